@@ -1,0 +1,78 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.kit.fields import AmountField, CurrencyField
+
+
+class Customer(models.Model):
+    """A company's account with the seller: one currency, one balance."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ON_HOLD = "on_hold", _("On hold")
+        CLOSED = "closed", _("Closed")
+
+    class PaymentMethod(models.TextChoices):
+        CARD = "card", _("Card")
+        BANK_DEBIT = "bank_debit", _("Bank debit")
+        BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+        CHEQUE = "cheque", _("Cheque")
+        CASH = "cash", _("Cash")
+
+    account_number = models.CharField(
+        _("account number"), max_length=32, unique=True, editable=False
+    )
+    external_reference = models.CharField(
+        _("ERP number"),
+        max_length=64,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("How the ERP knows this customer; imports match on it."),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    currency = CurrencyField(
+        _("currency"), help_text=_("Fixed as soon as the customer has a document.")
+    )
+    payment_terms_days = models.PositiveSmallIntegerField(_("payment terms (days)"), default=30)
+    credit_limit = AmountField(_("credit limit"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
+    )
+    hold_reason = models.CharField(_("reason for the hold"), max_length=200, blank=True)
+    tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    default_payment_method = models.CharField(
+        _("default payment method"), max_length=20, choices=PaymentMethod.choices, blank=True
+    )
+    bank_debit_allowed = models.BooleanField(_("may pay by bank debit"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["name", "id"]
+        constraints = [
+            # The ledger's composite foreign keys point here: the account's currency is one.
+            models.UniqueConstraint(fields=["id", "currency"], name="customer_id_currency"),
+            models.CheckConstraint(
+                condition=~models.Q(status="on_hold") | ~models.Q(hold_reason=""),
+                name="customer_hold_has_reason",
+                violation_error_message=_("Say why the account is on hold."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credit_limit__isnull=True) | models.Q(credit_limit__gte=0),
+                name="customer_credit_limit_not_negative",
+                violation_error_message=_("A credit limit is zero or more."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_on_hold(self) -> bool:
+        return self.status == self.Status.ON_HOLD

@@ -1,0 +1,56 @@
+"""Two roles on one database: the owner changes the schema, the application only uses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO {role};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role};
+"""
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Within the block the default connection belongs to the role that owns the tables.
+
+    The database itself stays the one configured (in tests, the test database).
+    """
+    application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    owner = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(owner)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(application)
+
+
+def has_own_owner() -> bool:
+    """Whether the tables belong to another role than the one the application runs as."""
+    return settings.DATABASE_OWNER["USER"] != settings.DATABASES["default"]["USER"]
+
+
+def grant_to_application() -> None:
+    """Give the application's role what it needs and no more. Run as the owner, after migrating.
+
+    Every app may narrow its own tables in `<app>/sql/grants.sql`, where `{role}` stands for
+    the application's role.
+    """
+    role = sql.Identifier(settings.DATABASES["default"]["USER"])
+    statements = [GRANTS]
+    for app in apps.get_app_configs():
+        path = Path(app.path) / "sql" / "grants.sql"
+        if path.exists():
+            statements.append(path.read_text())
+    with connection.cursor() as cursor:
+        for text in statements:
+            cursor.execute(sql.SQL(text).format(role=role))

@@ -1,0 +1,3 @@
+from portal.kit.numbering import NumberSequence
+
+__all__ = ["NumberSequence"]
