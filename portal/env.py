@@ -46,4 +46,6 @@ def secret(name: str, default: str = "") -> str:
     try:
         return Path(path).read_text().strip()
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}: {path}") from None
+        raise ImproperlyConfigured(
+            f"{name}_FILE cannot be read: {error.strerror}: {path}"
+        ) from None

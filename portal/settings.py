@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "billing",
     "orders",
     "support",
-    "portal.staff_site.StaffAdminConfig",
+    "portal.staff_config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +43,9 @@ class Customer(models.Model):
     )
     hold_reason = models.CharField(_("reason for the hold"), max_length=200, blank=True)
     tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
-    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE)
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, help_text=_("Empty: the portal's own.")
+    )
     default_payment_method = models.CharField(
         _("default payment method"), max_length=20, choices=PaymentMethod.choices, blank=True
     )

@@ -23,15 +23,15 @@ def as_owner() -> Iterator[None]:
 
     The database itself stays the one configured (in tests, the test database).
     """
-    application = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    application = connection.settings_dict
     owner = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD")}
     connection.close()
-    connection.settings_dict.update(owner)
+    connection.settings_dict = {**application, **owner}
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict.update(application)
+        connection.settings_dict = application
 
 
 def has_own_owner() -> bool:

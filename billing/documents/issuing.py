@@ -1,0 +1,81 @@
+"""What invoices and credit notes share when they are issued: lines, totals, the snapshot."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db import transaction
+
+from accounts.models import Address, Customer
+from billing.documents.tax import line_net, tax_groups
+from billing.ledger.posting import LedgerRefusal
+from billing.models import OpenItem
+from billing.models.document import Document, Line, LinedDocument
+from portal.kit.numbering import next_number
+from portal.kit.refusals import Refusal
+
+D = TypeVar("D", bound=Document)
+
+
+class NotADraft(Refusal):
+    """The document has been issued before."""
+
+
+def locked_draft(document: D) -> D:
+    """The document read again under lock. Raises NotADraft when somebody issued it meanwhile."""
+    fresh = type(document)._default_manager.select_for_update(no_key=True).get(pk=document.pk)  # noqa: SLF001 - the model's own manager
+    if not fresh.is_draft:
+        raise NotADraft(f"{fresh} has been issued already.")
+    return fresh
+
+
+def reckon(document: LinedDocument, lines: list[Line]) -> None:
+    """Set the lines' `net` and the document's totals. Nothing is saved."""
+    for line in lines:
+        line.net = line_net(line, document.currency)
+    groups = tax_groups(lines, document.currency)
+    document.net_total = sum((group.net for group in groups), start=document.net_total * 0)
+    document.tax_total = sum((group.tax for group in groups), start=document.tax_total * 0)
+    document.total = document.net_total + document.tax_total
+    if document.total < 0:
+        raise LedgerRefusal("A document's total is not below zero; issue the other kind instead.")
+
+
+def take_snapshot(document: LinedDocument) -> None:
+    """Copy the customer's names and addresses into the document."""
+    customer = document.customer
+    document.billing_name = customer.name
+    document.customer_tax_id = customer.tax_id
+    document.billing_address = default_address(customer, Address.Kind.BILLING)
+    document.shipping_address = default_address(customer, Address.Kind.SHIPPING)
+
+
+def default_address(customer: Customer, kind: Address.Kind) -> str:
+    """The lines of the customer's default address of this kind, or its first, or nothing."""
+    address = customer.addresses.filter(kind=kind).order_by("-is_default", "id").first()
+    return "\n".join(address.lines) if address else ""
+
+
+def free_number(model: type[Document], prefix: str) -> str:
+    """The next number under `prefix` that no imported document has taken."""
+    while True:
+        number = next_number(prefix)
+        if not model._default_manager.filter(number=number).exists():  # noqa: SLF001 - the model's own manager
+            return number
+
+
+def open_item_for(
+    document: Document, *, kind: OpenItem.Kind, due_on: date | None, reference: str = ""
+) -> OpenItem:
+    """The document's open item, still at zero: the posting opens it."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An open item is made together with its document.")
+    return OpenItem.objects.create(
+        customer=document.customer,
+        currency=document.currency,
+        kind=kind,
+        number=document.number or "",
+        reference=reference,
+        issued_on=document.issued_on,
+        due_on=due_on,
+        total=document.total,
+    )

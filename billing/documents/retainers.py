@@ -1,0 +1,73 @@
+"""Issuing and voiding retainer invoices."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from accounts.models import Organization, User
+from billing.documents.issuing import free_number, locked_draft, open_item_for
+from billing.ledger.posting import Account, Move, Side, lock_account, post
+from billing.ledger.reversal import reverse
+from billing.models import JournalEntry, OpenItem, Retainer
+from portal.kit.events import announce
+from portal.kit.money import quantise
+from portal.kit.refusals import Refusal
+
+PREFIX = "RET-"
+
+
+@transaction.atomic
+def issue_retainer(
+    retainer: Retainer, *, issued_on: date | None = None, by: User | None = None
+) -> Retainer:
+    """Number a draft and ask for its amount. Nothing is owed by it; a memorandum posting keeps
+    what is still asked for. Raises NotADraft when it was issued before."""
+    lock_account(retainer.customer)
+    retainer = locked_draft(retainer)
+    customer = retainer.customer
+    retainer.currency = customer.currency
+    retainer.total = quantise(retainer.total, customer.currency)
+    retainer.issued_on = issued_on or retainer.issued_on or Organization.current().today()
+    retainer.due_on = retainer.due_on or retainer.issued_on + timedelta(customer.payment_terms_days)
+    retainer.number = retainer.number or free_number(Retainer, PREFIX)
+    retainer.open_item = open_item_for(
+        retainer, kind=OpenItem.Kind.RETAINER, due_on=retainer.due_on
+    )
+    retainer.status = Retainer.Status.ISSUED
+    retainer.save()
+    post(
+        key=f"retainer:{retainer.pk}",
+        kind=JournalEntry.Kind.RETAINER,
+        customer=customer,
+        effective_on=retainer.issued_on,
+        moves=[
+            Move(
+                retainer.total,
+                Side(Account.RETAINER, retainer.open_item),
+                Side(Account.REQUESTED),
+            )
+        ],
+        by=by,
+    )
+    announce("billing.retainer-issued", retainer.pk)
+    return retainer
+
+
+@transaction.atomic
+def void_retainer(
+    retainer: Retainer, *, voided_on: date, by: User | None = None, note: str = ""
+) -> Retainer:
+    """Withdraw a request on which nothing has been paid. Raises Refusal otherwise."""
+    lock_account(retainer.customer)
+    retainer = Retainer.objects.select_related("open_item").get(pk=retainer.pk)
+    if retainer.status != Retainer.Status.ISSUED or retainer.open_item is None:
+        raise Refusal(f"{retainer} is not an issued retainer invoice.")
+    if retainer.open != retainer.total:
+        raise Refusal(f"Something has been paid on {retainer}.")
+    entry = JournalEntry.objects.get(
+        kind=JournalEntry.Kind.RETAINER, postings__debit_item=retainer.open_item
+    )
+    reverse(entry, effective_on=voided_on, by=by, note=note)
+    retainer.status = Retainer.Status.VOID
+    retainer.save(update_fields=["status"])
+    return retainer

@@ -1,0 +1,24 @@
+from billing.models.credit_note import CreditNote, CreditNoteLine
+from billing.models.invoice import Invoice, InvoiceLine
+from billing.models.journal import JournalEntry
+from billing.models.open_item import OpenItem
+from billing.models.payment import Payment
+from billing.models.posting import Account, Posting
+from billing.models.retainer import Retainer
+from billing.models.totals import AccountBalance, DailyTotal, DueTotal
+
+__all__ = [
+    "Account",
+    "AccountBalance",
+    "CreditNote",
+    "CreditNoteLine",
+    "DailyTotal",
+    "DueTotal",
+    "Invoice",
+    "InvoiceLine",
+    "JournalEntry",
+    "OpenItem",
+    "Payment",
+    "Posting",
+    "Retainer",
+]

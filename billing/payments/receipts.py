@@ -1,0 +1,154 @@
+"""Money in and money out: recording payments, refunding, voiding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from uuid import uuid4
+
+from django.db import transaction
+
+from accounts.models import Customer, User
+from billing.documents.issuing import free_number
+from billing.ledger.allocation import Share, allocate, take_back
+from billing.ledger.posting import (
+    Account,
+    LedgerRefusal,
+    Move,
+    Side,
+    lock_account,
+    post,
+    receivable,
+)
+from billing.ledger.reversal import reverse
+from billing.models import JournalEntry, OpenItem, Payment
+from portal.kit.events import announce
+from portal.kit.money import quantise
+from portal.kit.refusals import Refusal
+
+PREFIX = "PAY-"
+
+
+@transaction.atomic
+def record_payment(
+    *,
+    customer: Customer,
+    amount: Decimal,
+    method: Payment.Method,
+    received_on: date,
+    shares: Sequence[Share] = (),
+    reference: str = "",
+    note: str = "",
+    by: User | None = None,
+    key: str | None = None,
+) -> Payment:
+    """Record money received and allocate it to invoices and retainers as `shares` say.
+
+    `amount` is in the customer's currency. What the shares leave over, and what is paid on
+    retainers, stays on the payment as a deposit. With a `key` the same payment is recorded
+    once. Raises LedgerRefusal when shares exceed the amount or what is open.
+    """
+    lock_account(customer)
+    key = key or str(uuid4())
+    amount = quantise(amount, customer.currency)
+    if amount <= 0:
+        raise LedgerRefusal("A payment is more than zero.")
+    if sum((share.amount for share in shares), start=Decimal(0)) > amount:
+        raise LedgerRefusal("The allocations are more than the payment.")
+    existing = JournalEntry.objects.filter(key=f"payment:{key}").first()
+    if existing is not None:
+        return Payment.objects.get(open_item__credits__entry=existing)
+    number = free_number(Payment, PREFIX)
+    item = OpenItem.objects.create(
+        customer=customer,
+        currency=customer.currency,
+        kind=OpenItem.Kind.PAYMENT,
+        number=number,
+        reference=reference,
+        issued_on=received_on,
+        total=amount,
+    )
+    payment = Payment.objects.create(
+        customer=customer,
+        currency=customer.currency,
+        number=number,
+        method=method,
+        received_on=received_on,
+        amount=amount,
+        reference=reference,
+        note=note,
+        open_item=item,
+        recorded_by=by,
+    )
+    retainers = [share for share in shares if share.item.kind == OpenItem.Kind.RETAINER]
+    post(
+        key=f"payment:{key}",
+        kind=JournalEntry.Kind.PAYMENT,
+        customer=customer,
+        effective_on=received_on,
+        moves=[
+            Move(amount, Side(Account.CASH), receivable(item)),
+            *(
+                Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
+                for share in retainers
+            ),
+        ],
+        by=by,
+    )
+    for share in shares:
+        if share.item.kind == OpenItem.Kind.INVOICE:
+            allocate(source=item, invoice=share.item, amount=share.amount, by=by)
+    announce("billing.payment-recorded", payment.pk)
+    return payment
+
+
+@transaction.atomic
+def refund(
+    source: OpenItem,
+    *,
+    amount: Decimal,
+    refunded_on: date,
+    by: User | None = None,
+    note: str = "",
+    key: str | None = None,
+) -> JournalEntry:
+    """Pay out what is unused on a payment or credit note.
+
+    Raises LedgerRefusal when `amount` is more than that.
+    """
+    if source.kind not in (OpenItem.Kind.PAYMENT, OpenItem.Kind.CREDIT_NOTE):
+        raise LedgerRefusal("Only a payment or a credit note can be refunded.")
+    return post(
+        key=f"refund:{key or uuid4()}",
+        kind=JournalEntry.Kind.REFUND,
+        customer=source.customer,
+        effective_on=max(refunded_on, source.issued_on),
+        moves=[Move(amount, receivable(source), Side(Account.CASH))],
+        by=by,
+        note=note,
+    )
+
+
+@transaction.atomic
+def void_payment(
+    payment: Payment, *, voided_on: date, by: User | None = None, note: str = ""
+) -> Payment:
+    """Undo a payment recorded in error, or returned by the bank: its allocations are taken back
+    and its invoices are owed again. Raises Refusal when part of it has been refunded."""
+    lock_account(payment.customer)
+    payment = Payment.objects.select_related("open_item").get(pk=payment.pk)
+    if payment.status != Payment.Status.RECEIVED:
+        raise Refusal(f"{payment} is void already.")
+    live = JournalEntry.objects.filter(reversed_by__isnull=True).distinct()
+    if live.filter(kind=JournalEntry.Kind.REFUND, postings__debit_item=payment.open_item).exists():
+        raise Refusal(f"Some of {payment} has been refunded.")
+    for allocation in live.filter(
+        kind=JournalEntry.Kind.ALLOCATION, postings__debit_item=payment.open_item
+    ):
+        take_back(allocation, effective_on=voided_on, by=by, note=note)
+    receipt = live.get(kind=JournalEntry.Kind.PAYMENT, postings__credit_item=payment.open_item)
+    reverse(receipt, effective_on=voided_on, by=by, note=note)
+    payment.status = Payment.Status.VOID
+    payment.save(update_fields=["status"])
+    return payment

@@ -1,0 +1,57 @@
+"""The questions that lists and capabilities ask of open items and documents."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import models
+
+from accounts.models import Customer
+
+T = TypeVar("T", bound=models.Model)
+
+
+class CustomerQuerySet(models.QuerySet[T]):
+    """Rows that belong to a customer. Customers' pages reach them only by `for_customer`."""
+
+    def for_customer(self, customer: Customer) -> Any:
+        return self.filter(customer=customer)
+
+
+class DocumentQuerySet(CustomerQuerySet[T]):
+    def issued(self) -> Any:
+        """Everything a customer may know of: no drafts."""
+        return self.exclude(status="draft")
+
+
+class OpenItemQuerySet(CustomerQuerySet[T]):
+    def invoices(self) -> Any:
+        return self.filter(kind="invoice")
+
+    def credit_notes(self) -> Any:
+        return self.filter(kind="credit_note")
+
+    def payments(self) -> Any:
+        return self.filter(kind="payment")
+
+    def retainers(self) -> Any:
+        return self.filter(kind="retainer")
+
+    def open(self) -> Any:
+        """What is not settled (invoices, retainers) or not used up (credit notes, payments)."""
+        return self.filter(open__gt=0)
+
+    def overdue(self, today: date) -> Any:
+        return self.filter(open__gt=0, due_on__lt=today)
+
+    def payable(self) -> Any:
+        """What a customer can pay now, oldest due first."""
+        return self.filter(kind__in=["invoice", "retainer"], open__gt=0).order_by("due_on", "id")
+
+    def locked(self) -> Any:
+        """The rows, locked in id order until the transaction ends.
+
+        `FOR NO KEY UPDATE`: plain `FOR UPDATE` deadlocks against the postings' foreign keys.
+        """
+        return self.select_for_update(no_key=True, of=("self",)).order_by("pk")

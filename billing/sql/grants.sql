@@ -1,0 +1,6 @@
+-- The application appends to the journal and reads what postings keep. It may lock an open item
+-- (which needs the right to write one column) and change nothing on it.
+REVOKE UPDATE, DELETE, TRUNCATE ON billing_posting, billing_journalentry, billing_openitem FROM {role};
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE
+    ON billing_accountbalance, billing_duetotal, billing_dailytotal FROM {role};
+GRANT UPDATE (lock_hint) ON billing_openitem TO {role};

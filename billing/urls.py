@@ -1,0 +1,34 @@
+from django.urls import path
+
+from billing.views import (
+    balance,
+    credits,
+    deposits,
+    invoices,
+    pay,
+    payments,
+    retainers,
+    sales,
+)
+
+app_name = "billing"
+
+# Imported numbers may hold slashes, so a document's PDF comes before its page.
+urlpatterns = [
+    path("invoices/", invoices.invoice_list, name="invoice-list"),
+    path("invoices/<path:number>/pdf/", invoices.invoice_pdf, name="invoice-pdf"),
+    path("invoices/<path:number>/", invoices.invoice_detail, name="invoice-detail"),
+    path("credits/", credits.credit_list, name="credit-list"),
+    path("credits/<path:number>/pdf/", credits.credit_pdf, name="credit-pdf"),
+    path("credits/<path:number>/", credits.credit_detail, name="credit-detail"),
+    path("deposits/", deposits.deposit_list, name="deposit-list"),
+    path("retainers/", retainers.retainer_list, name="retainer-list"),
+    path("retainers/<path:number>/pdf/", retainers.retainer_pdf, name="retainer-pdf"),
+    path("retainers/<path:number>/", retainers.retainer_detail, name="retainer-detail"),
+    path("payments/", payments.payment_list, name="payment-list"),
+    path("payments/<path:number>/pdf/", payments.payment_pdf, name="payment-pdf"),
+    path("payments/<path:number>/", payments.payment_detail, name="payment-detail"),
+    path("pay/", pay.payment_new, name="payment-new"),
+    path("balance/", balance.balance_detail, name="balance-detail"),
+    path("sales/", sales.sales_detail, name="sales-detail"),
+]

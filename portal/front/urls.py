@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.urls import path
+
+from portal.front import health, profile
+
+app_name = "front"
+
+urlpatterns = [
+    path("", profile.home, name="home"),
+    path("profile/", profile.profile_detail, name="profile-detail"),
+    path("healthz", health.live, name="live"),
+    path("readyz", health.ready, name="ready"),
+]
+
+if settings.DEBUG:
+    from portal.front import components
+
+    urlpatterns += [path("components/", components.component_list, name="component-list")]
