@@ -14,7 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 
-from accounts.models import Customer, Membership, Role, User
+from accounts.models import Customer, Membership, Organization, Role, User
 
 P = ParamSpec("P")
 
@@ -43,6 +43,7 @@ class CustomerRequest(HttpRequest):
     user: User
     customer: Customer
     membership: Membership
+    organization: Organization
 
 
 def can(user: User | AnonymousUser, verb: Verb, customer: Customer) -> bool:

@@ -3,20 +3,23 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Membership
+from accounts.models import Membership, Organization
 
 SESSION_KEY = "customer_id"
 
 
 def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Set `request.membership` and `request.customer`, read afresh so that a right taken away
-    is gone on the next request. The session only remembers which company was chosen."""
+    is gone on the next request (the session only remembers which company was chosen), and
+    `request.organization`, read when first asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         membership = _membership(request) if request.user.is_authenticated else None
         request.membership = membership  # type: ignore[attr-defined]
         request.customer = membership.customer if membership else None  # type: ignore[attr-defined]
+        request.organization = SimpleLazyObject(Organization.current)  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

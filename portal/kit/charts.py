@@ -1,0 +1,112 @@
+"""Bar charts as SVG geometry: a template draws it, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+WIDTH = 720
+HEIGHT = 260
+LEFT = 64
+RIGHT = 8
+TOP = 12
+BOTTOM = 28
+MOST_LABELS = 12
+GROUP_FILL = 0.72
+LABEL_ROOM = 6
+NICE_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One bar: its amount, the address it leads to and what it says to a screen reader."""
+
+    series: str
+    amount: Decimal
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The bars that stand together over one label."""
+
+    label: str
+    values: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    value: Value
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    position: str
+    text_position: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Positions in a `width` × `height` box, as text so that no locale touches the decimals."""
+
+    bars: list[Bar]
+    y_ticks: list[Tick]
+    x_ticks: list[Tick]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    baseline: int = HEIGHT - BOTTOM
+    label_baseline: int = HEIGHT - LABEL_ROOM
+
+
+def nice_ceiling(amount: Decimal, ticks: int) -> tuple[Decimal, Decimal]:
+    """A round axis end at or above `amount` and the distance between its `ticks`."""
+    if amount <= 0:
+        return Decimal(ticks), Decimal(1)
+    raw = amount / ticks
+    magnitude = Decimal(1).scaleb(raw.adjusted())
+    step = next(nice * magnitude for nice in NICE_STEPS if nice * magnitude >= raw)
+    return step * ticks, step
+
+
+def bar_chart(
+    groups: Sequence[Group], *, axis_label: Callable[[Decimal], str], ticks: int = 4
+) -> BarChart:
+    """Lay out `groups` of non-negative amounts over a zero line."""
+    highest = max((value.amount for group in groups for value in group.values), default=Decimal(0))
+    top, step = nice_ceiling(highest, ticks)
+    plot_height = HEIGHT - TOP - BOTTOM
+    group_width = (WIDTH - LEFT - RIGHT) / max(len(groups), 1)
+    every = -(-len(groups) // MOST_LABELS) or 1
+    bars, x_ticks = [], []
+    for index, group in enumerate(groups):
+        inner = group_width * GROUP_FILL
+        bar_width = inner / max(len(group.values), 1)
+        x = LEFT + index * group_width + (group_width - inner) / 2
+        for place, value in enumerate(group.values):
+            height = float(value.amount / top) * plot_height
+            bars.append(
+                Bar(
+                    value,
+                    f"{x + place * bar_width:.1f}",
+                    f"{HEIGHT - BOTTOM - height:.1f}",
+                    f"{max(bar_width - 1, 1):.1f}",
+                    f"{height:.1f}",
+                )
+            )
+        if index % every == 0:
+            middle = f"{LEFT + (index + 0.5) * group_width:.1f}"
+            x_ticks.append(Tick(middle, middle, group.label))
+    y_ticks = []
+    for count in range(ticks + 1):
+        y = HEIGHT - BOTTOM - plot_height * count / ticks
+        y_ticks.append(Tick(f"{y:.1f}", f"{y + 4:.1f}", axis_label(step * count)))
+    return BarChart(bars, y_ticks, x_ticks)
