@@ -1,6 +1,7 @@
 """Issuing, voiding and writing off invoices."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -105,16 +106,19 @@ def void_invoice(
 def write_off_invoice(
     invoice: Invoice, *, written_off_on: date, by: User | None = None, note: str = ""
 ) -> JournalEntry:
-    """Give up what is still open on an invoice. Raises LedgerRefusal when nothing is."""
+    """Give up what is still open on an invoice, be it again after a returned payment.
+
+    Raises LedgerRefusal when nothing is open.
+    """
     lock_account(invoice.customer)
     invoice = Invoice.objects.select_related("open_item", "customer").get(pk=invoice.pk)
-    if invoice.status != Invoice.Status.ISSUED or invoice.open_item is None or not invoice.open:
+    if invoice.open_item is None or not invoice.open:
         raise LedgerRefusal(f"Nothing is open on {invoice}.")
     entry = post(
-        key=f"write-off:{invoice.pk}",
+        key=f"write-off:{uuid4()}",
         kind=JournalEntry.Kind.WRITE_OFF,
         customer=invoice.customer,
-        effective_on=max(written_off_on, invoice.open_item.issued_on),
+        effective_on=written_off_on,
         moves=[Move(invoice.open, Side(Account.WRITE_OFF), receivable(invoice.open_item))],
         by=by,
         note=note,

@@ -27,7 +27,7 @@ def tax_groups(lines: Iterable[Line], currency: str) -> list[TaxGroup]:
     """The tax breakdown (EN 16931 BG-23), by rising rate, from the lines' stored `net`."""
     nets: defaultdict[Decimal, Decimal] = defaultdict(Decimal)
     for line in lines:
-        nets[line.tax_rate.normalize()] += line.net
+        nets[line.tax_rate.normalize() + 0] += line.net  # + 0: 20, not 2E+1
     return [
         TaxGroup(rate, quantise(net, currency), quantise(net * rate / 100, currency))
         for rate, net in sorted(nets.items())

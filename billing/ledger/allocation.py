@@ -49,7 +49,7 @@ def allocate(
 ) -> JournalEntry:
     """Use `amount` of a payment or credit note to settle an invoice of the same customer.
 
-    Effective on the later of both documents' dates unless said otherwise. Raises LedgerRefusal
+    Effective on `effective_on`, by default as soon as both documents exist. Raises LedgerRefusal
     when either has less than `amount` open, or they are not of one account.
     """
     if source.kind not in SOURCES or invoice.kind != OpenItem.Kind.INVOICE:
@@ -58,7 +58,7 @@ def allocate(
         key=key or f"allocation:{uuid4()}",
         kind=JournalEntry.Kind.ALLOCATION,
         customer=source.customer,
-        effective_on=effective_on or max(source.issued_on, invoice.issued_on),
+        effective_on=effective_on or source.issued_on,
         moves=[Move(amount, debit=receivable(source), credit=receivable(invoice))],
         by=by,
     )

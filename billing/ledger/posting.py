@@ -8,10 +8,23 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
 
 from accounts.models import Customer, User
 from billing.models import Account, JournalEntry, OpenItem, Posting
 from portal.kit.refusals import Refusal
+
+
+_ONE_ACCOUNT = "The documents do not belong to one account in one currency."
+SENTENCES = {
+    "open_item_open_not_negative": "That is more than is still open.",
+    "open_item_open_within_total": "That is more than the document's total.",
+    "posting_amount_positive": "The amount must be more than zero.",
+    "posting_amount_in_minor_units": "The currency has no such fraction.",
+    "posting_entry_account": _ONE_ACCOUNT,
+    "posting_debit_item_account": _ONE_ACCOUNT,
+    "posting_credit_item_account": _ONE_ACCOUNT,
+}
 
 
 class LedgerRefusal(Refusal):
@@ -65,15 +78,16 @@ def post(
     """Record one business event and return its entry.
 
     `key` makes it happen once: brought again for the same event, the first entry is returned
-    and nothing is posted. Raises KeyReused when the key stands for a different event, and
-    LedgerRefusal when a constraint refuses (nothing of the event remains then).
+    and nothing is posted. The entry takes effect on `effective_on`, or as soon after as its
+    items allow (`_first_possible_day`). Raises KeyReused when the key stands for a different
+    event, and LedgerRefusal when a constraint refuses (nothing of the event remains then).
     """
     try:
         with transaction.atomic():
             lock_account(customer)
             existing = JournalEntry.objects.filter(key=key).first()
             if existing is not None:
-                if (existing.customer_id, existing.kind) != (customer.pk, kind):
+                if not _is_same_event(existing, kind, customer, moves):
                     raise KeyReused(key)
                 return existing
             entry = JournalEntry.objects.create(
@@ -81,7 +95,7 @@ def post(
                 currency=customer.currency,
                 key=key,
                 kind=kind,
-                effective_on=effective_on,
+                effective_on=max(effective_on, _first_possible_day(moves)),
                 reverses=reverses,
                 posted_by=by,
                 note=note,
@@ -91,6 +105,30 @@ def post(
             return entry
     except IntegrityError as error:
         raise LedgerRefusal(_sentence(error)) from error
+
+
+def _is_same_event(
+    entry: JournalEntry, kind: JournalEntry.Kind, customer: Customer, moves: Sequence[Move]
+) -> bool:
+    amounts = entry.postings.order_by("pk").values_list("amount", flat=True)
+    return (entry.customer_id, entry.kind) == (customer.pk, kind) and list(amounts) == [
+        move.amount for move in moves
+    ]
+
+
+def _first_possible_day(moves: Sequence[Move]) -> date:
+    """Not before the items' documents, nor before something was last reopened on them: so what
+    was open on a past day is never below zero, whatever is posted about it later."""
+    items = [
+        side.item
+        for move in moves
+        for side in (move.debit, move.credit)
+        if side.item is not None and side.account == Account.RECEIVABLE
+    ]
+    reopened = Posting.objects.filter(
+        Q(debit_item__in=items) | Q(credit_item__in=items), entry__kind=JournalEntry.Kind.REVERSAL
+    ).aggregate(last=Max("entry__effective_on"))["last"]
+    return max([reopened or date.min, *(item.issued_on for item in items)])
 
 
 def _posting(entry: JournalEntry, move: Move) -> Posting:
@@ -118,11 +156,6 @@ def _refresh_open(moves: Sequence[Move]) -> None:
 
 
 def _sentence(error: IntegrityError) -> str:
-    text = str(error)
-    if "open_item_open_not_negative" in text:
-        return "That is more than is still open."
-    if "open_item_open_within_total" in text:
-        return "That is more than the document's total."
-    if "_account" in text or "posting_" in text:
-        return "The documents do not belong to one account in one currency."
-    return "The ledger does not allow this."
+    diagnosis = getattr(error.__cause__, "diag", None)
+    constraint = getattr(diagnosis, "constraint_name", None)
+    return SENTENCES.get(constraint or "", "The ledger does not allow this.")

@@ -14,6 +14,7 @@ from billing.documents.issuing import free_number
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.ledger.posting import (
     Account,
+    KeyReused,
     LedgerRefusal,
     Move,
     Side,
@@ -47,7 +48,8 @@ def record_payment(
 
     `amount` is in the customer's currency. What the shares leave over, and what is paid on
     retainers, stays on the payment as a deposit. With a `key` the same payment is recorded
-    once. Raises LedgerRefusal when shares exceed the amount or what is open.
+    once; KeyReused when it stands for another customer's, or another amount. Raises
+    LedgerRefusal when shares exceed the amount or what is open.
     """
     lock_account(customer)
     key = key or str(uuid4())
@@ -58,7 +60,10 @@ def record_payment(
         raise LedgerRefusal("The allocations are more than the payment.")
     existing = JournalEntry.objects.filter(key=f"payment:{key}").first()
     if existing is not None:
-        return Payment.objects.get(open_item__credits__entry=existing)
+        payment = Payment.objects.get(open_item__credits__entry=existing)
+        if (payment.customer_id, payment.amount) != (customer.pk, amount):
+            raise KeyReused(key)
+        return payment
     number = free_number(Payment, PREFIX)
     item = OpenItem.objects.create(
         customer=customer,
@@ -97,7 +102,7 @@ def record_payment(
         by=by,
     )
     for share in shares:
-        if share.item.kind == OpenItem.Kind.INVOICE:
+        if share not in retainers:
             allocate(source=item, invoice=share.item, amount=share.amount, by=by)
     announce("billing.payment-recorded", payment.pk)
     return payment
@@ -123,7 +128,7 @@ def refund(
         key=f"refund:{key or uuid4()}",
         kind=JournalEntry.Kind.REFUND,
         customer=source.customer,
-        effective_on=max(refunded_on, source.issued_on),
+        effective_on=refunded_on,
         moves=[Move(amount, receivable(source), Side(Account.CASH))],
         by=by,
         note=note,

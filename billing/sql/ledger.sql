@@ -4,8 +4,9 @@
 ALTER TABLE billing_openitem
     ADD CONSTRAINT open_item_customer_currency FOREIGN KEY (customer_id, currency)
         REFERENCES accounts_customer (id, currency),
+    -- PostgreSQL's NaN is equal to itself and greater than everything, infinity included.
     ADD CONSTRAINT open_item_total_in_minor_units
-        CHECK (total = round(total, currency_exponent(currency)));
+        CHECK (total = round(total, currency_exponent(currency)) AND total < 'Infinity');
 ALTER TABLE billing_journalentry
     ADD CONSTRAINT entry_customer_currency FOREIGN KEY (customer_id, currency)
         REFERENCES accounts_customer (id, currency);
@@ -17,7 +18,7 @@ ALTER TABLE billing_posting
     ADD CONSTRAINT posting_credit_item_account FOREIGN KEY (credit_item_id, customer_id, currency)
         REFERENCES billing_openitem (id, customer_id, currency),
     ADD CONSTRAINT posting_amount_in_minor_units
-        CHECK (amount = round(amount, currency_exponent(currency)));
+        CHECK (amount = round(amount, currency_exponent(currency)) AND amount < 'Infinity');
 ALTER TABLE billing_invoice
     ADD CONSTRAINT invoice_item_account FOREIGN KEY (open_item_id, customer_id, currency)
         REFERENCES billing_openitem (id, customer_id, currency);

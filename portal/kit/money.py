@@ -36,7 +36,8 @@ def quantise(amount: Decimal | int, currency: str) -> Decimal:
     """`amount` rounded half up to the currency's minor unit. Refuses floats with TypeError."""
     if isinstance(amount, float):
         raise TypeError("Money is never a float.")
-    return Decimal(amount).quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    rounded = Decimal(amount).quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    return rounded or abs(rounded)  # never a negative zero
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,105 @@
+"""The ledger proved: everything recomputed from the postings and compared with what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from portal.kit.money import quantise
+
+QUERIES = Path(__file__).resolve().parent.parent / "sql" / "check"
+CHECKS = (
+    "open_items",
+    "account_balances",
+    "due_totals",
+    "daily_totals",
+    "documents",
+    "document_lines",
+    "document_status",
+    "entries",
+    "reversals",
+    "effective_dates",
+    "days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One difference: what is kept of `object`, and what it should be."""
+
+    object: str
+    stored: str
+    recomputed: str
+
+    def __str__(self) -> str:
+        return f"{self.object}: stored {self.stored}, recomputed {self.recomputed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the ledger holds in one currency. Void documents and drafts count for nothing."""
+
+    currency: str
+    customers: int
+    invoices: int
+    invoiced: Decimal
+    credit_notes: int
+    credited: Decimal
+    payments: int
+    paid: Decimal
+    outstanding: Decimal
+    credits: Decimal
+    deposits: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        return self.outstanding - self.credits - self.deposits
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheck:
+    """The figures by currency, and every difference found; none is how it should be."""
+
+    figures: list[Figures]
+    drift: list[Drift]
+
+
+def check_ledger() -> LedgerCheck:
+    """Recompute everything from the postings. Changes nothing and holds no locks.
+
+    Sees the ledger as it is at one moment; inside a caller's transaction, as that sees it.
+    """
+    with _one_moment():
+        drift = [Drift(*row) for name in CHECKS for row in _rows(name)]
+        return LedgerCheck([_figures(*row) for row in _rows("figures")], drift)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _rows(name: str) -> list[tuple[str, ...]]:
+    recomputed, query = (
+        (QUERIES / f"{part}.sql").read_text() for part in ("recomputed", name)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(recomputed + query)
+        return list(cursor.fetchall())
+
+
+def _figures(currency: str, *numbers: int | Decimal) -> Figures:
+    return Figures(
+        currency,
+        *(quantise(n, currency) if isinstance(n, Decimal) else n for n in numbers),  # type: ignore[arg-type]
+    )

@@ -1,0 +1,13 @@
+-- Nothing is posted on a receivable before its document's date.
+SELECT concat_ws(' ', 'entry', entry.id, entry.kind, 'on', item.kind, item.number),
+    entry.effective_on::text, concat_ws(' ', 'from', item.issued_on)
+FROM (
+    SELECT entry_id, debit_item_id AS item_id FROM billing_posting
+    WHERE debit_account = 'receivable'
+    UNION ALL
+    SELECT entry_id, credit_item_id FROM billing_posting WHERE credit_account = 'receivable'
+) side
+JOIN billing_journalentry entry ON entry.id = side.entry_id
+JOIN billing_openitem item ON item.id = side.item_id
+WHERE entry.effective_on < item.issued_on
+ORDER BY entry.id
