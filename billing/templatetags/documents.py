@@ -1,0 +1,20 @@
+"""What only the lines of documents need."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language
+
+from portal.kit.templatetags.money import style_for
+
+register = template.Library()
+
+
+@register.filter
+def unit_price(price: Decimal, currency: str) -> str:
+    """A price with the decimals it has, never fewer than the currency's: 0.0125 stays that."""
+    style = style_for(get_language(), currency)
+    _sign, _digits, exponent = price.normalize().as_tuple()
+    assert isinstance(exponent, int)
+    return replace(style, decimals=max(style.decimals, -exponent)).write(price)

@@ -1,0 +1,87 @@
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from billing.documents import pdf
+from billing.documents.applied import applications_of
+from billing.documents.standing import Standing, credit_standing
+from billing.documents.tax import tax_groups
+from billing.forms import ListFilterForm
+from billing.models import CreditNote, OpenItem
+from billing.views.lookup import MOST_LINES, find_by_number
+from portal.kit.downloads import pdf_response
+from portal.kit.listing import list_page, tabs
+from portal.kit.rendering import page
+
+TABS = {"open": gettext_lazy("Available"), "all": gettext_lazy("All")}
+SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total", "open": "-open"}
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    item: OpenItem
+    standing: Standing
+
+
+@customer_view(Verb.SEE_BILLING)
+def credit_list(request: CustomerRequest) -> HttpResponse:
+    """Credit notes: those with something left to use, or all."""
+    form = ListFilterForm(request.GET)
+    code = form.status_code
+    status = "all" if request.GET.get("status") == "all" else "open"
+    items = OpenItem.objects.for_customer(request.customer).credit_notes()
+    items = items.open() if status == "open" else items
+    listing = list_page(
+        form.narrow(items.select_related("creditnote")),
+        request.GET,
+        sorts=SORTS,
+        default="-issued_on",
+    )
+    context: dict[str, object] = {
+        "form": form,
+        "status": status,
+        "tabs": tabs(request.GET, status, TABS),
+        "listing": listing,
+        "rows": [
+            CreditRow(item, credit_standing(item, item.creditnote.status)) for item in listing.rows
+        ],
+    }
+    return page(
+        request, "billing/credit_list.html", context, partials=("credit-table",), status=code
+    )
+
+
+def _credit_note(request: CustomerRequest, number: str) -> CreditNote:
+    issued = CreditNote.objects.for_customer(request.customer).issued()
+    related = issued.select_related("open_item", "customer", "invoice")
+    credit_note: CreditNote = find_by_number(related, number)
+    return credit_note
+
+
+@customer_view(Verb.SEE_BILLING)
+def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
+    """The credit note, what it was used for, what was refunded and what is left."""
+    credit_note = _credit_note(request, number)
+    assert credit_note.open_item
+    lines = list(credit_note.lines.all())
+    shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    context: dict[str, object] = {
+        "credit_note": credit_note,
+        "standing": credit_standing(credit_note.open_item, credit_note.status),
+        "lines": shown,
+        "line_count": len(lines),
+        "tax_groups": tax_groups(lines, credit_note.currency),
+        "applied": applications_of(credit_note.open_item),
+    }
+    return page(request, "billing/credit_detail.html", context)
+
+
+@customer_view(Verb.SEE_BILLING)
+def credit_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """The credit note as it was issued."""
+    credit_note = _credit_note(request, number)
+    content = pdf.credit_note_pdf(credit_note, seller=request.organization)
+    return pdf_response(content, f"{_('Credit note')}-{credit_note.number}")

@@ -1,0 +1,117 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import CustomerRequest, Verb, allows, customer_view
+from billing.documents import pdf
+from billing.documents.applied import applications_of
+from billing.documents.standing import Standing, days_overdue, invoice_standing
+from billing.documents.tax import tax_groups
+from billing.forms import InvoiceFilterForm
+from billing.models import Invoice, OpenItem
+from billing.views.lookup import MOST_LINES, find_by_number
+from portal.kit.downloads import pdf_response
+from portal.kit.listing import list_page, tabs
+from portal.kit.rendering import page
+
+TABS = {
+    "outstanding": gettext_lazy("Outstanding"),
+    "overdue": gettext_lazy("Overdue"),
+    "paid": gettext_lazy("Paid"),
+    "all": gettext_lazy("All"),
+}
+SORTS = {
+    "number": "-number",
+    "issued_on": "-issued_on",
+    "due_on": "due_on",
+    "total": "-total",
+    "open": "-open",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    item: OpenItem
+    standing: Standing
+    days_overdue: int
+
+
+@customer_view(Verb.SEE_BILLING)
+def invoice_list(request: CustomerRequest) -> HttpResponse:
+    """Invoices by tab, filtered and sorted; the outstanding ones when nothing is asked."""
+    today = request.organization.today()
+    form = InvoiceFilterForm(request.GET)
+    status = request.GET.get("status", "")
+    status = status if status in TABS else "outstanding"
+    code = form.status_code
+    items = _in_tab(OpenItem.objects.for_customer(request.customer).invoices(), status, today)
+    listing = list_page(
+        form.narrow(items.select_related("invoice")),
+        request.GET,
+        sorts=SORTS,
+        default="due_on" if status in ("outstanding", "overdue") else "-issued_on",
+    )
+    context: dict[str, object] = {
+        "form": form,
+        "status": status,
+        "tabs": tabs(request.GET, status, TABS),
+        "listing": listing,
+        "rows": [_row(item, today) for item in listing.rows],
+    }
+    return page(
+        request, "billing/invoice_list.html", context, partials=("invoice-table",), status=code
+    )
+
+
+def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[OpenItem]:
+    match status:
+        case "outstanding":
+            return items.filter(open__gt=0)
+        case "overdue":
+            return items.filter(open__gt=0, due_on__lt=today)
+        case "paid":
+            return items.filter(open=0, invoice__status=Invoice.Status.ISSUED)
+    return items
+
+
+def _row(item: OpenItem, today: date) -> InvoiceRow:
+    standing = invoice_standing(item, item.invoice.status, today)
+    return InvoiceRow(item, standing, days_overdue(item, today))
+
+
+def _invoice(request: CustomerRequest, number: str) -> Invoice:
+    issued = Invoice.objects.for_customer(request.customer).issued()
+    invoice: Invoice = find_by_number(issued.select_related("open_item", "customer"), number)
+    return invoice
+
+
+@customer_view(Verb.SEE_BILLING)
+def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
+    """The invoice, what was applied to it and when, and what is left to pay."""
+    invoice = _invoice(request, number)
+    assert invoice.open_item
+    today = request.organization.today()
+    lines = list(invoice.lines.all())
+    shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    context: dict[str, object] = {
+        "invoice": invoice,
+        "standing": invoice_standing(invoice.open_item, invoice.status, today),
+        "lines": shown,
+        "line_count": len(lines),
+        "tax_groups": tax_groups(lines, invoice.currency),
+        "applied": applications_of(invoice.open_item),
+        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY),
+    }
+    return page(request, "billing/invoice_detail.html", context)
+
+
+@customer_view(Verb.SEE_BILLING)
+def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """The invoice as it was issued, to keep or print."""
+    invoice = _invoice(request, number)
+    content = pdf.invoice_pdf(invoice, seller=request.organization)
+    return pdf_response(content, f"{_('Invoice')}-{invoice.number}")

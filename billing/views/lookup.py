@@ -1,0 +1,19 @@
+"""Finding one customer's document by its number."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+T = TypeVar("T", bound=Model)
+
+# So many lines or allocations stand on a page; `?lines=all` shows the rest.
+MOST_LINES = 200
+
+
+def find_by_number(documents: QuerySet[T], number: str) -> T:
+    """The document of this number among `documents`, or 404."""
+    if "\x00" in number:
+        raise Http404
+    return get_object_or_404(documents, number=number)

@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from billing.documents import pdf
+from billing.documents.applied import applications_of, retainers_paid_by
+from billing.documents.standing import Standing, payment_standing
+from billing.forms import ListFilterForm
+from billing.models import JournalEntry, OpenItem, Payment, Posting
+from billing.views.lookup import MOST_LINES, find_by_number
+from portal.kit.downloads import pdf_response
+from portal.kit.listing import list_page, tabs
+from portal.kit.rendering import page
+
+TABS = {
+    "all": gettext_lazy("All"),
+    "invoice": gettext_lazy("On invoices"),
+    "deposit": gettext_lazy("Deposits"),
+    "void": gettext_lazy("Void"),
+}
+SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total"}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    item: OpenItem
+    standing: Standing
+
+
+@customer_view(Verb.SEE_BILLING)
+def payment_list(request: CustomerRequest) -> HttpResponse:
+    """Every payment, void ones included, or those of one kind."""
+    form = ListFilterForm(request.GET)
+    code = form.status_code
+    status = request.GET.get("status", "")
+    status = status if status in TABS else "all"
+    items = _in_tab(OpenItem.objects.for_customer(request.customer).payments(), status)
+    listing = list_page(
+        form.narrow(items.select_related("payment")),
+        request.GET,
+        sorts=SORTS,
+        default="-issued_on",
+    )
+    context: dict[str, object] = {
+        "form": form,
+        "status": status,
+        "tabs": tabs(request.GET, status, TABS),
+        "listing": listing,
+        "rows": [
+            PaymentRow(item, payment_standing(item, item.payment.status)) for item in listing.rows
+        ],
+    }
+    return page(
+        request, "billing/payment_list.html", context, partials=("payment-table",), status=code
+    )
+
+
+def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
+    match status:
+        case "invoice":
+            standing_allocation = Posting.objects.filter(
+                debit_item=OuterRef("pk"),
+                entry__kind=JournalEntry.Kind.ALLOCATION,
+                entry__reversed_by__isnull=True,
+            )
+            return items.filter(Exists(standing_allocation))
+        case "deposit":
+            return items.filter(open__gt=0)
+        case "void":
+            return items.filter(open=0, payment__status=Payment.Status.VOID)
+    return items
+
+
+def _payment(request: CustomerRequest, number: str) -> Payment:
+    payments = Payment.objects.for_customer(request.customer)
+    payment: Payment = find_by_number(payments.select_related("open_item", "customer"), number)
+    return payment
+
+
+@customer_view(Verb.SEE_BILLING)
+def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
+    """The receipt: what the payment was used for, what was refunded and what is left."""
+    payment = _payment(request, number)
+    applied = applications_of(payment.open_item)
+    shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
+    context: dict[str, object] = {
+        "payment": payment,
+        "standing": payment_standing(payment.open_item, payment.status),
+        "applied": applied,
+        "lines": shown,
+        "retainers": retainers_paid_by(payment.open_item),
+    }
+    return page(request, "billing/payment_detail.html", context)
+
+
+@customer_view(Verb.SEE_BILLING)
+def payment_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """The receipt, as things stand now."""
+    payment = _payment(request, number)
+    content = pdf.payment_pdf(payment, seller=request.organization)
+    return pdf_response(content, f"{_('Receipt')}-{payment.number}")

@@ -1,0 +1,19 @@
+"""Files handed to the browser to keep."""
+
+import re
+
+from django.http import HttpResponse
+
+UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def safe_name(name: str) -> str:
+    """`name` as a file name every system takes: `Invoice INV/7` becomes `Invoice-INV-7`."""
+    return UNSAFE.sub("-", name).strip("-.") or "document"
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF to be saved as `name`.pdf."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{safe_name(name)}.pdf"'
+    return response
