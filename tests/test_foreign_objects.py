@@ -1,0 +1,229 @@
+"""Nobody sees another company's things: every address with every foreign object's name in it."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from pypdf import PdfReader
+
+from accounts.models import Address, ContactPerson, Customer, Membership, Role, User
+from billing.documents.credit_notes import issue_credit_note
+from billing.documents.invoices import issue_invoice
+from billing.documents.retainers import issue_retainer
+from billing.ledger.allocation import Share
+from billing.models import (
+    CreditNote,
+    CreditNoteLine,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Retainer,
+)
+from billing.payments.receipts import record_payment
+from tests.factories import make_customer, make_user
+from tests.test_doors import our_urls
+
+CANARY = "canary"
+DAY = date(2026, 3, 2)
+
+pytestmark = pytest.mark.django_db
+
+
+def word(what: str) -> str:
+    return f"{CANARY}-{what}"
+
+
+@pytest.fixture
+def foreign() -> dict[str, str]:
+    """Another company with one of everything, a canary in every text. By noun: the number."""
+    customer = make_customer(
+        name=word("company"),
+        email=f"{word('mail')}@example.com",
+        phone=word("phone"),
+        tax_id=word("tax"),
+    )
+    Address.objects.create(
+        customer=customer, kind="billing", is_default=True, line1=word("street"), city=word("town")
+    )
+    ContactPerson.objects.create(customer=customer, name=word("contact"))
+    invoice = Invoice.objects.create(
+        customer=customer,
+        number=f"INV-{CANARY}",
+        issued_on=DAY,
+        po_number=word("po"),
+        order_reference=word("order"),
+        note=word("note"),
+    )
+    InvoiceLine.objects.create(
+        invoice=invoice, sku=word("sku"), description=word("line"), unit_price=Decimal(100)
+    )
+    invoice = issue_invoice(invoice)
+    credit = CreditNote.objects.create(
+        customer=customer, number=f"CN-{CANARY}", issued_on=DAY, reason=word("reason")
+    )
+    CreditNoteLine.objects.create(
+        credit_note=credit, description=word("credit"), unit_price=Decimal(10)
+    )
+    issue_credit_note(credit)
+    retainer = issue_retainer(
+        Retainer.objects.create(
+            customer=customer,
+            number=f"RET-{CANARY}",
+            issued_on=DAY,
+            description=word("retainer"),
+            total=Decimal(50),
+        )
+    )
+    assert invoice.open_item is not None
+    payment = record_payment(
+        customer=customer,
+        amount=Decimal(70),
+        method=Payment.Method.CHEQUE,
+        received_on=DAY,
+        reference=word("reference"),
+        shares=[Share(invoice.open_item, Decimal(40))],
+    )
+    return {
+        "invoice": invoice.number or "",
+        "credit": credit.number or f"CN-{CANARY}",
+        "retainer": retainer.number or "",
+        "payment": payment.number,
+    }
+
+
+@pytest.fixture
+def own() -> Customer:
+    return make_customer(name="Ours", currency="EUR")
+
+
+def member(customer: Customer, role: Role) -> Client:
+    user = make_user()
+    Membership.objects.create(user=user, customer=customer, role=role)
+    return signed_in(user)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def address_of(name: str, pattern: URLPattern, numbers: dict[str, str]) -> str:
+    """The url with the foreign object's number in it. A noun nobody taught here fails."""
+    if not pattern.pattern.converters:
+        return reverse(name)
+    noun = name.split(":")[1].rpartition("-")[0]
+    assert noun in numbers, f"{name}: give the foreign company one of these in this test"
+    assert set(pattern.pattern.converters) == {"number"}
+    return reverse(name, kwargs={"number": numbers[noun]})
+
+
+def text_of(content: bytes, content_type: str) -> str:
+    if content_type.startswith("application/pdf"):
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return content.decode(errors="replace")
+
+
+WITH_OBJECT = [(name, pattern) for name, pattern in our_urls() if pattern.pattern.converters]
+WITHOUT = [(name, pattern) for name, pattern in our_urls() if not pattern.pattern.converters]
+ROLES = list(Role)
+
+
+def colleague_without_right(customer: Customer) -> Client:
+    return member(customer, Role.BUYER)
+
+
+@pytest.mark.parametrize(("name", "pattern"), WITH_OBJECT)
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "main"}])
+def test_foreign_object_does_not_exist_for_another_customer(
+    name: str,
+    pattern: URLPattern,
+    role: Role,
+    headers: dict[str, str],
+    foreign: dict[str, str],
+    own: Customer,
+) -> None:
+    url = address_of(name, pattern, foreign)
+    for method in ("get", "post"):
+        response = getattr(member(own, role), method)(url, headers=headers)
+        assert response.status_code in {404, 405}
+        body = text_of(response.content, response.headers["Content-Type"])
+        assert CANARY not in body.replace(url, "")
+
+
+@pytest.mark.parametrize(("name", "pattern"), WITH_OBJECT)
+def test_stranger_is_sent_to_sign_in(
+    name: str, pattern: URLPattern, foreign: dict[str, str]
+) -> None:
+    response = Client().get(address_of(name, pattern, foreign))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(("name", "pattern"), WITH_OBJECT)
+def test_colleague_without_the_right_finds_nothing(
+    name: str, pattern: URLPattern, foreign: dict[str, str]
+) -> None:
+    company = Customer.objects.get(name=word("company"))
+    response = colleague_without_right(company).get(address_of(name, pattern, foreign))
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(("name", "pattern"), WITH_OBJECT)
+def test_member_with_the_right_does_see_it(
+    name: str, pattern: URLPattern, foreign: dict[str, str]
+) -> None:
+    """The control: without it the tests above could pass on addresses that lead nowhere."""
+    company = Customer.objects.get(name=word("company"))
+    response = member(company, Role.OWNER).get(address_of(name, pattern, foreign))
+    assert response.status_code == 200
+    assert CANARY in text_of(response.content, response.headers["Content-Type"])
+
+
+@pytest.mark.parametrize(("name", "pattern"), WITHOUT)
+@pytest.mark.parametrize("role", ROLES)
+def test_page_of_one_customer_shows_nothing_of_another(
+    name: str, pattern: URLPattern, role: Role, foreign: dict[str, str], own: Customer
+) -> None:
+    client = member(own, role)
+    query = {"q": CANARY, "invoice": foreign["invoice"], "status": "all"}
+    response = client.get(reverse(name), query)
+    assert response.status_code in {200, 302, 404, 405}
+    body = text_of(response.content, response.headers.get("Content-Type", ""))
+    typed = {CANARY: "", foreign["invoice"]: ""}
+    assert f"{CANARY}-" not in _without(body, typed)
+
+
+@pytest.mark.parametrize("make", [lambda foreign: "", lambda foreign: "999999999"])
+def test_switching_to_a_company_one_is_not_in_is_404(
+    make: Callable[[dict[str, str]], str], foreign: dict[str, str], own: Customer
+) -> None:
+    client = member(own, Role.OWNER)
+    company = Customer.objects.get(name=word("company"))
+    for chosen in (str(company.pk), make(foreign)):
+        response = client.post(reverse("accounts:switch-new"), {"customer": chosen})
+        assert response.status_code == 404
+    assert CANARY not in client.get(reverse("front:profile-detail")).content.decode()
+
+
+def test_chosen_company_is_forgotten_when_the_membership_ends(own: Customer) -> None:
+    user = make_user()
+    other = make_customer(name=word("left"))
+    Membership.objects.create(user=user, customer=own, role=Role.OWNER)
+    left = Membership.objects.create(user=user, customer=other, role=Role.OWNER)
+    client = signed_in(user)
+    client.post(reverse("accounts:switch-new"), {"customer": str(other.pk)})
+    assert word("left") in client.get(reverse("front:profile-detail")).content.decode()
+    left.delete()
+    assert word("left") not in client.get(reverse("front:profile-detail")).content.decode()
+
+
+def _without(body: str, words: dict[str, str]) -> str:
+    for old in sorted(words, key=len, reverse=True):
+        body = body.replace(f'"{old}"', '""')
+    return body
