@@ -41,6 +41,7 @@ class ListFilterForm(forms.Form):
 
     def __init__(self, params: QueryDict) -> None:
         super().__init__(params)
+        self.params = params
         self.fields["from"] = _date_field(_("From"))
         self.fields["to"] = _date_field(_("To"))
 
@@ -78,11 +79,7 @@ class ListFilterForm(forms.Form):
 
     @property
     def cleared_url(self) -> str:
-        return url_with(self._params(), page=None, **dict.fromkeys(self.fields))
-
-    def _params(self) -> QueryDict:
-        assert isinstance(self.data, QueryDict)
-        return self.data
+        return url_with(self.params, page=None, **dict.fromkeys(self.fields))
 
 
 class InvoiceFilterForm(ListFilterForm):

@@ -1,4 +1,4 @@
-"""What was applied to a document, and when: the postings on its item after the one that opened it."""
+"""What was applied to a document, and when: the postings on its item after it was issued."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ def invoice_standing(item: OpenItem, status: str, today: date) -> Standing:
     if item.open == 0:
         return Standing(_("Paid"), "success")
     if days := days_overdue(item, today):
-        return Standing(ngettext("Overdue %(n)s day", "Overdue %(n)s days", days) % {"n": days}, "danger")
+        return Standing(
+            ngettext("Overdue %(n)s day", "Overdue %(n)s days", days) % {"n": days}, "danger"
+        )
     if item.open < item.total:
         return Standing(_("Partly paid"), "warning")
     return Standing(_("Unpaid"), "info")

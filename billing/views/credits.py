@@ -11,7 +11,7 @@ from billing.documents.standing import Standing, credit_standing
 from billing.documents.tax import tax_groups
 from billing.forms import ListFilterForm
 from billing.models import CreditNote, OpenItem
-from billing.views.lookup import MOST_LINES, find_by_number
+from billing.views.lookup import MOST_LINES, find_by_number, item_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -23,6 +23,7 @@ SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total", "ope
 @dataclass(frozen=True, slots=True)
 class CreditRow:
     item: OpenItem
+    is_void: bool
     standing: Standing
 
 
@@ -45,13 +46,16 @@ def credit_list(request: CustomerRequest) -> HttpResponse:
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [
-            CreditRow(item, credit_standing(item, item.creditnote.status)) for item in listing.rows
-        ],
+        "rows": [_row(item) for item in listing.rows],
     }
     return page(
         request, "billing/credit_list.html", context, partials=("credit-table",), status=code
     )
+
+
+def _row(item: OpenItem) -> CreditRow:
+    status = item.creditnote.status
+    return CreditRow(item, status == CreditNote.Status.VOID, credit_standing(item, status))
 
 
 def _credit_note(request: CustomerRequest, number: str) -> CreditNote:
@@ -65,16 +69,16 @@ def _credit_note(request: CustomerRequest, number: str) -> CreditNote:
 def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """The credit note, what it was used for, what was refunded and what is left."""
     credit_note = _credit_note(request, number)
-    assert credit_note.open_item
+    item = item_of(credit_note)
     lines = list(credit_note.lines.all())
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
     context: dict[str, object] = {
         "credit_note": credit_note,
-        "standing": credit_standing(credit_note.open_item, credit_note.status),
+        "standing": credit_standing(item, credit_note.status),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, credit_note.currency),
-        "applied": applications_of(credit_note.open_item),
+        "applied": applications_of(item),
     }
     return page(request, "billing/credit_detail.html", context)
 

@@ -19,9 +19,7 @@ def deposit_list(request: CustomerRequest) -> HttpResponse:
     status = "all" if request.GET.get("status") == "all" else "open"
     items = OpenItem.objects.for_customer(request.customer).payments()
     items = (
-        items.open()
-        if status == "open"
-        else items.filter(payment__status=Payment.Status.RECEIVED)
+        items.open() if status == "open" else items.filter(payment__status=Payment.Status.RECEIVED)
     )
     context: dict[str, object] = {
         "form": form,

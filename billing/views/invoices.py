@@ -13,7 +13,7 @@ from billing.documents.standing import Standing, days_overdue, invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
-from billing.views.lookup import MOST_LINES, find_by_number
+from billing.views.lookup import MOST_LINES, find_by_number, item_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -36,6 +36,7 @@ SORTS = {
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
     item: OpenItem
+    is_void: bool
     standing: Standing
     days_overdue: int
 
@@ -79,8 +80,9 @@ def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[Ope
 
 
 def _row(item: OpenItem, today: date) -> InvoiceRow:
-    standing = invoice_standing(item, item.invoice.status, today)
-    return InvoiceRow(item, standing, days_overdue(item, today))
+    status = item.invoice.status
+    standing = invoice_standing(item, status, today)
+    return InvoiceRow(item, status == Invoice.Status.VOID, standing, days_overdue(item, today))
 
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:
@@ -93,17 +95,17 @@ def _invoice(request: CustomerRequest, number: str) -> Invoice:
 def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """The invoice, what was applied to it and when, and what is left to pay."""
     invoice = _invoice(request, number)
-    assert invoice.open_item
+    item = item_of(invoice)
     today = request.organization.today()
     lines = list(invoice.lines.all())
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
     context: dict[str, object] = {
         "invoice": invoice,
-        "standing": invoice_standing(invoice.open_item, invoice.status, today),
+        "standing": invoice_standing(item, invoice.status, today),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
-        "applied": applications_of(invoice.open_item),
+        "applied": applications_of(item),
         "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY),
     }
     return page(request, "billing/invoice_detail.html", context)

@@ -28,6 +28,7 @@ SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total"}
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     item: OpenItem
+    is_void: bool
     standing: Standing
 
 
@@ -50,13 +51,16 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [
-            PaymentRow(item, payment_standing(item, item.payment.status)) for item in listing.rows
-        ],
+        "rows": [_row(item) for item in listing.rows],
     }
     return page(
         request, "billing/payment_list.html", context, partials=("payment-table",), status=code
     )
+
+
+def _row(item: OpenItem) -> PaymentRow:
+    status = item.payment.status
+    return PaymentRow(item, status == Payment.Status.VOID, payment_standing(item, status))
 
 
 def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:

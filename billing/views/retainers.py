@@ -11,7 +11,7 @@ from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms import ListFilterForm
 from billing.models import OpenItem, Retainer
-from billing.views.lookup import find_by_number
+from billing.views.lookup import find_by_number, item_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -33,6 +33,7 @@ SORTS = {
 @dataclass(frozen=True, slots=True)
 class RetainerRow:
     item: OpenItem
+    is_void: bool
     standing: Standing
 
 
@@ -55,14 +56,16 @@ def retainer_list(request: CustomerRequest) -> HttpResponse:
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [
-            RetainerRow(item, retainer_standing(item, item.retainer.status))
-            for item in listing.rows
-        ],
+        "rows": [_row(item) for item in listing.rows],
     }
     return page(
         request, "billing/retainer_list.html", context, partials=("retainer-table",), status=code
     )
+
+
+def _row(item: OpenItem) -> RetainerRow:
+    status = item.retainer.status
+    return RetainerRow(item, status == Retainer.Status.VOID, retainer_standing(item, status))
 
 
 def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
@@ -84,11 +87,13 @@ def _retainer(request: CustomerRequest, number: str) -> Retainer:
 def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """The retainer invoice and the payments made on it."""
     retainer = _retainer(request, number)
-    assert retainer.open_item
+    item = item_of(retainer)
+    applied = payments_on(item)
     context: dict[str, object] = {
         "retainer": retainer,
-        "standing": retainer_standing(retainer.open_item, retainer.status),
-        "applied": payments_on(retainer.open_item),
+        "standing": retainer_standing(item, retainer.status),
+        "applied": applied,
+        "paid": applied.total(),
         "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY),
     }
     return page(request, "billing/retainer_detail.html", context)

@@ -206,7 +206,7 @@ class _Pages(Generic[T]):
 
     def _key(self, value: Any, pk: Any) -> tuple[Any, int] | None:
         """The key as the columns' own types, or None when somebody has meddled with it."""
-        options = self.queryset.model._meta
+        options = self.queryset.model._meta  # noqa: SLF001 - Django's documented name
         if not isinstance(value, str) or "\x00" in value or not isinstance(pk, int):
             return None
         try:

@@ -32,7 +32,7 @@ _fonts = FontConfiguration()
 _rendering = Lock()
 
 
-class Refused(ValueError):
+class NotForPdf(ValueError):  # noqa: N818 - exceptions say what is wrong
     """A template asked for something that PDFs may not contain."""
 
 
@@ -51,17 +51,17 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
         if scheme == "given" and name in self._given:
             return URLFetcherResponse(url, self._given[name])
-        raise Refused(f"PDFs do not fetch {url}")
+        raise NotForPdf(f"PDFs do not fetch {url}")
 
 
 def static_path(name: str) -> Path:
-    """Where a static file of ours lies. Raises Refused for any other path."""
+    """Where a static file of ours lies. Raises NotForPdf for any other path."""
     try:
         found = finders.find(name)
     except SuspiciousFileOperation as error:
-        raise Refused(f"PDFs do not fetch {name}") from error
+        raise NotForPdf(f"PDFs do not fetch {name}") from error
     if not isinstance(found, str):
-        raise Refused(f"There is no static file {name}")
+        raise NotForPdf(f"There is no static file {name}")
     return Path(found)
 
 
@@ -92,13 +92,12 @@ def render_pdf(
         )
     fetcher = Fetcher(given or {})
     with _rendering:
-        pdf = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
             stylesheets=[_stylesheet(_changed_at())],
             font_config=_fonts,
             pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(html.encode()).digest()[:16],
         )
-    assert isinstance(pdf, bytes)
     return pdf
 
 

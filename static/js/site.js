@@ -27,6 +27,7 @@ document.addEventListener("click", (event) => {
     chooseLook(look.dataset.look);
   }
   if (event.target.closest("[data-print]")) {
+    event.preventDefault();
     window.print();
   }
   // A menu closes when one clicks elsewhere.
