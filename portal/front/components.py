@@ -11,7 +11,10 @@ from accounts.access import open_view
 from portal.kit.rendering import page
 
 TONES = ("success", "warning", "danger", "info", "neutral")
-LONG_NAME = "Königlich-Bayerische Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbau GmbH & Co."
+LONG_NAME = (
+    "Königlich-Bayerische Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbau GmbH & Co."
+)
+LONG_NUMBER = "INV-2026/11/0000000000044"
 AMOUNTS = tuple(
     (Decimal(text), currency)
     for text, currency in [
@@ -59,12 +62,16 @@ class SampleListing:
         return {"number": "ascending", "total": "descending"}.get(field)
 
 
+# Number, PO number, due, total, open, tone and word of the state.
 ROWS = [
-    ("INV-00042", "PO-7781", date(2026, 11, 21), Decimal("1234.50"), Decimal("1234.50"), "danger", "Overdue"),
-    ("INV-00043", "", date(2026, 12, 1), Decimal("80.00"), Decimal("40.00"), "warning", "Partly paid"),
-    ("INV-2026/11/0000000000044", LONG_NAME, date(2027, 1, 4), Decimal("98765432.10"), Decimal("98765432.10"), "info", "Unpaid"),
-    ("INV-00045", "PO-1", date(2026, 10, 2), Decimal("512.00"), Decimal("0.00"), "success", "Paid"),
-]  # fmt: skip
+    (number, reference, day, Decimal(total), Decimal(rest), tone, state)
+    for number, reference, day, total, rest, tone, state in [
+        ("INV-00042", "PO-7781", date(2026, 11, 21), "1234.50", "1234.50", "danger", "Overdue"),
+        ("INV-00043", "", date(2026, 12, 1), "80.00", "40.00", "warning", "Partly paid"),
+        (LONG_NUMBER, LONG_NAME, date(2027, 1, 4), "98765432.10", "98765432.10", "info", "Unpaid"),
+        ("INV-00045", "PO-1", date(2026, 10, 2), "512.00", "0.00", "success", "Paid"),
+    ]
+]
 
 
 @open_view

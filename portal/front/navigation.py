@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
@@ -75,32 +74,31 @@ class Shell:
     def colour_scheme(self) -> str:
         return self.theme or "light dark"
 
-    @property
-    def debug(self) -> bool:
-        return settings.DEBUG
-
     @cached_property
     def menu(self) -> list[MenuItem]:
         """The entries this person may use here and whose page exists."""
-        membership = getattr(self._request, "membership", None)
-        if membership is None:
-            return []
-        items = (self._item(entry) for entry in MENU if allows(membership, entry.verb))
+        items = (self._item(entry) for entry in MENU if self._may(entry.verb))
         return [item for item in items if item is not None]
 
     @cached_property
     def can_pay(self) -> bool:
-        membership = getattr(self._request, "membership", None)
-        return membership is not None and allows(membership, Verb.PAY)
+        return self._may(Verb.PAY)
 
     @cached_property
     def companies(self) -> list[Customer]:
         """The companies this person may switch between, the present one included."""
-        if self.customer is None:
+        if self._membership is None:
             return []
-        memberships = Membership.objects.filter(user_id=self._request.user.pk)
+        memberships = Membership.objects.filter(user_id=self._membership.user_id)
         chosen = memberships.select_related("customer").order_by("customer__name", "pk")
         return [membership.customer for membership in chosen]
+
+    @property
+    def _membership(self) -> Membership | None:
+        return getattr(self._request, "membership", None)
+
+    def _may(self, verb: Verb) -> bool:
+        return self._membership is not None and allows(self._membership, verb)
 
     def _item(self, entry: Entry) -> MenuItem | None:
         try:

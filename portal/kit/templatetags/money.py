@@ -19,7 +19,7 @@ from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
 from portal.kit.money import Money, exponent, quantise
@@ -27,8 +27,12 @@ from portal.kit.money import Money, exponent, quantise
 register = template.Library()
 
 NOTHING = "–"
+# What Django hands a tag for a variable that is not in the context.
+MISSING = ""
+Amount = Money | Decimal | int | str | None
 MINUS = "\u2212"
-DIGITS = re.compile(r"\d.*\d|\d")
+NO_BREAK_SPACE = "\u00a0"
+DIGITS = re.compile(r"(\d.*\d|\d)")
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +58,6 @@ class Style:
     decimals: int
 
     def write(self, amount: Decimal) -> str:
-        # No amount is ever rounded on its way to the reader: it has its minor unit already.
         digits = f"{abs(amount):,.{self.decimals}f}" if self.regular else self._irregular(amount)
         if self.regular and (self.group != "," or self.decimal != "."):
             digits = digits.translate({44: self.group, 46: self.decimal})
@@ -73,9 +76,11 @@ class Style:
 
 def _around(sample: str) -> tuple[str, str, str]:
     """What stands before, in and after the digits of a formatted amount."""
-    match = DIGITS.search(sample)
-    assert match, sample
-    return sample[: match.start()], match.group(), sample[match.end() :]
+    before, digits, after = DIGITS.split(sample, maxsplit=1)
+    # A code in place of a symbol stands apart from the digits, which Babel leaves out.
+    space_before = NO_BREAK_SPACE if before[-1:].isalpha() else ""
+    space_after = NO_BREAK_SPACE if after[:1].isalpha() else ""
+    return before + space_before, digits, space_after + after
 
 
 @lru_cache(maxsize=512)
@@ -85,8 +90,6 @@ def style_for(language: str | None, currency: str) -> Style:
     before_negative, _, after_negative = _around(
         format_currency(Decimal(-1), currency, locale=locale)
     )
-    decimal = get_decimal_symbol(locale)
-    groups = re.split(r"\D+", digits.split(decimal)[0] if decimal != "," else digits)
     group = re.search(r"\D+", digits)
     return Style(
         before=before,
@@ -94,8 +97,9 @@ def style_for(language: str | None, currency: str) -> Style:
         before_negative=before_negative.replace("-", MINUS),
         after_negative=after_negative.replace("-", MINUS),
         group=group.group() if group else get_group_symbol(locale),
-        decimal=decimal,
-        regular=groups[0] != "12",
+        decimal=get_decimal_symbol(locale),
+        # 1,234,567 where groups are of three, 12,34,567 where they are not.
+        regular=not digits.startswith("12"),
         decimals=exponent(currency),
     )
 
@@ -106,22 +110,22 @@ def written(amount: Decimal | int, currency: str) -> str:
 
 
 @register.filter
-def money(value: Money | Decimal | int | None, currency: str = "") -> str:
+def money(value: Amount, currency: str = "") -> str:
     """`{{ invoice.total|money:invoice.currency }}` or `{{ balance.net|money }}`."""
-    if value is None:
+    if value is None or value == MISSING:
         return NOTHING
     if isinstance(value, Money):
         return written(value.amount, value.currency)
+    if isinstance(value, str):
+        raise TypeError("An amount is never a text.")
     return written(value, currency)
 
 
 @register.simple_tag
-def amount(
-    value: Money | Decimal | int | None, currency: str = "", *, class_: str = ""
-) -> SafeString:
+def amount(value: Amount, currency: str = "", *, class_: str = "") -> SafeString:
     """`{% amount invoice.open invoice.currency %}`: an amount with figures of equal width."""
-    number = value.amount if isinstance(value, Money) else value
-    classes = ["amount", class_, "negative" if number is not None and number < 0 else ""]
+    number = value.amount if isinstance(value, Money) else value or 0
+    classes = ["amount", class_, "negative" if Decimal(number) < 0 else ""]
     return format_html(
         '<span class="{}">{}</span>', " ".join(filter(None, classes)), money(value, currency)
     )
@@ -137,7 +141,7 @@ def _day(value: date, language: str | None) -> SafeString:
 def day(value: date | datetime | None) -> SafeString:
     """`{{ invoice.due_date|day }}`: a short date, `21 Nov 2026`; an instant's day here."""
     if value is None:
-        return mark_safe(NOTHING)
+        return SafeString(NOTHING)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return _day(value, get_language())

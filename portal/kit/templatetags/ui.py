@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import lucide
 from django import template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
@@ -24,7 +24,7 @@ TONES = frozenset({"success", "warning", "danger", "info", "neutral"})
 @lru_cache(maxsize=256)
 def _icon(name: str) -> SafeString:
     attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
-    return mark_safe(lucide._render_icon(name, None, **attributes))
+    return SafeString(lucide(name, size=None, **attributes))
 
 
 @register.simple_tag
@@ -87,7 +87,7 @@ def empty(
 def _swap(url: str, target: str) -> SafeString:
     """The htmx half of a link that replaces one region; the link works without it."""
     if not target:
-        return mark_safe("")
+        return SafeString()
     return format_html(
         ' hx-get="{}" hx-target="#{}" hx-swap="outerHTML show:#{}:top" hx-push-url="true"',
         url,
@@ -106,7 +106,7 @@ def pager(listing: Any, *, target: str = "") -> SafeString:
     links = {name: getattr(listing, f"{name}_url", None) for name in names}
     count = getattr(listing, "count_label", "")
     if not any(links.values()) and not count:
-        return mark_safe("")
+        return SafeString()
     context = {f"{name}_url": url for name, url in links.items()}
     context |= {f"{name}_swap": _swap(url, target) for name, url in links.items() if url}
     return render_to_string("components/pager.html", context | {"count_label": count})
@@ -124,7 +124,7 @@ def sort_header(
     url = listing.sort_url(field)
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="{}"{}>{}{}</a></th>',
-        mark_safe(' class="num"') if numeric else "",
+        format_html(' class="{}"', "num") if numeric else "",
         format_html(' aria-sort="{}"', state) if state else "",
         url,
         _swap(url, target),

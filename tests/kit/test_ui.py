@@ -1,0 +1,230 @@
+"""Components say what they are told, escape it, and refuse what they do not know."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template
+
+CSS = Path(settings.BASE_DIR) / "static" / "css"
+TONES = ["success", "warning", "danger", "info", "neutral"]
+
+
+def render(source: str, **context: object) -> str:
+    return Template(source).render(Context(context))
+
+
+@dataclass
+class Listing:
+    previous_url: str | None = None
+    next_url: str | None = None
+    first_url: str | None = None
+    last_url: str | None = None
+    count_label: str = ""
+
+    def sort_url(self, field: str) -> str:
+        return f"?q=a&sort={field}"
+
+    def sort_state(self, field: str) -> str | None:
+        return "descending" if field == "total" else None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{% card titel="x" %}{% endcard %}',
+        '{% badge "x" colour="red" %}',
+        "{% badge %}",
+        "{% table_wrap %}{% endtable_wrap %}",
+        '{% empty text="no title" %}',
+        '{% pager listing to="x" %}',
+        '{% sort_header listing "a" "A" numerical=True %}',
+        '{% definition "only a label" %}',
+        '{% amount 1 "GBP" klass="x" %}',
+    ],
+)
+def test_misspelt_or_missing_attribute_fails_when_the_template_compiles(source):
+    with pytest.raises(TemplateSyntaxError):
+        Template(source)
+
+
+def test_icon_is_hidden_from_screen_readers():
+    text = render('{% icon "file-text" %}')
+    assert text.startswith("<svg")
+    assert 'aria-hidden="true"' in text
+    assert 'class="icon"' in text
+
+
+def test_badge_escapes_its_label():
+    text = render("{% badge label tone='danger' %}", label="<b>")
+    assert text == '<span class="badge badge-danger">&lt;b&gt;</span>'
+
+
+def test_badge_refuses_an_unknown_tone():
+    with pytest.raises(TemplateSyntaxError, match="purple"):
+        render("{% badge 'x' tone='purple' %}")
+
+
+def test_card_keeps_markup_of_its_content_and_escapes_its_title():
+    text = render("{% card title=t %}<p>{{ t }}</p>{% endcard %}", t="<b>")
+    assert "<p>&lt;b&gt;</p>" in text
+    assert "&lt;b&gt;</h2>" in text
+    assert "<b>" not in text
+
+
+def test_card_without_a_title_has_no_heading():
+    assert "<h2" not in render("{% card %}x{% endcard %}")
+
+
+def test_table_wrap_is_a_named_region_the_keyboard_reaches():
+    text = render('{% table_wrap label="Invoices" %}<table></table>{% endtable_wrap %}')
+    assert 'role="region" tabindex="0" aria-label="Invoices"' in text
+
+
+def test_empty_offers_its_way_out():
+    text = render('{% empty title="None" url=url label="Go" %}', url="/x/?a=1&b=2")
+    assert 'href="/x/?a=1&amp;b=2"' in text
+
+
+def test_pager_is_silent_on_a_single_page():
+    assert render("{% pager listing %}", listing=Listing()) == ""
+
+
+def test_pager_links_only_where_there_is_a_page():
+    text = render("{% pager listing %}", listing=Listing(next_url="?a=1&page=2"))
+    assert text.count("<a ") == 1
+    assert 'href="?a=1&amp;page=2" rel="next"' in text
+    assert "hx-" not in text
+
+
+def test_pager_with_a_target_swaps_it():
+    listing = Listing(previous_url="?page=1", count_label="25 results")
+    text = render('{% pager listing target="invoice-table" %}', listing=listing)
+    assert 'hx-get="?page=1" hx-target="#invoice-table"' in text
+    assert "25 results" in text
+
+
+def test_sort_header_tells_its_state_and_keeps_the_filters():
+    text = render('{% sort_header listing "total" "Amount" numeric=True %}', listing=Listing())
+    assert text.startswith('<th scope="col" class="num" aria-sort="descending">')
+    assert 'href="?q=a&amp;sort=total"' in text
+    assert "aria-sort" not in render('{% sort_header listing "b" "B" %}', listing=Listing())
+
+
+def test_definition_writes_a_dash_for_nothing_but_zero_for_zero():
+    assert "<dd>–</dd>" in render('{% definition "PO" "" %}')
+    assert "<dd>0</dd>" in render('{% definition "PO" 0 %}')
+
+
+def test_field_ties_help_and_error_to_its_control():
+    class Sample(forms.Form):
+        due_on = forms.DateField(label="Due <on>", help_text="A day")
+
+    text = render("{% field form.due_on %}", form=Sample({"due_on": "soon"}))
+    assert 'aria-describedby="id_due_on_helptext id_due_on_error"' in text
+    assert 'id="id_due_on_helptext"' in text
+    assert 'id="id_due_on_error"' in text
+    assert "Due &lt;on&gt;" in text
+
+
+def test_optional_fields_say_so():
+    class Sample(forms.Form):
+        a = forms.CharField()
+        b = forms.CharField(required=False)
+
+    assert str(Sample()).count("(optional)") == 1
+
+
+def test_hidden_fields_of_a_form_are_kept():
+    class Sample(forms.Form):
+        a = forms.CharField(widget=forms.HiddenInput)
+
+    class More(Sample):
+        b = forms.CharField()
+
+    assert 'name="a"' in str(Sample())
+    assert str(More()).count('name="a"') == 1
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+TOKENS = {
+    name: (light, dark)
+    for name, light, dark in re.findall(
+        r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", (CSS / "base.css").read_text()
+    )
+}
+GROUNDS = ["page", "sheet", "sunken", "hover"]
+TEXT = [
+    *[(text, ground) for text in ("ink", "ink-2") for ground in GROUNDS],
+    *[("accent", ground) for ground in ("page", "sheet", "hover", "accent-soft")],
+    ("on-accent", "accent"),
+    ("on-accent", "accent-hover"),
+    *[(tone, f"{tone}-soft") for tone in TONES],
+    *[(tone, "sheet") for tone in TONES],
+    *[(text, f"{tone}-soft") for text in ("ink", "accent") for tone in TONES],
+]
+SHAPES = [("control", "sheet"), ("focus", "page"), ("focus", "sheet"), ("chart-invoiced", "sheet"),
+          ("chart-credited", "sheet"), ("chart-paid", "sheet")]  # fmt: skip
+
+
+@pytest.mark.parametrize("look", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), TEXT)
+def test_text_can_be_read_on_its_ground(text, ground, look):
+    assert contrast(TOKENS[text][look], TOKENS[ground][look]) >= 4.5
+
+
+@pytest.mark.parametrize("look", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("shape", "ground"), SHAPES)
+def test_outlines_and_bars_stand_out_from_their_ground(shape, ground, look):
+    assert contrast(TOKENS[shape][look], TOKENS[ground][look]) >= 3
+
+
+def site_templates() -> list[Path]:
+    folders = [Path(settings.BASE_DIR) / "templates", *Path(settings.BASE_DIR).glob("*/templates")]
+    return [path for folder in folders for path in folder.rglob("*.html")]
+
+
+def test_no_page_brings_its_own_style_or_script():
+    """The policy would refuse it; this says where it stands. Mail and PDF have no policy."""
+    inline = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\bsrc=)|hx-on|javascript:")
+    faults = [
+        path
+        for path in site_templates()
+        if not {"mail", "pdf"} & set(path.parts) and inline.search(path.read_text())
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "404", "429", "500"])
+def test_error_pages_need_neither_request_nor_database(status):
+    text = get_template(f"{status}.html").render()
+    assert '<html lang="' in text
+    assert text.count("<h1>") == 1
+
+
+def test_pieces_that_pages_include_exist():
+    names = {
+        name
+        for path in site_templates()
+        for name in re.findall(r"{% (?:include|extends) \"([^\"#]+)\"", path.read_text())
+    }
+    for name in names:
+        try:
+            get_template(name)
+        except TemplateDoesNotExist as error:
+            pytest.fail(f"{name}: {error}")

@@ -1,0 +1,147 @@
+"""The frame: who sees which entries, and what it may cost."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import ResolverMatch, reverse
+
+from accounts.models import Role
+from portal.front import navigation
+from tests.factories import make_customer, make_member, make_membership, make_organization
+
+pytestmark = pytest.mark.django_db
+BILLING = ["Invoices", "Retainers", "Credits", "Deposits", "Payments"]
+
+
+def make_request(membership=None, *, view_name="front:profile-detail", theme=""):
+    request = RequestFactory().get("/")
+    request.user = membership.user if membership else AnonymousUser()
+    request.membership = membership
+    request.customer = membership.customer if membership else None
+    request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=view_name)
+    request.session = {}
+    if theme:
+        request.COOKIES["theme"] = theme
+    return request
+
+
+def labels(role: Role) -> list[str]:
+    shell = navigation.Shell(make_request(make_membership(role=role)))
+    return [item.label for item in shell.menu]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.OWNER, ["My Profile", *BILLING, "Pay"]),
+        (Role.ACCOUNTS, ["My Profile", *BILLING, "Pay"]),
+        (Role.VIEWER, ["My Profile", *BILLING]),
+        (Role.BUYER, ["My Profile"]),
+    ],
+)
+def test_menu_holds_what_the_role_may_use(role, expected):
+    assert labels(role) == expected
+
+
+def test_stranger_has_no_menu():
+    assert navigation.Shell(make_request()).menu == []
+
+
+def test_entry_without_a_page_yet_is_left_out(monkeypatch):
+    gone = navigation.Entry("Later", "later:thing-list", navigation.Verb.SEE_PROFILE, "inbox")
+    monkeypatch.setattr(navigation, "MENU", (gone,))
+    assert navigation.Shell(make_request(make_membership())).menu == []
+
+
+@pytest.mark.parametrize(
+    ("view_name", "expected"),
+    [
+        ("billing:invoice-list", ["Invoices"]),
+        ("billing:invoice-detail", ["Invoices"]),
+        ("billing:payment-detail", ["Payments"]),
+        ("billing:payment-new", ["Pay"]),
+        ("billing:balance-detail", []),
+    ],
+)
+def test_menu_marks_the_noun_of_the_page_shown(view_name, expected):
+    shell = navigation.Shell(make_request(make_membership(), view_name=view_name))
+    assert [item.label for item in shell.menu if item.active] == expected
+
+
+def test_frame_nobody_draws_asks_nothing(django_assert_num_queries):
+    request = make_request(make_membership())
+    with django_assert_num_queries(0):
+        shell = navigation.shell(request)["shell"]
+        assert shell.menu
+
+
+def test_whole_frame_asks_twice(django_assert_num_queries):
+    make_organization()
+    request = make_request(make_membership())
+    with django_assert_num_queries(2):
+        render_to_string("base.html", request=request)
+
+
+def test_frame_names_the_seller_and_the_company():
+    make_organization(name="Northwind", email="hello@northwind.example")
+    request = make_request(make_membership(make_customer("Halden & Voss")))
+    text = render_to_string("base.html", request=request)
+    assert "Northwind" in text
+    assert "mailto:hello@northwind.example" in text
+    assert "Halden &amp; Voss" in text
+
+
+def test_switcher_offers_ones_own_companies_and_no_others():
+    membership = make_membership(make_customer("First Ltd"))
+    make_membership(make_customer("Second Ltd"), membership.user)
+    make_membership(make_customer("Stranger Ltd"))
+    text = render_to_string("base.html", request=make_request(membership))
+    assert f'action="{reverse("accounts:switch-new")}"' in text
+    assert "Second Ltd" in text
+    assert "Stranger Ltd" not in text
+
+
+def test_one_company_needs_no_switcher():
+    text = render_to_string("base.html", request=make_request(make_membership()))
+    assert reverse("accounts:switch-new") not in text
+
+
+def test_sign_out_is_a_form_that_posts():
+    text = render_to_string("base.html", request=make_request(make_membership()))
+    assert f'<form method="post" action="{reverse("account_logout")}">' in text
+
+
+def test_hold_says_why_and_leaves_the_way_to_pay():
+    customer = make_customer(status="on_hold", hold_reason="Two cheques came back")
+    text = render_to_string("base.html", request=make_request(make_membership(customer)))
+    assert "Two cheques came back" in text
+    assert f'<a href="{reverse("billing:payment-new")}">Pay now</a>' in text
+
+
+def test_hold_shows_a_viewer_no_way_to_pay():
+    customer = make_customer(status="on_hold", hold_reason="Two cheques came back")
+    text = render_to_string(
+        "base.html", request=make_request(make_membership(customer, role=Role.VIEWER))
+    )
+    assert "Two cheques came back" in text
+    assert "Pay now" not in text
+
+
+@pytest.mark.parametrize(("cookie", "expected"), [("dark", "dark"), ('"><script>', ""), ("", "")])
+def test_look_comes_from_the_cookie_if_it_is_one_of_ours(cookie, expected):
+    text = render_to_string("base.html", request=make_request(make_membership(), theme=cookie))
+    assert f'data-theme="{expected}"' in text
+
+
+def test_signed_in_answers_stay_in_no_cache(client):
+    client.force_login(make_member(make_customer()))
+    response = client.get(reverse("account_change_password"))
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_every_answer_carries_the_security_headers(client):
+    headers = client.get(reverse("account_login")).headers
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
