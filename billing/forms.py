@@ -31,6 +31,8 @@ class ListFilterForm(forms.Form):
     use_required_attribute = False
     # The parameters of a range, and the column it narrows.
     ranges: tuple[tuple[str, str, str], ...] = (("from", "to", "issued_on"),)
+    # Fields that stand behind “More filters” until they are used.
+    further_names: tuple[str, ...] = ()
 
     q = forms.CharField(
         label=_("Search"),
@@ -73,6 +75,18 @@ class ListFilterForm(forms.Form):
         return any(self[name].data for name in self.fields)
 
     @property
+    def always_shown(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self.further_names]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.further_names]
+
+    @property
+    def is_further_used(self) -> bool:
+        return any(field.data for field in self.further)
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What the form sends along unseen, so that filtering keeps the tab and the order."""
         return [(name, self.data[name]) for name in KEPT if self.data.get(name)]
@@ -87,12 +101,11 @@ class InvoiceFilterForm(ListFilterForm):
 
     ranges = (("from", "to", "issued_on"), ("due_from", "due_to", "due_on"))
 
+    further_names = ("due_from", "due_to")
+
     due_from = _date_field(_("Due from"))
     due_to = _date_field(_("Due to"))
-
-    field_order = ["q", "from", "to", "due_from", "due_to"]
 
     def __init__(self, params: QueryDict) -> None:
         super().__init__(params)
         self.fields["q"].widget.attrs["placeholder"] = _("Number or PO number")
-        self.order_fields(self.field_order)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents import pdf
 from billing.documents.applied import applications_of
-from billing.documents.standing import Standing, days_overdue, invoice_standing
+from billing.documents.standing import Standing, invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
@@ -38,7 +38,6 @@ class InvoiceRow:
     item: OpenItem
     is_void: bool
     standing: Standing
-    days_overdue: int
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -82,7 +81,7 @@ def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[Ope
 def _row(item: OpenItem, today: date) -> InvoiceRow:
     status = item.invoice.status
     standing = invoice_standing(item, status, today)
-    return InvoiceRow(item, status == Invoice.Status.VOID, standing, days_overdue(item, today))
+    return InvoiceRow(item, status == Invoice.Status.VOID, standing)
 
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:
