@@ -60,7 +60,7 @@ def static_path(name: str) -> Path:
         found = finders.find(name)
     except SuspiciousFileOperation as error:
         raise NotForPdf(f"PDFs do not fetch {name}") from error
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not Path(found).is_file():
         raise NotForPdf(f"There is no static file {name}")
     return Path(found)
 

@@ -1,0 +1,221 @@
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.http import QueryDict
+
+from billing.models import OpenItem
+from portal.kit.listing import ListPage, list_page, tabs, url_with
+from tests.factories import make_customer
+
+pytestmark = pytest.mark.django_db
+
+SORTS = {"issued_on": "-issued_on", "number": "number", "total": "-total"}
+DAY = date(2026, 3, 2)
+
+
+def make_items(count: int, *, days: int = 7) -> list[int]:
+    """Items with many equal dates and amounts, so that only the id tells them apart."""
+    customer = make_customer()
+    items = OpenItem.objects.bulk_create(
+        OpenItem(
+            customer=customer,
+            currency=customer.currency,
+            kind=OpenItem.Kind.PAYMENT,
+            number=f"{customer.pk}-{n:04}",
+            issued_on=DAY + timedelta(n % days),
+            total=Decimal(n % 5),
+        )
+        for n in range(count)
+    )
+    return [item.pk for item in items]
+
+
+def asked(query: str = "", **options: object) -> ListPage[OpenItem]:
+    return list_page(OpenItem.objects.all(), QueryDict(query), sorts=SORTS, **options)  # type: ignore[arg-type]
+
+
+def ids(page: ListPage[OpenItem]) -> list[int]:
+    return [item.pk for item in page.rows]
+
+
+def pages_by(way: str, page: ListPage[OpenItem]) -> Iterator[ListPage[OpenItem]]:
+    while True:
+        yield page
+        url = getattr(page, f"{way}_url")
+        if url is None:
+            return
+        page = asked(url.removeprefix("?"), size=10)
+
+
+def cursor(*parts: object) -> str:
+    return urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "sort", ["issued_on", "-issued_on", "number", "-number", "total", "-total"]
+)
+def test_next_leads_through_every_row_once_and_in_order(sort: str) -> None:
+    make_items(37)
+    found = [pk for page in pages_by("next", asked(f"sort={sort}", size=10)) for pk in ids(page)]
+    sign = "-" if sort.startswith("-") else ""
+    expected = OpenItem.objects.order_by(sort, f"{sign}pk").values_list("pk", flat=True)
+    assert found == list(expected)
+
+
+def test_previous_leads_back_over_the_same_pages() -> None:
+    make_items(37)
+    there = [ids(page) for page in pages_by("next", asked(size=10))]
+    *_, last = pages_by("next", asked(size=10))
+    back = [ids(page) for page in pages_by("previous", last)]
+    assert back == there[::-1]
+
+
+def test_last_page_is_reached_at_once_and_is_full() -> None:
+    make_items(37)
+    last = asked((asked(size=10).last_url or "").removeprefix("?"), size=10)
+    everything = [pk for page in pages_by("next", asked(size=10)) for pk in ids(page)]
+    assert ids(last) == everything[-10:]
+    assert last.next_url is None
+    assert last.last_url is None
+
+
+def test_a_page_stays_put_when_rows_are_added_before_it() -> None:
+    make_items(30)
+    second = (asked(size=10).next_url or "").removeprefix("?")
+    before = ids(asked(second, size=10))
+    OpenItem.objects.create(
+        customer=make_customer(),
+        currency="EUR",
+        kind=OpenItem.Kind.PAYMENT,
+        number="new",
+        issued_on=DAY + timedelta(99),
+        total=1,
+    )
+    assert ids(asked(second, size=10)) == before
+
+
+def test_way_back_ends_on_a_full_first_page() -> None:
+    make_items(12)
+    third_row = asked(size=10).rows[2]
+    page = asked(f"page={cursor('before', str(third_row.issued_on), third_row.pk)}", size=10)
+    assert ids(page) == ids(asked(size=10))
+    assert page.previous_url is None
+
+
+def test_one_page_leads_nowhere() -> None:
+    make_items(3)
+    page = asked()
+    assert (page.first_url, page.previous_url, page.next_url, page.last_url) == (None,) * 4
+
+
+def test_empty_list_has_no_rows_and_leads_nowhere() -> None:
+    page = asked("page=3")
+    assert page.rows == []
+    assert (page.first_url, page.next_url, page.count_label) == (None, None, "0 results")
+
+
+def test_page_number_is_an_offset() -> None:
+    make_items(37)
+    in_order = [pk for page in pages_by("next", asked(size=10)) for pk in ids(page)]
+    assert ids(asked("page=3", size=10)) == in_order[20:30]
+
+
+@pytest.mark.parametrize("number", ["5", "99", "99999999999999999999999"])
+def test_page_number_past_the_end_is_the_last_page(number: str) -> None:
+    make_items(37)
+    in_order = [pk for page in pages_by("next", asked(size=10)) for pk in ids(page)]
+    assert ids(asked(f"page={number}", size=10)) == in_order[-10:]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "nonsense",
+        "-1",
+        "0",
+        "²",
+        "%00",
+        cursor("after", "not a date", 1),
+        cursor("after", "2026-03-02\x00", 1),
+        cursor("after", "2026-03-02", "one"),
+        cursor("after", "2026-03-02", 10**30),
+        cursor("after", None, 1),
+        cursor("sideways", "2026-03-02", 1),
+        cursor({}),
+        cursor(),
+    ],
+)
+def test_page_that_makes_no_sense_is_the_first(page: str) -> None:
+    make_items(12)
+    assert ids(asked(f"page={page}", size=10)) == ids(asked(size=10))
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "1e999", "x"])
+def test_amount_that_is_none_gives_the_first_page(amount: str) -> None:
+    make_items(12)
+    meddled = asked(f"sort=total&page={cursor('after', amount, 1)}", size=10)
+    assert ids(meddled) == ids(asked("sort=total", size=10))
+
+
+@pytest.mark.parametrize("sort", ["open", "--number", "number;drop", "customer__name"])
+def test_only_named_sorts_are_allowed(sort: str) -> None:
+    assert asked(f"sort={sort}").sort == "-issued_on"
+
+
+def test_default_sort_applies_when_none_is_asked_for() -> None:
+    assert asked(default="number").sort == "number"
+
+
+def test_heading_sorts_the_usual_way_first_and_then_the_other() -> None:
+    assert asked("sort=number").sort_url("total") == "?sort=-total"
+    assert asked("sort=-total").sort_url("total") == "?sort=total"
+    assert asked("sort=total").sort_url("total") == "?sort=-total"
+
+
+def test_heading_says_how_the_list_is_sorted() -> None:
+    page = asked("sort=-total")
+    assert [page.sort_state(name) for name in SORTS] == [None, None, "descending"]
+    assert asked("sort=number").sort_state("number") == "ascending"
+
+
+def test_addresses_keep_the_other_parameters() -> None:
+    make_items(12)
+    page = asked("q=a%26b&page=1&status=open", size=10)
+    assert page.sort_url("total") == "?q=a%26b&status=open&sort=-total"
+    assert "q=a%26b" in (page.next_url or "")
+
+
+def test_count_is_exact_to_a_thousand_and_capped_beyond() -> None:
+    make_items(1_000)
+    assert asked().count_label == "1,000 results"
+    make_items(5)
+    assert asked().count_label == "more than 1,000 results"
+
+
+def test_a_single_result_is_called_so() -> None:
+    make_items(1)
+    assert asked().count_label == "1 result"
+
+
+def test_page_costs_two_statements_wherever_it_is(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    make_items(37)
+    second = (asked(size=10).next_url or "").removeprefix("?")
+    for query in ("", second, "page=2"):
+        with django_assert_num_queries(2):
+            asked(query, size=10)
+
+
+def test_tabs_keep_filters_and_start_over() -> None:
+    made = tabs(QueryDict("q=x&status=open&sort=total&page=2"), "open", {"open": "A", "all": "B"})
+    assert [(tab.label, tab.url, tab.is_current) for tab in made] == [
+        ("A", "?q=x&status=open", True),
+        ("B", "?q=x&status=all", False),
+    ]
+
+
+def test_address_without_parameters_still_means_this_page() -> None:
+    assert url_with(QueryDict("page=2"), page=None) == "?"
