@@ -66,6 +66,10 @@ class Sales:
     def paid(self) -> Decimal:
         return sum((bar.paid for bar in self.bars), start=Decimal(0))
 
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.invoiced, self.credited, self.paid))
+
 
 def sales_for(customer: Customer, period: Period) -> Sales:
     """The customer's sales in `period`, in one statement, by a step that suits its length."""

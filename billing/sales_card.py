@@ -8,51 +8,35 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Customer
-from billing.sales import Sales, SalesBar, latest_day, sales_for
-from billing.sales_chart import bar_label, chart_for, documents_url
+from billing.sales import Sales, latest_day, sales_for
+from billing.sales_chart import chart_of, groups_of, series_names
 from billing.sales_period import SalesPeriodForm, shown
-from portal.kit.charts import BarChart
-
-
-@dataclass(frozen=True, slots=True)
-class SalesRow:
-    """A bar of the chart as a row of the table."""
-
-    label: str
-    bar: SalesBar
-    invoiced_url: str
-    credited_url: str
-    paid_url: str
+from portal.kit.charts import BarChart, Group
 
 
 @dataclass(frozen=True, slots=True)
 class SalesCard:
-    """`latest` is the day of the newest document, looked up only when the period has none."""
+    """`groups` are the rows of the table and the groups of the chart's bars. `latest` is the day
+    of the newest document, looked up only when the period has none."""
 
     form: SalesPeriodForm
     sales: Sales
+    groups: list[Group]
     chart: BarChart
-    rows: list[SalesRow]
+    names: list[str]
     latest: date | None
-
-    @property
-    def is_empty(self) -> bool:
-        return not any((self.sales.invoiced, self.sales.credited, self.sales.paid))
 
 
 def sales_card(customer: Customer, asked: Mapping[str, Any], *, today: date) -> SalesCard:
     """The card for what the request asks: `period`, `start` and `end` (ISO dates)."""
     form, period = shown(asked, today)
     sales = sales_for(customer, period)
-    rows = [
-        SalesRow(
-            bar_label(bar, sales.step),
-            bar,
-            *(documents_url(series, bar) for series in ("invoiced", "credited", "paid")),
-        )
-        for bar in sales.bars
-    ]
-    card = SalesCard(form, sales, chart_for(sales), rows, None)
-    if card.is_empty:
-        return SalesCard(form, sales, card.chart, rows, latest_day(customer))
-    return card
+    groups = groups_of(sales)
+    return SalesCard(
+        form,
+        sales,
+        groups,
+        chart_of(groups),
+        list(series_names().values()),
+        latest_day(customer) if sales.is_empty else None,
+    )

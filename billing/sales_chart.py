@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from babel.numbers import format_compact_decimal
 from django.urls import reverse
@@ -23,24 +22,21 @@ LIST_OF = {
 }
 
 
-def chart_for(sales: Sales) -> BarChart:
-    """The chart of `sales`: three bars a step, in the order of SERIES."""
-    return bar_chart(
-        [
-            Group(
-                bar_label(bar, sales.step),
-                [_value(series, bar, sales) for series in SERIES],
-            )
-            for bar in sales.bars
-        ],
-        axis_label=axis_label,
-    )
+def groups_of(sales: Sales) -> list[Group]:
+    """The steps of `sales`, each with its three values in the order of SERIES."""
+    names = series_names()
+    lists = {series: reverse(LIST_OF[series]) for series in SERIES}
+    return [
+        Group(
+            label,
+            [_value(series, names[series], lists[series], bar, label, sales) for series in SERIES],
+        )
+        for bar, label in ((bar, bar_label(bar, sales.step)) for bar in sales.bars)
+    ]
 
 
-def documents_url(series: str, bar: SalesBar) -> str:
-    """The list that shows exactly the documents of one bar."""
-    query = urlencode({"status": "all", "from": bar.start, "to": bar.end})
-    return f"{reverse(LIST_OF[series])}?{query}"
+def chart_of(groups: list[Group]) -> BarChart:
+    return bar_chart(groups, axis_label=axis_label)
 
 
 def bar_label(bar: SalesBar, step: Step) -> str:
@@ -61,11 +57,15 @@ def axis_label(amount: Decimal) -> str:
     return str(format_compact_decimal(amount, locale=locale, fraction_digits=1))
 
 
-def series_name(series: str) -> str:
-    return {"invoiced": _("Invoiced"), "credited": _("Credited"), "paid": _("Paid")}[series]
+def series_names() -> dict[str, str]:
+    return {"invoiced": _("Invoiced"), "credited": _("Credited"), "paid": _("Paid")}
 
 
-def _value(series: str, bar: SalesBar, sales: Sales) -> Value:
+def _value(
+    series: str, name: str, documents: str, bar: SalesBar, label: str, sales: Sales
+) -> Value:
+    """A bar leads to exactly the documents that make it."""
     amount: Decimal = getattr(bar, series)
-    title = f"{bar_label(bar, sales.step)}: {series_name(series)} {money(amount, sales.currency)}"
-    return Value(series, amount, documents_url(series, bar), title)
+    text = money(amount, sales.currency)
+    url = f"{documents}?status=all&from={bar.start}&to={bar.end}"
+    return Value(series, name, amount, text, url, f"{label}: {name} {text}")

@@ -42,9 +42,11 @@ BEGIN
         WHERE id IN (SELECT customer_id FROM fresh) ORDER BY id FOR NO KEY UPDATE;
 
     IF EXISTS (
-        SELECT FROM fresh
-        JOIN billing_openitem item ON item.id IN (fresh.debit_item_id, fresh.credit_item_id)
-        WHERE (item.kind = 'retainer') <> ('retainer' IN (fresh.debit_account, fresh.credit_account))
+        SELECT FROM fresh JOIN billing_openitem item ON item.id = fresh.debit_item_id
+        WHERE (item.kind = 'retainer') <> (fresh.debit_account = 'retainer')
+        UNION ALL
+        SELECT FROM fresh JOIN billing_openitem item ON item.id = fresh.credit_item_id
+        WHERE (item.kind = 'retainer') <> (fresh.credit_account = 'retainer')
     ) THEN
         RAISE EXCEPTION 'A retainer invoice is kept on the retainer account, and nothing else is.'
             USING ERRCODE = 'check_violation';

@@ -20,17 +20,20 @@ NICE_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One bar: its amount, the address it leads to and what it says to a screen reader."""
+    """One amount of a series: `text` is the amount as the reader's language writes it, `title`
+    what it says to a screen reader, `url` where it leads."""
 
     series: str
+    name: str
     amount: Decimal
+    text: str
     url: str
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The bars that stand together over one label."""
+    """The values that stand together over one label: a group of bars, or a row of a table."""
 
     label: str
     values: Sequence[Value]
@@ -38,7 +41,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    value: Value
+    series: str
+    url: str
+    title: str
     x: str
     y: str
     width: str
@@ -92,14 +97,18 @@ def bar_chart(
         bar_width = inner / max(len(group.values), 1)
         x = LEFT + index * group_width + (group_width - inner) / 2
         for place, value in enumerate(group.values):
+            if not value.amount:
+                continue
             height = float(value.amount / top) * plot_height
             bars.append(
                 Bar(
-                    value,
-                    f"{x + place * bar_width:.1f}",
-                    f"{HEIGHT - BOTTOM - height:.1f}",
-                    f"{max(bar_width - 1, 1):.1f}",
-                    f"{height:.1f}",
+                    value.series,
+                    value.url,
+                    value.title,
+                    x=f"{x + place * bar_width:.1f}",
+                    y=f"{HEIGHT - BOTTOM - height:.1f}",
+                    width=f"{max(bar_width - 1, 1):.1f}",
+                    height=f"{height:.1f}",
                 )
             )
         if index % every == 0:

@@ -7,7 +7,6 @@ from tests.bench.harness import Goal, Samples, bench_database, interleave, repor
 set_up()
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 
 from tests.bench.filling import customer_with_history
@@ -24,8 +23,6 @@ def main() -> None:
         make_organization(time_zone="Europe/London")
         small = browser_of(customer_with_history("Small", invoices=SMALL))
         large = browser_of(customer_with_history("Large", invoices=LARGE))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         profile = reverse("front:profile-detail")
         samples = interleave(
             {

@@ -11,7 +11,6 @@ from tests.bench.harness import Goal, Samples, bench_database, interleave, p95, 
 set_up()
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -46,8 +45,6 @@ def main() -> None:
     with bench_database():
         make_organization(time_zone="Europe/London")
         client = browser_of(customer_with_history("Large", invoices=INVOICES))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         urls = list(addresses(client, reverse("billing:invoice-list")))
         turn = cycle(urls)
 

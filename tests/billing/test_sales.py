@@ -4,10 +4,9 @@ from decimal import Decimal
 import pytest
 
 from billing.documents.invoices import void_invoice
-from billing.models import OpenItem
 from billing.payments.receipts import refund
 from billing.sales import Step, latest_day, sales_for, step_for
-from billing.sales_chart import documents_url
+from billing.sales_chart import groups_of
 from portal.kit.periods import Period
 from tests.factories import (
     item_of,
@@ -106,8 +105,9 @@ def test_latest_day_is_of_the_newest_document() -> None:
 def test_bar_leads_to_a_list_of_its_days() -> None:
     customer = make_customer()
     make_invoice(customer, 100, issued_on=date(2026, 2, 2))
-    february = bar_of(customer, 2)
-    assert documents_url("invoiced", february) == (
-        "/invoices/?status=all&from=2026-02-01&to=2026-02-28"
-    )
-    assert OpenItem.objects.filter(issued_on__range=(february.start, february.end)).count() == 1
+    february = next(group for group in groups_of(sales_for(customer, YEAR)) if group.label == "Feb")
+    assert [value.url for value in february.values] == [
+        f"/{documents}/?status=all&from=2026-02-01&to=2026-02-28"
+        for documents in ("invoices", "credits", "payments")
+    ]
+    assert [value.amount for value in february.values] == [100, 0, 0]
