@@ -13,8 +13,8 @@ FULL JOIN (
     JOIN billing_openitem item
         ON item.id = coalesce(posting.debit_item_id, posting.credit_item_id)
         AND item.kind = entry.kind
-    LEFT JOIN billing_journalentry reversal ON reversal.reverses_id = entry.id
-    WHERE entry.kind IN ('invoice', 'credit_note', 'payment') AND reversal.id IS NULL
+    WHERE entry.kind IN ('invoice', 'credit_note', 'payment')
+        AND NOT EXISTS (SELECT FROM billing_journalentry WHERE reverses_id = entry.id)
     GROUP BY item.customer_id, item.issued_on
 ) summed USING (customer_id, day)
 JOIN accounts_customer customer ON customer.id = customer_id

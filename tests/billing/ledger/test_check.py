@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.core.management import call_command
 
 from billing.documents.credit_notes import void_credit_note
 from billing.documents.invoices import void_invoice
+from billing.ledger.allocation import allocate, take_back
 from billing.ledger.check import CHECKS, QUERIES, check_ledger
-from billing.models import CreditNote
+from billing.models import CreditNote, JournalEntry
 from tests import factories
 
 Owner = psycopg.Cursor[Any]
@@ -83,7 +85,7 @@ PLANTED = {
         "on invoice INV-00001: stored 2026-01-01, recomputed from 2026-03-02"
     ),
     "UPDATE billing_journalentry SET effective_on = '2026-03-03' WHERE kind = 'payment'": (
-        "payment PAY-00001 open on 2026-03-02: stored -60,"
+        "payment on payment PAY-00001: stored 2026-03-03, recomputed 2026-03-02"
     ),
 }
 
@@ -110,6 +112,27 @@ def test_a_reversal_that_is_not_the_opposite_is_found(owner_cursor: Owner) -> No
         )
 
     assert any(drift.object.endswith("reversed") for drift in check_ledger().drift)
+
+
+def test_a_payment_used_twice_on_a_past_day_is_found(owner_cursor: Owner) -> None:
+    payment = factories.pay(factories.make_invoice(factories.make_customer(), 100))
+    first = JournalEntry.objects.get(kind="allocation")
+    take_back(first, effective_on=factories.DAY + timedelta(10))
+    (posting,) = first.postings.all()
+    allocate(
+        source=factories.item_of(payment), invoice=posting.credit_item, amount=posting.amount
+    )
+    with _unguarded(owner_cursor):
+        owner_cursor.execute(
+            "UPDATE billing_journalentry SET effective_on = '2026-03-05'"
+            " WHERE kind = 'allocation' AND id <> %s",
+            [first.pk],
+        )
+
+    code, printed = _run()
+
+    assert code == 1
+    assert "payment PAY-00001 open on 2026-03-05: stored -100.00, recomputed between 0" in printed
 
 
 @pytest.mark.usefixtures("ledger")
