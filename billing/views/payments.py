@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -66,12 +66,13 @@ def _row(item: OpenItem) -> PaymentRow:
 def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
     match status:
         case "invoice":
-            standing_allocation = Posting.objects.filter(
+            live = Posting.objects.filter(
                 debit_item=OuterRef("pk"),
                 entry__kind=JournalEntry.Kind.ALLOCATION,
                 entry__reversed_by__isnull=True,
             )
-            return items.filter(Exists(standing_allocation))
+            # Not Exists: that reads every allocation there is before the first row comes out.
+            return items.alias(live=Subquery(live.values("pk")[:1])).filter(live__isnull=False)
         case "deposit":
             return items.filter(open__gt=0)
         case "void":

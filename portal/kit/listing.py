@@ -14,7 +14,12 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import (
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -100,7 +105,7 @@ def list_page(
     default: str = "",
     size: int = PAGE_SIZE,
 ) -> ListPage[T]:
-    """The page that `?sort=` and `?page=` of `params` ask for, in two statements.
+    """The page that `?sort=` and `?page=` of `params` ask for, in at most three statements.
 
     `sorts` maps the names allowed in `?sort=` to columns of the model that are never null and
     have an index ending in the id; a minus says that the first click sorts downwards. `default`
@@ -110,7 +115,11 @@ def list_page(
     sort = _sort(params.get("sort", ""), sorts, default)
     pages = _Pages(queryset, sorts[sort.removeprefix("-")], descending=sort[0] == "-", size=size)
     found = pages.at(params.get("page", ""))
-    count = queryset.order_by()[: COUNTED_UP_TO + 1].count()
+    count = (
+        queryset.order_by()[: COUNTED_UP_TO + 1].count()
+        if found.before or found.after
+        else len(found.rows)
+    )
 
     def page_url(cursor: str | None) -> str:
         return url_with(params, page=cursor)
@@ -182,19 +191,33 @@ class _Pages(Generic[T]):
     def _numbered(self, page: str) -> _Found[T]:
         number = int(page) if len(page) < len(str(OFFSET_UP_TO)) else OFFSET_UP_TO
         offset = (max(number, 1) - 1) * self.size
+        if offset == 0:
+            return self._first()
         if offset >= OFFSET_UP_TO:
             return self._last()
-        rows, more = self._cut(self._ordered()[offset:])
-        return _Found(rows, before=offset > 0, after=more) if rows else self._last()
+        # Only keys are skipped, which the index holds; the rows are read from there on.
+        keys = self._ordered().values_list(self.column, "pk")
+        key = keys[offset : offset + 1].first()
+        if key is None:
+            return self._last()
+        rows, more = self._cut(self._ordered().filter(self._from(key)))
+        return _Found(rows, before=True, after=more)
 
     def _beside(self, key: tuple[Any, int], *, backwards: bool) -> _Found[T]:
         lookup = TupleLessThan if self.descending != backwards else TupleGreaterThan
-        columns = (models.F(self.column), models.F("pk"))
-        rows, more = self._cut(self._ordered(backwards=backwards).filter(lookup(columns, key)))
+        beyond = lookup(self._columns(), key)
+        rows, more = self._cut(self._ordered(backwards=backwards).filter(beyond))
         if not backwards:
             return _Found(rows, before=True, after=more) if rows else self._last()
         # The way back ends on a full first page, not on the few rows that are left of it.
         return _Found(rows[::-1], before=True, after=True) if more else self._first()
+
+    def _from(self, key: tuple[Any, int]) -> models.lookups.Lookup[Any]:
+        lookup = TupleLessThanOrEqual if self.descending else TupleGreaterThanOrEqual
+        return lookup(self._columns(), key)
+
+    def _columns(self) -> tuple[models.F, models.F]:
+        return models.F(self.column), models.F("pk")
 
     def _ordered(self, *, backwards: bool = False) -> models.QuerySet[T]:
         sign = "-" if self.descending != backwards else ""

@@ -67,7 +67,8 @@ def test_local_file_is_not_attached(rendered) -> None:  # type: ignore[no-untype
 def test_title_language_and_tags_are_set(rendered) -> None:  # type: ignore[no-untyped-def]
     reader = PdfReader(BytesIO(rendered("<h1>Hello</h1>", language="de", title="Beleg 7")))
     root = reader.trailer["/Root"]
-    assert reader.metadata and reader.metadata.title == "Beleg 7"
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Beleg 7"
     assert root["/Lang"] == "de"
     assert root["/MarkInfo"]["/Marked"]
 
