@@ -1,8 +1,14 @@
 """The staff's admin, behind allauth's sign-in so that its rate limits hold there too."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+
+from portal.kit.admin import queues_for
 
 
 class StaffSite(admin.AdminSite):
@@ -10,5 +16,12 @@ class StaffSite(admin.AdminSite):
     site_title = _("Foyer staff")
     index_title = _("What would you like to do?")
     site_url = "/"
+    index_template = "admin/kit/index.html"
 
     login = secure_admin_login(admin.AdminSite.login)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """What waits for somebody comes first."""
+        return super().index(request, {"queues": queues_for(request), **(extra_context or {})})

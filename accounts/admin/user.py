@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account import admin as allauth_admin
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Membership, User
+from accounts.people import set_email
+from portal.kit.admin import TabularInline
+from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+
+# allauth's own list would let staff verify any address for any sign-in.
+admin.site.unregister(allauth_admin.EmailAddress)
+
+RIGHTS = ("is_staff", "is_superuser", "groups")
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    extra = 0
+    fields = ("customer", "role")
+    autocomplete_fields = ("customer",)
+
+
+class UserForm(forms.ModelForm):
+    def clean_email(self) -> str:
+        """Lower case, as sign-in reads it; one person an address."""
+        email = User.objects.normalize_email(self.cleaned_data["email"]).lower()
+        people = User.objects.exclude(pk=self.instance.pk)
+        addresses = EmailAddress.objects.exclude(user_id=self.instance.pk)
+        if (
+            people.filter(email__iexact=email).exists()
+            or addresses.filter(email__iexact=email).exists()
+        ):
+            raise forms.ValidationError(_("Somebody signs in with this e-mail already."))
+        return email
+
+
+def send_password_link(request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
+    request_password_reset(request, user.email, [user], default_token_generator)
+    return _("A link to set a password is on its way to %(email)s.") % {"email": user.email}
+
+
+@admin.register(User)
+class UserAdmin(ObjectActionsAdmin):
+    """People. Staff never type a password for anybody; rights are given by superusers alone."""
+
+    form = UserForm
+    inlines = (MembershipInline,)
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined")
+    autocomplete_fields = ("groups",)
+    object_actions = (
+        ObjectAction(
+            name="password-link",
+            label=gettext_lazy("Send a link to set a password"),
+            run=send_password_link,
+            offered=lambda user: user.is_active,
+            explanation=gettext_lazy("The link is sent to the person's e-mail and works once."),
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        own = (None, {"fields": ("email", "name", "is_active")})
+        rights = (_("Rights in the staff's pages"), {"fields": RIGHTS})
+        dates = (_("Dates"), {"fields": ("last_login", "date_joined")})
+        return [own, *([rights] if request.user.is_superuser else []), *([dates] if obj else [])]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Only a superuser touches those who work here: a changed e-mail is a changed owner."""
+        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def _is_within_reach(self, request: HttpRequest, obj: User | None) -> bool:
+        return obj is None or bool(request.user.is_superuser) or not has_rights(obj)
+
+    def find(self, request: HttpRequest, object_id: str) -> User:
+        user: User = super().find(request, object_id)
+        if not self._is_within_reach(request, user):
+            raise PermissionDenied
+        return user
+
+    def buttons(self, request: HttpRequest, obj: User) -> Any:
+        return super().buttons(request, obj) if self._is_within_reach(request, obj) else []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change or "email" in form.changed_data:
+            set_email(obj)
+
+
+def has_rights(user: User) -> bool:
+    """Whether the person may enter the staff's pages, or could if they were let in."""
+    return user.is_staff or user.is_superuser or user.groups.exists()

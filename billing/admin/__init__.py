@@ -1,0 +1,27 @@
+"""The staff's pages about what is owed: a file for each model."""
+
+from billing.admin import (
+    account_balance,
+    credit_note,
+    customer,
+    invoice,
+    journal_entry,
+    open_item,
+    payment,
+    posting,
+    queues,
+    retainer,
+)
+
+__all__ = [
+    "account_balance",
+    "credit_note",
+    "customer",
+    "invoice",
+    "journal_entry",
+    "open_item",
+    "payment",
+    "posting",
+    "queues",
+    "retainer",
+]

@@ -1,0 +1,114 @@
+"""The customer's page with what billing knows: the balance, the documents, “Record payment”."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.admin.customer import CustomerAdmin
+from accounts.models import Customer
+from billing.balance import Balance, balance_for
+from billing.forms_staff import today
+from billing.models import AccountBalance
+from portal.kit.admin import amount_column, shown_amount
+from portal.kit.admin_actions import Button
+
+NET = F("balance__outstanding") - F("balance__credits") - F("balance__deposits")
+FIGURES = {
+    "outstanding": gettext_lazy("Outstanding invoices"),
+    "overdue": gettext_lazy("Of which overdue"),
+    "credits": gettext_lazy("Available credits"),
+    "deposits": gettext_lazy("Deposits"),
+    "net": gettext_lazy("Net balance"),
+    "retainers": gettext_lazy("Retainers asked for (not owed)"),
+}
+DOCUMENTS = {
+    "invoice": gettext_lazy("Invoices"),
+    "creditnote": gettext_lazy("Credit notes"),
+    "retainer": gettext_lazy("Retainer invoices"),
+    "payment": gettext_lazy("Payments"),
+    "journalentry": gettext_lazy("Ledger"),
+}
+
+admin.site.unregister(Customer)
+
+
+@admin.register(Customer)
+class CustomerAccountAdmin(CustomerAdmin):
+    change_form_template = "admin/billing/customer_change_form.html"
+    list_display: Any = (
+        "account_number",
+        "name",
+        "status",
+        "currency",
+        "net_balance",
+        amount_column("credit_limit", gettext_lazy("credit limit")),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        return super().get_queryset(request).select_related("balance")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> Any:
+        """The currency is fixed by the first document."""
+        fields = super().get_readonly_fields(request, obj)
+        is_fixed = obj is not None and obj.open_items.exists()
+        return (*fields, "currency") if is_fixed else fields
+
+    @admin.display(description=gettext_lazy("net balance"), ordering=NET)
+    def net_balance(self, customer: Customer) -> SafeString:
+        """From the row that the postings keep, read with the list."""
+        kept = getattr(customer, "balance", None)
+        return shown_amount(_balance(kept).net if kept else Decimal(0), customer.currency)
+
+    def buttons(self, request: HttpRequest, obj: Customer) -> list[Button]:
+        made = {"payment": _("Record payment"), "invoice": _("New invoice")}
+        return [
+            *super().buttons(request, obj),
+            *(
+                Button(label, f"{reverse(f'admin:billing_{model}_add')}?customer={obj.pk}")
+                for model, label in made.items()
+                if request.user.has_perm(f"billing.add_{model}")
+            ),
+        ]
+
+    def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
+        return [
+            Button(
+                label,
+                f"{reverse(f'admin:billing_{model}_changelist')}?customer__id__exact={obj.pk}",
+            )
+            for model, label in DOCUMENTS.items()
+            if request.user.has_perm(f"billing.view_{model}")
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        customer = kwargs.get("obj")
+        if customer is not None:
+            balance = balance_for(customer, today=today())
+            context["figures"] = [
+                (label, getattr(balance, name)) for name, label in FIGURES.items()
+            ]
+            context["currency"] = customer.currency
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _balance(kept: AccountBalance) -> Balance:
+    return Balance(
+        currency=kept.currency,
+        outstanding=kept.outstanding,
+        overdue=Decimal(0),
+        credits=kept.credits,
+        deposits=kept.deposits,
+        retainers=kept.retainers,
+        processing=Decimal(0),
+    )

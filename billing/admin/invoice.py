@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from billing.admin.document import (
+    StandingFilter,
+    issue_action,
+    on_today,
+    void_action,
+)
+from billing.admin.lined import LinedAdmin, LineInline
+from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
+from billing.documents.pdf import invoice_pdf
+from billing.documents.standing import Standing, invoice_standing
+from billing.forms_staff import DateAndReasonForm, today
+from billing.models import Invoice, InvoiceLine, OpenItem
+from portal.kit.admin_actions import ObjectAction
+
+
+class InvoiceLineInline(LineInline):
+    model = InvoiceLine
+    fk_name = "invoice"
+
+
+def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]) -> str:
+    by: Any = request.user
+    write_off_invoice(invoice, written_off_on=answers["on"], by=by, note=answers["reason"])
+    return _("What was open on %s has been written off.") % invoice
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(LinedAdmin):
+    issue = staticmethod(issue_invoice)
+    pdf = staticmethod(invoice_pdf)
+    inlines = (InvoiceLineInline,)
+    list_display = (
+        "named",
+        "customer",
+        "issued_on",
+        "due_on",
+        "standing",
+        "shown_total",
+        "shown_open",
+    )
+    list_filter = ("status", StandingFilter, "issued_on", "currency")
+    search_help_text = gettext_lazy(
+        "Number, PO number, order, or the customer's name or account number"
+    )
+    draft_fields = ("customer", "issued_on", "due_on", "po_number", "order_reference", "note")
+    draft_figures = ("shown_net", "shown_tax", "shown_total")
+    issued_fields = (
+        "number",
+        "customer",
+        "standing",
+        "status",
+        "issued_on",
+        "due_on",
+        "po_number",
+        "order_reference",
+        "billing_name",
+        "billing_address",
+        "shipping_address",
+        "customer_tax_id",
+        "note",
+        *draft_figures,
+        "shown_open",
+        "created_by",
+    )
+    readonly_fields = (
+        "standing",
+        *draft_figures,
+        "shown_open",
+        "created_by",
+        "status",
+        "billing_name",
+        "billing_address",
+        "shipping_address",
+        "customer_tax_id",
+    )
+    object_actions = (
+        issue_action(issue_invoice),
+        ObjectAction(
+            name="write-off",
+            label=gettext_lazy("Write off"),
+            run=write_off,
+            offered=lambda invoice: not invoice.is_draft and invoice.open > 0,
+            form=DateAndReasonForm,
+            initial=on_today,
+            explanation=gettext_lazy(
+                "What is still open is given up; the customer owes it no more."
+            ),
+            is_undoing=True,
+        ),
+        void_action(
+            void_invoice,
+            gettext_lazy("The invoice is taken back as if it had never been owed."),
+        ),
+    )
+
+    def standing_of(self, document: Invoice, item: OpenItem) -> Standing:
+        return invoice_standing(item, document.status, getattr(document, "today", None) or today())

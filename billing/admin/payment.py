@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organization
+from billing.admin.applied import applied_rows
+from billing.admin.document import money_of, void_action
+from billing.admin.spending import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
+from billing.documents.pdf import payment_pdf
+from billing.documents.standing import payment_standing
+from billing.forms_staff import AllocationForm, PaymentForm
+from billing.ledger.allocation import Share, propose_oldest_first
+from billing.ledger.posting import KeyReused
+from billing.models import OpenItem, Payment
+from billing.payments.receipts import record_payment, void_payment
+from portal.kit.admin import ReadOnly, shown_amount
+from portal.kit.admin_actions import Button
+from portal.kit.downloads import pdf_response
+from portal.kit.money import quantise
+from portal.kit.refusals import Refusal
+from portal.kit.templatetags.money import written
+
+PAYABLE = (OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER)
+
+
+class DepositFilter(admin.SimpleListFilter):
+    title = gettext_lazy("unallocated")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
+        return [
+            ("open", gettext_lazy("Some is a deposit")),
+            ("usable", gettext_lazy("Deposit while invoices are open")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in ("open", "usable"):
+            queryset = queryset.filter(open_item__open__gt=0)
+        if self.value() == "usable":
+            queryset = queryset.filter(customer__balance__outstanding__gt=0)
+        return queryset
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, SpendingAdmin):
+    """Adding one records it, in two steps; afterwards it is spread, refunded or voided."""
+
+    change_form_template = "admin/billing/document_change_form.html"
+    payment_template = "admin/billing/payment.html"
+    list_display = (
+        "number",
+        "customer",
+        "received_on",
+        "method",
+        "reference",
+        "standing",
+        "shown_total",
+        "unallocated",
+    )
+    list_select_related = ("customer", "open_item")
+    list_filter = (DepositFilter, "status", "method", "received_on", "currency")
+    search_fields = ("number", "reference", "customer__name", "customer__account_number")
+    ordering = ("-pk",)
+    fields = (
+        "number",
+        "customer",
+        "standing",
+        "status",
+        "shown_total",
+        "unallocated",
+        "method",
+        "received_on",
+        "reference",
+        "note",
+        "recorded_by",
+        "recorded_at",
+    )
+    object_actions = (
+        refund_action(lambda payment: payment.open_item),
+        void_action(
+            void_payment,
+            gettext_lazy(
+                "For one entered in error or returned by the bank: its invoices are owed again."
+            ),
+        ),
+    )
+    shown_total = money_of("amount", gettext_lazy("amount"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("billing.add_payment")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.object_url("pdf", self.pdf_view), *super().get_urls()]
+
+    # --- Recording one -----------------------------------------------------------------------
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """First what was received, then what it pays. Nothing is kept between the two steps but
+        what the pages carry."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._ask_payment(request, PaymentForm(initial=request.GET.dict()))
+        form = PaymentForm(request.POST)
+        if not form.is_valid() or "_back" in request.POST:
+            return self._ask_payment(request, form)
+        if "_deposit" in request.POST:
+            return self._record(request, form, []) or self._ask_payment(request, form)
+        return self._allocate_new(request, form)
+
+    def _allocate_new(self, request: HttpRequest, form: PaymentForm) -> HttpResponse:
+        customer = form.cleaned_data["customer"]
+        data = request.POST if "_record" in request.POST else None
+        items = items_to_settle(customer, PAYABLE, data)
+        amount = quantise(form.cleaned_data["amount"], customer.currency)
+        proposed = propose_oldest_first(items, amount) if "_propose" in request.POST else []
+        shares = AllocationForm(
+            data, items=items, available=amount, currency=customer.currency, proposed=proposed
+        )
+        if data is not None and shares.is_valid():
+            done = self._record(request, form, shares.shares)
+            if done is not None:
+                return done
+            for errors in form.errors.values():
+                shares.add_error(None, list(errors))
+        context = {"title": _("Allocate the payment"), "payment": form, "form": shares}
+        return self.ask(
+            request, self.allocation_template, None, {**context, "most_items": MOST_ITEMS}
+        )
+
+    def _record(
+        self, request: HttpRequest, form: PaymentForm, shares: Sequence[Share]
+    ) -> HttpResponse | None:
+        """Record it and show it; None, with the reason on the form, when refused."""
+        by: Any = request.user
+        try:
+            with transaction.atomic():
+                payment = record_payment(**form.cleaned_data, shares=shares, by=by)
+                self.log_addition(request, payment, _("Recorded."))
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+            return None
+        except KeyReused:
+            form.add_error(None, _("This payment was recorded already, with another amount."))
+            return None
+        amount, left = (
+            written(sum_, payment.currency) for sum_ in (payment.amount, payment.unallocated)
+        )
+        sentence = _("%(payment)s recorded: %(amount)s, of which %(left)s is a deposit.")
+        text = sentence % {"payment": payment, "amount": amount, "left": left}
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(self.url_of(payment))
+
+    def _ask_payment(self, request: HttpRequest, form: PaymentForm) -> HttpResponse:
+        context = {"title": _("Record a payment"), "form": form, "media": self.media + form.media}
+        return self.ask(request, self.payment_template, None, context)
+
+    # --- Looking at one ----------------------------------------------------------------------
+
+    def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The receipt as the customer gets it."""
+        payment = self.find_to_view(request, object_id)
+        content = payment_pdf(payment, seller=Organization.current())
+        return pdf_response(content, f"{_('Payment')}-{payment}")
+
+    def links(self, request: HttpRequest, obj: Payment) -> list[Button]:
+        return [Button(_("View PDF"), self.url_of(obj, "pdf"))]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        payment = kwargs["obj"]
+        context |= {
+            "applied": applied_rows(payment.open_item),
+            "currency": payment.currency,
+            "may_act": self.may_act(request),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("standing"))
+    def standing(self, payment: Payment) -> str:
+        return payment_standing(payment.open_item, payment.status).label
+
+    @admin.display(description=gettext_lazy("unallocated"), ordering="open_item__open")
+    def unallocated(self, payment: Payment) -> SafeString:
+        return shown_amount(payment.unallocated, payment.currency)

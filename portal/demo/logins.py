@@ -1,0 +1,122 @@
+"""Who can sign in to the demo. One password for all, which no real portal accepts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Customer, Membership, Role, User
+from accounts.people import set_email
+
+PASSWORD = "foyer-demo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in earnest
+STAFF = "staff@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A person, and their role in companies by key. `about` says what to see with it."""
+
+    email: str
+    name: str
+    about: str
+    roles: tuple[tuple[str, Role], ...] = ()
+
+
+LOGINS = [
+    Login(
+        "owner@example.com",
+        "Olive Bramwell",
+        "owner of the busiest account",
+        (("bramblewick", Role.OWNER),),
+    ),
+    Login(
+        "accounts@example.com",
+        "Arthur Ledgerwood",
+        "sees and pays, same account",
+        (("bramblewick", Role.ACCOUNTS),),
+    ),
+    Login(
+        "buyer@example.com",
+        "Bea Stockton",
+        "orders, no invoices, same account",
+        (("bramblewick", Role.BUYER),),
+    ),
+    Login(
+        "viewer@example.com",
+        "Vic Looker",
+        "looks only, same account",
+        (("bramblewick", Role.VIEWER),),
+    ),
+    Login(
+        "group@example.com",
+        "Gwen Pairman",
+        "two companies, with the switcher",
+        (("bramblewick", Role.ACCOUNTS), ("online", Role.OWNER)),
+    ),
+    Login(
+        "new@example.com",
+        "Nia Newcombe",
+        "a new account with nothing on it",
+        (("fern", Role.OWNER),),
+    ),
+    Login("hold@example.com", "Hal Holding", "an account on hold", (("kettle", Role.OWNER),)),
+    Login(
+        "late@example.com", "Lena Late", "overdue in every ageing bucket", (("marlow", Role.OWNER),)
+    ),
+    Login(
+        "credit@example.com", "Cleo Creditor", "the seller owes them", (("tidewater", Role.OWNER),)
+    ),
+    Login(
+        "farm@example.com", "Rory Retayne", "retainers and deposits", (("pennyfield", Role.OWNER),)
+    ),
+    Login("prompt@example.com", "Paula Prompt", "everything paid", (("oakhollow", Role.OWNER),)),
+    Login("euro@example.com", "Élodie Marchand", "account in euros", (("lumiere", Role.OWNER),)),
+    Login(
+        "yen@example.com", "Yuki Endo", "account in yen, no decimals", (("kitsune", Role.OWNER),)
+    ),
+    Login(
+        "dinar@example.com",
+        "Dana Al Sabah",
+        "account in dinars, three decimals",
+        (("alnoor", Role.OWNER),),
+    ),
+    Login(
+        "long@example.com",
+        "Maximilian Fitzwilliam-Featherstonehaugh",
+        "a very long name, huge amounts",
+        (("ironmongers", Role.OWNER),),
+    ),
+    Login(STAFF, "Stella Quayle", "staff: everything, at /staff/"),
+]
+
+
+def make_people(companies: dict[str, Customer]) -> User:
+    """Everybody who can sign in, verified; the staff member is returned."""
+    hashed = make_password(PASSWORD)  # once: it is slow on purpose
+    for login in LOGINS:
+        user = _make(login, hashed)
+        Membership.objects.bulk_create(
+            Membership(user=user, customer=companies[key], role=role) for key, role in login.roles
+        )
+    return User.objects.get(email=STAFF)
+
+
+def _make(login: Login, hashed: str) -> User:
+    is_staff = login.email == STAFF
+    user = User.objects.create(
+        email=login.email,
+        password=hashed,
+        name=login.name,
+        is_staff=is_staff,
+        is_superuser=is_staff,
+    )
+    set_email(user)
+    return user
+
+
+def table() -> str:
+    """The logins as lines of text, e-mail first."""
+    width = max(len(login.email) for login in LOGINS)
+    rows = [f"  {login.email:<{width}}  {login.about}" for login in LOGINS]
+    return "\n".join([*rows, "", f"  Password for all of them: {PASSWORD}"])

@@ -1,0 +1,75 @@
+"""The invented wholesaler itself."""
+
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw, ImageFont
+
+from accounts.models import Organization
+
+NAME = "Harbour & Vale Trading"
+LOGO = "harbour-vale.png"
+NAVY, TEAL, SAND = "#14324a", "#1f7a8c", "#f2e3c6"
+
+
+def make_seller() -> Organization:
+    """The organization, filled in as a careful operator would."""
+    seller = Organization(
+        pk=1,
+        name=NAME,
+        legal_name="Harbour & Vale Trading Ltd",
+        address="Unit 7, Quayside Works\nHerring Street\nWestmouth\nWM4 2HV\nUnited Kingdom",
+        email="accounts-receivable@example.com",
+        phone="+44 1632 960 100",
+        website="https://example.com/",
+        tax_id="GB 999 9999 73",
+        registration_number="Company no. 00000042, registered in England and Wales",
+        bank_details=(
+            "Westmouth Mercantile Bank\nAccount name: Harbour & Vale Trading Ltd\n"
+            "IBAN: GB33 BUKB 2020 1555 5555 55\nBIC: BUKBGB22\n"
+            "Please quote your account number and the invoice number."
+        ),
+        currency="GBP",
+        time_zone="Europe/London",
+        welcome_text=(
+            "Welcome to your account with Harbour & Vale. Orders placed before noon leave the "
+            "quay the same day."
+        ),
+        document_footer=(
+            "Harbour & Vale Trading Ltd · Unit 7, Quayside Works, Westmouth WM4 2HV · "
+            "Goods remain ours until they are paid for."
+        ),
+    )
+    seller.logo.storage.delete(f"logo/{LOGO}")
+    seller.logo.save(LOGO, ContentFile(draw_logo()), save=False)
+    seller.save()
+    return seller
+
+
+def draw_logo() -> bytes:
+    """A PNG: two hills over water in a round tile, and the name beside it."""
+    scale = 4
+    image = Image.new("RGBA", (520 * scale, 120 * scale), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(image)
+
+    def at(*numbers: float) -> list[float]:
+        return [number * scale for number in numbers]
+
+    draw.rounded_rectangle(at(4, 4, 116, 116), radius=26 * scale, fill=NAVY)
+    draw.ellipse(at(74, 24, 94, 44), fill=SAND)
+    draw.polygon(at(14, 82, 46, 36, 78, 82), fill=TEAL)
+    draw.polygon(at(50, 82, 78, 50, 106, 82), fill="#5fa8a1")
+    for top in (88, 98):
+        draw.rounded_rectangle(at(20, top, 100, top + 5), radius=2.5 * scale, fill=SAND)
+    draw.text(
+        (136 * scale, 24 * scale),
+        "Harbour & Vale",
+        font=ImageFont.load_default(44 * scale),
+        fill=NAVY,
+    )
+    draw.text(
+        (138 * scale, 76 * scale), "TRADING", font=ImageFont.load_default(22 * scale), fill=TEAL
+    )
+    data = BytesIO()
+    image.resize((1040, 240), Image.Resampling.LANCZOS).save(data, "PNG", optimize=True)
+    return data.getvalue()

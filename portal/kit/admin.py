@@ -1,0 +1,100 @@
+"""What the staff's pages share: permissions that say no, amounts, and the work queues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.kit.templatetags.money import NOTHING, written
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    TabularInline = admin.TabularInline[Any, Any]
+    StackedInline = admin.StackedInline[Any, Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    TabularInline = admin.TabularInline
+    StackedInline = admin.StackedInline
+
+
+def shown_amount(amount: Decimal | None, currency: str) -> SafeString:
+    """An amount as staff read it in lists and on pages, with its currency."""
+    text = NOTHING if amount is None else written(amount, currency)
+    return format_html('<span class="amount">{}</span>', text)
+
+
+def amount_column(field: str, label: Any) -> Callable[[Any], SafeString]:
+    """A list's column for the amount in `field` of a row that has a `currency`."""
+
+    @admin.display(description=label, ordering=field)
+    def column(row: Any) -> SafeString:
+        return shown_amount(getattr(row, field), row.currency)
+
+    column.__name__ = field
+    return column
+
+
+class StaffAdmin(ModelAdmin):
+    """The base of every model's pages."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    class Media:
+        css = {"all": ["kit/admin.css"]}
+
+
+class ReadOnly:
+    """A mixin: to be looked at, by those who may, and changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Work that waits for staff. `permission` is who sees it, `url` where it is done."""
+
+    label: str | Promise
+    permission: str
+    count: Callable[[], int]
+    url: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    label: str | Promise
+    count: int
+    url: str
+
+
+_queues: list[Queue] = []
+
+
+def register_queues(queues: Iterable[Queue]) -> None:
+    """Show these on the staff's first page. Called once by each app's admin."""
+    _queues.extend(queues)
+
+
+def queues_for(request: HttpRequest) -> list[Waiting]:
+    """The queues this person may work on, counted now; one statement each."""
+    return [
+        Waiting(queue.label, queue.count(), queue.url())
+        for queue in _queues
+        if request.user.has_perm(queue.permission)
+    ]

@@ -1,0 +1,176 @@
+"""Actions on one object in the staff's pages: a button, a page that asks, one capability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+
+from portal.kit.admin import StaffAdmin
+from portal.kit.refusals import Refusal
+
+Initial = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAction:
+    """`run(request, object, answers)` does it and returns the sentence to show afterwards.
+
+    `name` is the last part of the address. The button stands where `offered` says; `run` must
+    refuse by itself where it is not, for a page may be old. `form` asks what has to be known.
+    """
+
+    name: str
+    label: str | Promise
+    run: Callable[[HttpRequest, Any, Mapping[str, Any]], str]
+    offered: Callable[[Any], bool]
+    form: type[forms.Form] = forms.Form
+    initial: Callable[[Any], Initial] = lambda _: {}
+    explanation: str | Promise = ""
+    is_undoing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str | Promise
+    url: str
+    is_undoing: bool = False
+
+
+class ObjectActionsAdmin(StaffAdmin):
+    """A model's pages with actions. They need the right to change the model, whatever the state
+    of the object lets one edit."""
+
+    object_actions: Sequence[ObjectAction] = ()
+    change_form_template = "admin/kit/change_form.html"
+    action_template = "admin/kit/object_action.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*self.action_urls(), *super().get_urls()]
+
+    def action_urls(self) -> list[URLPattern]:
+        return [
+            self.object_url(action.name, partial(self.object_action_view, action=action))
+            for action in self.object_actions
+        ]
+
+    def object_url(
+        self, name: str, view: Callable[..., HttpResponse], more: str = ""
+    ) -> URLPattern:
+        """The address of a page of one object, behind the staff's door."""
+        route = f"<path:object_id>/{name}/{more}"
+        return path(route, self.admin_site.admin_view(view), name=self.url_name(name))
+
+    def url_name(self, name: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+
+    def url_of(self, obj: Model, name: str = "change", *more: object) -> str:
+        return reverse(f"admin:{self.url_name(name)}", args=[obj.pk, *more])
+
+    def may_act(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def find(self, request: HttpRequest, object_id: str) -> Any:
+        """The object, for somebody who may act on it: 403 otherwise, 404 when there is none."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        return self._get_or_404(request, object_id)
+
+    def find_to_view(self, request: HttpRequest, object_id: str) -> Any:
+        """The object, for somebody who may look at it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._get_or_404(request, object_id)
+
+    def _get_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        return obj
+
+    def object_action_view(
+        self, request: HttpRequest, object_id: str, action: ObjectAction
+    ) -> HttpResponse:
+        """Ask on GET, do on POST. A refusal is shown beside what was typed."""
+        obj = self.find(request, object_id)
+        form = action.form(
+            request.POST if request.method == "POST" else None, initial=action.initial(obj)
+        )
+        if request.method == "POST" and form.is_valid():
+            done = self.attempt(request, obj, form, partial(action.run, request, obj))
+            if done is not None:
+                return done
+        context = {"title": f"{action.label}: {obj}", "action": action, "form": form}
+        return self.ask(request, self.action_template, obj, context)
+
+    def attempt(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: forms.Form,
+        run: Callable[[Mapping[str, Any]], str],
+    ) -> HttpResponse | None:
+        """Do it and go back to the object; None, with the reason on the form, when refused."""
+        try:
+            with transaction.atomic():
+                sentence = run(form.cleaned_data)
+                self.log_change(request, obj, sentence)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+            return None
+        self.message_user(request, sentence, messages.SUCCESS)
+        return HttpResponseRedirect(self.url_of(obj))
+
+    def ask(
+        self, request: HttpRequest, template: str, obj: Any, context: Mapping[str, object]
+    ) -> HttpResponse:
+        """A page of the object's; status 422 when its form has errors."""
+        form = context.get("form")
+        is_wrong = isinstance(form, forms.BaseForm) and bool(form.errors)
+        known = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": obj,
+            "back_url": self.url_of(obj)
+            if obj
+            else reverse(f"admin:{self.url_name('changelist')}"),
+            "media": self.media,
+        }
+        return TemplateResponse(
+            request, template, {**known, **context}, status=422 if is_wrong else 200
+        )
+
+    def buttons(self, request: HttpRequest, obj: Any) -> list[Button]:
+        """What can be done with the object now by whoever asks."""
+        if not self.may_act(request):
+            return []
+        return [
+            Button(action.label, self.url_of(obj, action.name), action.is_undoing)
+            for action in self.object_actions
+            if action.offered(obj)
+        ]
+
+    def links(self, request: HttpRequest, obj: Any) -> list[Button]:
+        """Where else one may look from the object, whoever may see it."""
+        return []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        if obj is not None:
+            context["object_links"] = self.links(request, obj)
+            context["object_buttons"] = self.buttons(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)

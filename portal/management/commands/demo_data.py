@@ -1,0 +1,41 @@
+import os
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.demo.fill import fill, is_filled
+from portal.demo.logins import table
+from portal.kit.refusals import Refusal
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with an invented wholesaler and its customers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--print-logins", action="store_true", help="only say who can sign in, fill nothing"
+        )
+
+    def handle(self, *args: Any, print_logins: bool, **options: Any) -> None:
+        if not (settings.DEBUG or os.environ.get("FOYER_DEMO") == "1"):
+            raise CommandError(
+                "demo_data makes sign-ins with a known password; "
+                "it runs only with DEBUG or FOYER_DEMO=1."
+            )
+        if not print_logins:
+            self._fill()
+        self.stdout.write(table())
+
+    def _fill(self) -> None:
+        if is_filled():
+            self.stdout.write("The demo data is there already.")
+            return
+        began = monotonic()
+        try:
+            fill()
+        except Refusal as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        self.stdout.write(f"Demo data filled in {monotonic() - began:.1f} s.")

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Organization
+from tests.web.admin.conftest import staff_with
+
+LIST = reverse("admin:accounts_organization_changelist")
+ADD = reverse("admin:accounts_organization_add")
+CHANGE = reverse("admin:accounts_organization_change", args=[1])
+
+
+def form(**more: Any) -> dict[str, Any]:
+    return {"name": "Harbour", "currency": "EUR", "time_zone": "Europe/London", **more}
+
+
+def test_the_list_opens_the_one_row(staff_client: Client) -> None:
+    assert staff_client.get(LIST)["Location"] == CHANGE
+
+
+def test_the_first_visit_makes_it(staff_client: Client) -> None:
+    Organization.objects.all().delete()
+    assert staff_client.get(LIST)["Location"] == ADD
+    staff_client.post(ADD, form())
+    assert Organization.objects.get().pk == 1
+
+
+def test_there_is_no_second_one(staff_client: Client) -> None:
+    assert staff_client.post(ADD, form()).status_code == 403
+    assert Organization.objects.get().name == "Acme Supplies"
+
+
+def test_it_is_not_deleted(staff_client: Client) -> None:
+    address = reverse("admin:accounts_organization_delete", args=[1])
+    assert staff_client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_a_wrong_time_zone_is_refused(staff_client: Client) -> None:
+    page = staff_client.post(CHANGE, form(time_zone="Mars/Base")).content.decode()
+    assert "is not a time zone" in page
+
+
+def test_it_needs_the_right_to_change(client: Client) -> None:
+    client.force_login(staff_with("accounts.view_organization"))
+    assert client.post(CHANGE, form()).status_code == 403
+    assert Organization.objects.get().name == "Acme Supplies"
