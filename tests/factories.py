@@ -29,7 +29,7 @@ from billing.models import (
 from billing.payments.receipts import record_payment
 
 Amount = Decimal | int | str
-PASSWORD = "correct horse battery staple"  # noqa: S105 - of people in tests
+PASSWORD = "correct horse battery staple"
 DAY = date(2026, 3, 2)
 
 _serial = count(1)
@@ -42,9 +42,7 @@ def make_organization(**fields: Any) -> Organization:
 
 
 def make_customer(name: str = "", currency: str = "EUR", **fields: Any) -> Customer:
-    return create_customer(
-        name=name or f"Customer {next(_serial)}", currency=currency, **fields
-    )
+    return create_customer(name=name or f"Customer {next(_serial)}", currency=currency, **fields)
 
 
 def make_user(email: str = "", *, password: str = PASSWORD, **fields: Any) -> User:

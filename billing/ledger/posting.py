@@ -14,7 +14,6 @@ from accounts.models import Customer, User
 from billing.models import Account, JournalEntry, OpenItem, Posting
 from portal.kit.refusals import Refusal
 
-
 _ONE_ACCOUNT = "The documents do not belong to one account in one currency."
 SENTENCES = {
     "open_item_open_not_negative": "That is more than is still open.",

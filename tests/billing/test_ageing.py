@@ -76,4 +76,5 @@ def test_every_due_date_is_in_the_range_of_exactly_one_bucket(due_on: date, toda
     (bucket,) = hits
     low, high = DAYS_PAST_DUE[bucket]
     past_due = (today - due_on).days
-    assert (low is None or low <= past_due) and (high is None or past_due <= high)
+    assert low is None or low <= past_due
+    assert high is None or past_due <= high

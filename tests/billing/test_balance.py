@@ -50,9 +50,7 @@ def test_another_customers_invoice_is_not_owed() -> None:
     assert balance_for(factories.make_customer(), today=DAY).outstanding == 0
 
 
-@pytest.mark.parametrize(
-    ("currency", "shown"), [("JPY", "5"), ("EUR", "5.00"), ("KWD", "5.000")]
-)
+@pytest.mark.parametrize(("currency", "shown"), [("JPY", "5"), ("EUR", "5.00"), ("KWD", "5.000")])
 def test_amounts_have_the_currencys_decimals(currency: str, shown: str) -> None:
     customer = factories.make_customer(currency=currency)
     factories.make_invoice(customer, Decimal(5))

@@ -9,13 +9,13 @@ from billing.balance import Balance
 from billing.credit import credit_standing
 
 
-def _balance(outstanding: int, credits: int) -> Balance:
+def _balance(outstanding: int, unused: int) -> Balance:
     zero = Decimal(0)
-    return Balance("EUR", Decimal(outstanding), zero, Decimal(credits), zero, zero, zero)
+    return Balance("EUR", Decimal(outstanding), zero, Decimal(unused), zero, zero, zero)
 
 
 @pytest.mark.parametrize(
-    ("outstanding", "credits", "used", "available"),
+    ("outstanding", "unused", "used", "available"),
     [
         (0, 0, 0, 1000),
         (400, 0, 400, 600),
@@ -25,11 +25,11 @@ def _balance(outstanding: int, credits: int) -> Balance:
     ],
 )
 def test_open_invoices_use_credit_and_unused_credit_gives_it_back(
-    outstanding: int, credits: int, used: int, available: int
+    outstanding: int, unused: int, used: int, available: int
 ) -> None:
     customer = Customer(currency="EUR", credit_limit=Decimal(1000))
 
-    standing = credit_standing(customer, _balance(outstanding, credits))
+    standing = credit_standing(customer, _balance(outstanding, unused))
 
     assert (standing.used, standing.available) == (used, available)
 

@@ -40,9 +40,7 @@ class Account:
         self.documents[name] = factories.make_invoice(self.customer, amount, issued_on=self.day)
 
     def credit(self, name: str, amount: int) -> None:
-        self.documents[name] = factories.make_credit_note(
-            self.customer, amount, issued_on=self.day
-        )
+        self.documents[name] = factories.make_credit_note(self.customer, amount, issued_on=self.day)
 
     def retainer(self, name: str, amount: int) -> None:
         self.documents[name] = factories.make_retainer(self.customer, amount, issued_on=self.day)
@@ -93,8 +91,8 @@ class Account:
 Do = Callable[[Account], None]
 Row = tuple[Do, int, int, int, int]
 
+# fmt: off
 STORIES: dict[str, list[Row]] = {
-    # fmt: off
     #                                                        owed credit deposit net
     "an invoice paid in two parts": [
         (lambda a: a.invoice("A", 100),                      100, 0,   0,   100),
@@ -185,8 +183,8 @@ STORIES: dict[str, list[Row]] = {
         (lambda a: a.use("C", "A", 30),                       70, 0,   0,    70),
         (lambda a: a.pay("P", 70, A=70),                       0, 0,   0,     0),
     ],
-    # fmt: on
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("title", STORIES)

@@ -37,7 +37,10 @@ def test_one_of_40_sessions_pays_the_invoice(race: Race) -> None:
     customer = factories.make_customer()
     item = factories.item_of(factories.make_invoice(customer, 100))
 
-    outcomes = race([partial(factories.make_payment, customer, 100, shares=[Share(item, Decimal(100))])] * SESSIONS)
+    outcomes = race(
+        [partial(factories.make_payment, customer, 100, shares=[Share(item, Decimal(100))])]
+        * SESSIONS
+    )
 
     assert outcomes == {"done": 1, "LedgerRefusal": SESSIONS - 1}
     assert OpenItem.objects.get(pk=item.pk).open == 0
@@ -51,7 +54,8 @@ def _pay_by_sql(connection: psycopg.Connection[Any], customer: int, invoice: int
         with connection.transaction():
             (payment,) = connection.execute(
                 "INSERT INTO billing_openitem"
-                " (customer_id, currency, kind, number, reference, issued_on, total, open, lock_hint)"
+                " (customer_id, currency, kind, number, reference, issued_on, total, open,"
+                "  lock_hint)"
                 " VALUES (%s, 'EUR', 'payment', %s, '', %s, 100, 0, 0) RETURNING id",
                 [customer, f"RAW-{n}", DAY],
             ).fetchone() or (0,)
@@ -74,9 +78,7 @@ def _pay_by_sql(connection: psycopg.Connection[Any], customer: int, invoice: int
     return "done"
 
 
-def _race_by_sql(
-    race: Race, connect: Connect, customer: int, invoice: int
-) -> Counter[str]:
+def _race_by_sql(race: Race, connect: Connect, customer: int, invoice: int) -> Counter[str]:
     return race([partial(_pay_by_sql, connect(), customer, invoice, n) for n in range(SESSIONS)])
 
 
@@ -98,13 +100,13 @@ def without_open_guards(owner_cursor: Cursor[Any]) -> Iterator[None]:
     yield
     for name, check in OPEN_GUARDS.items():
         # The rows this test made do not satisfy it; they are removed after it.
-        owner_cursor.execute(f"ALTER TABLE billing_openitem ADD CONSTRAINT {name} {check} NOT VALID")
+        owner_cursor.execute(
+            f"ALTER TABLE billing_openitem ADD CONSTRAINT {name} {check} NOT VALID"
+        )
 
 
 @pytest.mark.usefixtures("without_open_guards")
-def test_without_the_guard_every_session_wins(
-    race: Race, app_connection_factory: Connect
-) -> None:
+def test_without_the_guard_every_session_wins(race: Race, app_connection_factory: Connect) -> None:
     """The control: the two tests above prove the guard and not the absence of a race."""
     customer = factories.make_customer()
     item = factories.item_of(factories.make_invoice(customer, 100))

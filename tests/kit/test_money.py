@@ -30,9 +30,7 @@ def _eur(amount: str) -> Money:
         ("-0.001", "EUR", "0.00"),  # and not -0.00
     ],
 )
-def test_amounts_round_half_up_to_the_minor_unit(
-    amount: str, currency: str, rounded: str
-) -> None:
+def test_amounts_round_half_up_to_the_minor_unit(amount: str, currency: str, rounded: str) -> None:
     assert str(quantise(Decimal(amount), currency)) == rounded
 
 
@@ -97,7 +95,8 @@ def test_the_database_knows_the_same_decimals() -> None:
     codes = sorted(NO_DECIMALS | THREE_DECIMALS | {"EUR", "USD", "GBP"})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, currency_exponent(code) FROM unnest(%s::text[]) AS code ORDER BY code", [codes]
+            "SELECT code, currency_exponent(code) FROM unnest(%s::text[]) AS code ORDER BY code",
+            [codes],
         )
         assert cursor.fetchall() == [(code, exponent(code)) for code in codes]
 

@@ -140,10 +140,10 @@ class Model:
         return sum((i.open for i in self.items if (i.customer, i.kind) == (customer, kind)), ZERO)
 
     def net(self, customer: int) -> Decimal:
-        invoices, credits, deposits = (
+        owed, credit, deposits = (
             self.open_sum(customer, kind) for kind in ("invoice", "credit_note", "payment")
         )
-        return invoices - credits - deposits
+        return owed - credit - deposits
 
     def due_totals(self) -> dict[tuple[int, date], Decimal]:
         """Open by customer and due date, where anything is open."""

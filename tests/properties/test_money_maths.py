@@ -21,7 +21,9 @@ units = st.integers(-(10**12), 10**12)
 weights = st.lists(
     st.one_of(st.integers(0, 10**6), st.decimals(0, 10**6, places=4)), min_size=1, max_size=12
 ).filter(any)
-rates = st.sampled_from([Decimal(r) for r in ("0", "5", "5.5", "7", "19", "20", "20.000", "33.333")])
+rates = st.sampled_from(
+    [Decimal(r) for r in ("0", "5", "5.5", "7", "19", "20", "20.000", "33.333")]
+)
 lines = st.lists(
     st.builds(
         InvoiceLine,

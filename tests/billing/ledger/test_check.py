@@ -119,9 +119,7 @@ def test_a_payment_used_twice_on_a_past_day_is_found(owner_cursor: Owner) -> Non
     first = JournalEntry.objects.get(kind="allocation")
     take_back(first, effective_on=factories.DAY + timedelta(10))
     (posting,) = first.postings.all()
-    allocate(
-        source=factories.item_of(payment), invoice=posting.credit_item, amount=posting.amount
-    )
+    allocate(source=factories.item_of(payment), invoice=posting.credit_item, amount=posting.amount)
     with _unguarded(owner_cursor):
         owner_cursor.execute(
             "UPDATE billing_journalentry SET effective_on = '2026-03-05'"

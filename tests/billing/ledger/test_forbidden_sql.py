@@ -52,18 +52,24 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "another customer's entry": (
         ForeignKeyViolation,
-        _POSTING + "(%(foreign_entry)s, %(customer)s, 'EUR', 10,"
-        " 'receivable', %(payment)s, 'receivable', %(invoice)s)",
+        (
+            _POSTING + "(%(foreign_entry)s, %(customer)s, 'EUR', 10,"
+            " 'receivable', %(payment)s, 'receivable', %(invoice)s)"
+        ),
     ),
     "all of another customer's, in their name": (
         ForeignKeyViolation,
-        _POSTING + "(%(entry)s, %(foreign)s, 'EUR', 10,"
-        " 'receivable', %(foreign_payment)s, 'receivable', %(foreign_invoice)s)",
+        (
+            _POSTING + "(%(entry)s, %(foreign)s, 'EUR', 10,"
+            " 'receivable', %(foreign_payment)s, 'receivable', %(foreign_invoice)s)"
+        ),
     ),
     "another currency": (
         ForeignKeyViolation,
-        _POSTING + "(%(entry)s, %(customer)s, 'USD', 10,"
-        " 'receivable', %(payment)s, 'receivable', %(invoice)s)",
+        (
+            _POSTING + "(%(entry)s, %(customer)s, 'USD', 10,"
+            " 'receivable', %(payment)s, 'receivable', %(invoice)s)"
+        ),
     ),
     "an item in yen": (ForeignKeyViolation, _POSTING + _settle("10", invoice="yen_invoice")),
     "more than the invoice has open": (CheckViolation, _POSTING + _settle("100.01")),
@@ -80,8 +86,7 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "more open than the total": (
         CheckViolation,
-        _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
-        " 'receivable', %(invoice)s, 'sales', NULL)",
+        _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10, 'receivable', %(invoice)s, 'sales', NULL)",
     ),
     "an amount below zero": (CheckViolation, _POSTING + _settle("-10")),
     "an amount of zero": (CheckViolation, _POSTING + _settle("0")),
@@ -91,13 +96,17 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     "no amount": (NotNullViolation, _POSTING + _settle("NULL")),
     "a receivable without its item": (
         CheckViolation,
-        _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
-        " 'receivable', NULL, 'receivable', %(invoice)s)",
+        (
+            _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
+            " 'receivable', NULL, 'receivable', %(invoice)s)"
+        ),
     ),
     "an item on sales": (
         CheckViolation,
-        _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
-        " 'sales', %(payment)s, 'receivable', %(invoice)s)",
+        (
+            _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
+            " 'sales', %(payment)s, 'receivable', %(invoice)s)"
+        ),
     ),
     "an item against itself": (CheckViolation, _POSTING + _settle("10", source="invoice")),
     "a retainer settled as if it were owed": (
@@ -106,8 +115,10 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "an invoice on the retainer account": (
         CheckViolation,
-        _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
-        " 'requested', NULL, 'retainer', %(invoice)s)",
+        (
+            _POSTING + "(%(entry)s, %(customer)s, 'EUR', 10,"
+            " 'requested', NULL, 'retainer', %(invoice)s)"
+        ),
     ),
     "changing a posting": (InsufficientPrivilege, "UPDATE billing_posting SET amount = 1"),
     "deleting a posting": (InsufficientPrivilege, "DELETE FROM billing_posting"),
@@ -124,8 +135,10 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "reversing twice": (
         UniqueViolation,
-        _ENTRY + "(%(customer)s, 'EUR', 'reversal', 'a', '2026-03-02', %(entry)s, ''),"
-        " (%(customer)s, 'EUR', 'reversal', 'b', '2026-03-02', %(entry)s, '')",
+        (
+            _ENTRY + "(%(customer)s, 'EUR', 'reversal', 'a', '2026-03-02', %(entry)s, ''),"
+            " (%(customer)s, 'EUR', 'reversal', 'b', '2026-03-02', %(entry)s, '')"
+        ),
     ),
     "a reversal of nothing": (
         CheckViolation,
@@ -172,13 +185,17 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "an invoice on another customer's item": (
         ForeignKeyViolation,
-        "UPDATE billing_invoice SET open_item_id = %(foreign_payment)s"
-        " WHERE open_item_id = %(invoice)s",
+        (
+            "UPDATE billing_invoice SET open_item_id = %(foreign_payment)s"
+            " WHERE open_item_id = %(invoice)s"
+        ),
     ),
     "two invoices on one item": (
         UniqueViolation,
-        "UPDATE billing_invoice SET open_item_id = %(invoice)s"
-        " WHERE open_item_id = %(second_invoice)s",
+        (
+            "UPDATE billing_invoice SET open_item_id = %(invoice)s"
+            " WHERE open_item_id = %(second_invoice)s"
+        ),
     ),
     "an invoice given to another customer": (
         ForeignKeyViolation,
@@ -196,8 +213,10 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     "writing a due total": (InsufficientPrivilege, "UPDATE billing_duetotal SET open = 0"),
     "inventing a due total": (
         InsufficientPrivilege,
-        "INSERT INTO billing_duetotal (customer_id, due_on, open)"
-        " VALUES (%(customer)s, '2020-01-01', 1)",
+        (
+            "INSERT INTO billing_duetotal (customer_id, due_on, open)"
+            " VALUES (%(customer)s, '2020-01-01', 1)"
+        ),
     ),
     "writing a daily total": (InsufficientPrivilege, "UPDATE billing_dailytotal SET paid = 0"),
     "taking a trigger away": (
@@ -211,8 +230,10 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     "playing the replica": (InsufficientPrivilege, "SET session_replication_role = replica"),
     "another trigger function": (
         InsufficientPrivilege,
-        "CREATE OR REPLACE FUNCTION apply_postings() RETURNS trigger LANGUAGE plpgsql AS"
-        " 'BEGIN RETURN NULL; END'",
+        (
+            "CREATE OR REPLACE FUNCTION apply_postings() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN RETURN NULL; END'"
+        ),
     ),
 }
 

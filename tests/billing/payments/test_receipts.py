@@ -45,9 +45,7 @@ def test_shares_settle_what_they_name_and_the_rest_is_a_deposit() -> None:
         (100, [0], "more than zero"),
     ],
 )
-def test_a_refused_payment_leaves_nothing(
-    amount: int, parts: list[int], sentence: str
-) -> None:
+def test_a_refused_payment_leaves_nothing(amount: int, parts: list[int], sentence: str) -> None:
     customer = factories.make_customer()
     item = item_of(factories.make_invoice(customer, 100))
 
