@@ -9,9 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import django
+from django.core.management import CommandError, call_command
+from django.db import connections
 
 from portal.kit import embedded_postgres
 
@@ -35,29 +40,32 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
     var = embedded_postgres.var_dir()
-    started = not os.environ.get("DATABASE_URL") and embedded_postgres.start(var)
+    embedded = not os.environ.get("DATABASE_URL")
+    if embedded:
+        embedded_postgres.start(var)
     running: list[subprocess.Popen[bytes]] = []
     try:
-        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo_data"]):
-            _step(command)
+        _fill(quietly=options.serve)
         if not options.serve:
-            started = False  # filled and left running, so that a command can use it
+            embedded = False  # filled and left running, so that a command can use it
             return 0
         running += [_web(options.port), _worker()]
         _wait_until_ready(options.port, running)
         sys.stdout.write(f"\nREADY http://{HOST}:{options.port}\n\n")
         sys.stdout.flush()
-        _step(["demo_data", "--print-logins"])
+        call_command("demo_data", print_logins=True)
+        sys.stdout.flush()
         _watch(running)
     except Ended:
         pass
-    except subprocess.CalledProcessError as error:
-        return error.returncode
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stop(running)
-        if started:
+        if embedded:
             embedded_postgres.stop(var)
     return 0
 
@@ -71,8 +79,14 @@ def _is_taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _step(command: list[str]) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], check=True)
+def _fill(*, quietly: bool) -> None:
+    """Tables, static files and demo data, in this one process: each start of Django takes time."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    call_command("migrate", verbosity=0, skip_checks=True)
+    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+    call_command("demo_data", stdout=StringIO() if quietly else sys.stdout)
+    connections.close_all()
 
 
 def _web(port: int) -> subprocess.Popen[bytes]:

@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.front import health, profile
+from portal.front import health, logo, profile
 
 app_name = "front"
 
 urlpatterns = [
     path("", profile.home, name="home"),
     path("profile/", profile.profile_detail, name="profile-detail"),
+    path("logo/", logo.logo_detail, name="logo-detail"),
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
 ]
