@@ -12,9 +12,9 @@ from billing.documents.issuing import (
     reckon,
     take_snapshot,
 )
-from billing.ledger.posting import Account, Move, Side, lock_account, post, receivable
+from billing.ledger.posting import Move, Side, lock_account, post, receivable
 from billing.ledger.reversal import reverse
-from billing.models import CreditNote, CreditNoteLine, JournalEntry, OpenItem
+from billing.models import Account, CreditNote, CreditNoteLine, JournalEntry, OpenItem
 from portal.kit.events import announce
 from portal.kit.refusals import Refusal
 

@@ -14,7 +14,6 @@ from billing.documents.issuing import (
     take_snapshot,
 )
 from billing.ledger.posting import (
-    Account,
     LedgerRefusal,
     Move,
     Side,
@@ -23,7 +22,7 @@ from billing.ledger.posting import (
     receivable,
 )
 from billing.ledger.reversal import reverse
-from billing.models import Invoice, InvoiceLine, JournalEntry, OpenItem
+from billing.models import Account, Invoice, InvoiceLine, JournalEntry, OpenItem
 from portal.kit.events import announce
 from portal.kit.refusals import Refusal
 

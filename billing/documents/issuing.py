@@ -1,9 +1,10 @@
 """What invoices and credit notes share when they are issued: lines, totals, the snapshot."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import Address, Customer
 from billing.documents.tax import line_net, tax_groups
@@ -28,7 +29,7 @@ def locked_draft(document: D) -> D:
     return fresh
 
 
-def reckon(document: LinedDocument, lines: list[Line]) -> None:
+def reckon(document: LinedDocument, lines: Sequence[Line]) -> None:
     """Set the lines' `net` and the document's totals. Nothing is saved."""
     for line in lines:
         line.net = line_net(line, document.currency)
@@ -55,7 +56,7 @@ def default_address(customer: Customer, kind: Address.Kind) -> str:
     return "\n".join(address.lines) if address else ""
 
 
-def free_number(model: type[Document], prefix: str) -> str:
+def free_number(model: type[models.Model], prefix: str) -> str:
     """The next number under `prefix` that no imported document has taken."""
     while True:
         number = next_number(prefix)
@@ -67,8 +68,8 @@ def open_item_for(
     document: Document, *, kind: OpenItem.Kind, due_on: date | None, reference: str = ""
 ) -> OpenItem:
     """The document's open item, still at zero: the posting opens it."""
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("An open item is made together with its document.")
+    if document.issued_on is None or not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An open item is made together with its dated document.")
     return OpenItem.objects.create(
         customer=document.customer,
         currency=document.currency,

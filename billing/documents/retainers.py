@@ -6,9 +6,9 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from billing.documents.issuing import free_number, locked_draft, open_item_for
-from billing.ledger.posting import Account, Move, Side, lock_account, post
+from billing.ledger.posting import Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
-from billing.models import JournalEntry, OpenItem, Retainer
+from billing.models import Account, JournalEntry, OpenItem, Retainer
 from portal.kit.events import announce
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal

@@ -31,7 +31,7 @@ def invoice_standing(item: OpenItem, status: str, today: date) -> Standing:
     """An invoice's standing from its item and its document's `status`."""
     if status == Document.Status.VOID:
         return Standing(_("Void"), "neutral")
-    if status == Document.Status.WRITTEN_OFF:
+    if status == Document.Status.WRITTEN_OFF and item.open == 0:
         return Standing(_("Written off"), "neutral")
     if item.open == 0:
         return Standing(_("Paid"), "success")

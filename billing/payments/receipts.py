@@ -13,7 +13,6 @@ from accounts.models import Customer, User
 from billing.documents.issuing import free_number
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.ledger.posting import (
-    Account,
     KeyReused,
     LedgerRefusal,
     Move,
@@ -23,7 +22,7 @@ from billing.ledger.posting import (
     receivable,
 )
 from billing.ledger.reversal import reverse
-from billing.models import JournalEntry, OpenItem, Payment
+from billing.models import Account, JournalEntry, OpenItem, Payment
 from portal.kit.events import announce
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal

@@ -45,7 +45,8 @@ def _as_json(check: LedgerCheck) -> str:
 
 def _summed(figures: list[Figures], name: str) -> int | str | dict[str, str]:
     if name in COUNTS:
-        return sum(getattr(each, name) for each in figures)
+        count: int = sum(getattr(each, name) for each in figures)
+        return count
     amounts = {each.currency: str(getattr(each, name)) for each in figures}
     if len(amounts) > 1:
         return amounts

@@ -28,6 +28,7 @@ def item(total: int, open_: int, due_on: date | None = DUE) -> OpenItem:
         (40, "issued", 31, "Overdue 31 days"),
         (0, "void", 5, "Void"),
         (0, "written_off", 5, "Written off"),
+        (60, "written_off", 5, "Overdue 5 days"),  # a payment on it was returned
     ],
 )
 def test_invoice_standing_follows_from_what_is_open_and_when(
