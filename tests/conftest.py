@@ -68,7 +68,7 @@ def _empty_tables(case: TransactionTestCase) -> None:
 
 def _connect(role: dict[str, Any]) -> psycopg.Connection[Any]:
     return psycopg.connect(
-        host=role["HOST"] or None,
+        **{"host": role["HOST"] or None, **role["OPTIONS"]},
         port=role["PORT"] or None,
         user=role["USER"] or None,
         password=role["PASSWORD"] or None,

@@ -66,5 +66,5 @@ def test_number_of_queries_is_constant(count: int, django_assert_num_queries) ->
         make_invoice(customer, 30)
         make_retainer(customer, 30)
     client = browser(customer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/pay/")
