@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.models import Customer, Membership, Organization, Role, User
 
@@ -88,7 +88,10 @@ def customer_view(
     return decorate
 
 
-def open_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def open_view(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view that anybody may open: health, sign-in, error pages."""
     view.verb = None  # type: ignore[attr-defined]
     return view

@@ -12,7 +12,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_login_redirect_url(request)
+        return str(self.get_login_redirect_url(request))
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""

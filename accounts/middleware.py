@@ -28,7 +28,7 @@ def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..
 def _membership(request: HttpRequest) -> Membership | None:
     chosen = request.session.get(SESSION_KEY)
     memberships = (
-        Membership.objects.filter(user_id=request.user.pk)
+        Membership.objects.filter(user_id=request.user.pk or 0)
         .select_related("customer")
         .order_by("customer__name", "pk")
     )

@@ -14,7 +14,7 @@ VAR_DIR = Path(env.text("FOYER_VAR", str(BASE_DIR / "var")))
 # --- Mode ---------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG")
-PLACEHOLDER_SECRET_KEY = "insecure-placeholder-for-development-only"
+PLACEHOLDER_SECRET_KEY = "insecure-placeholder-for-development-only"  # noqa: S105 - start-up refuses it
 SECRET_KEY = env.secret("SECRET_KEY", PLACEHOLDER_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -112,12 +112,14 @@ DATABASE_URL = env.secret("DATABASE_URL") or EMBEDDED_DATABASE.application
 DATABASE_OWNER_URL = (
     env.secret("DATABASE_OWNER_URL") or env.secret("DATABASE_URL") or EMBEDDED_DATABASE.owner
 )
-DATABASE_SETTINGS = {
-    "conn_max_age": env.number("DATABASE_CONN_MAX_AGE", default=600),
-    "conn_health_checks": True,
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL,
+        conn_max_age=env.number("DATABASE_CONN_MAX_AGE", default=600),
+        conn_health_checks=True,
+    )
 }
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, **DATABASE_SETTINGS)}
-DATABASE_OWNER = dj_database_url.parse(DATABASE_OWNER_URL, **DATABASE_SETTINGS)
+DATABASE_OWNER = dj_database_url.parse(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across processes, so the cache is the database's.

@@ -16,6 +16,8 @@ class StaffSite(admin.AdminSite):
     site_title = _("Foyer staff")
     index_title = _("What would you like to do?")
     site_url = "/"
+    # Wide lists of documents need the room.
+    enable_nav_sidebar = False
     index_template = "admin/kit/index.html"
 
     login = secure_admin_login(admin.AdminSite.login)

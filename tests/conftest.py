@@ -1,9 +1,10 @@
-"""A real PostgreSQL with two roles: the owner makes the tables, the tests run as the application."""
+"""A real PostgreSQL with two roles: one owns the tables, the tests run as the application's."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from shutil import which
 from typing import Any
 
 import psycopg
@@ -33,7 +34,9 @@ def django_db_setup(
     """The test database, created and migrated as the owner, granted to the application."""
     keep = django_db_keepdb and not django_db_createdb
     with django_db_blocker.unblock(), as_owner():
-        databases = setup_databases(verbosity=0, interactive=False, keepdb=keep, serialized_aliases=())
+        databases = setup_databases(
+            verbosity=0, interactive=False, keepdb=keep, serialized_aliases=()
+        )
         name = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     with django_db_blocker.unblock():
@@ -111,8 +114,6 @@ def app_connection_factory(
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The distribution's Chromium; root may only run it without its sandbox."""
-    path = next(
-        path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if os.path.exists(path)
-    )
+    path = next(path for path in map(which, ("chromium", "chromium-browser")) if path)
     arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}

@@ -18,7 +18,9 @@ LADDER = ("portal", "support", "orders", "catalog", "billing", "accounts")
 SITE = {"components", "django", "base.html", "account", "allauth", "mail", "pdf"}
 
 
-def our_urls(resolver: URLResolver | None = None, namespace: str = "") -> list[tuple[str, URLPattern]]:
+def our_urls(
+    resolver: URLResolver | None = None, namespace: str = ""
+) -> list[tuple[str, URLPattern]]:
     """Every named url of our own rooms, as `room:name` and pattern."""
     found: list[tuple[str, URLPattern]] = []
     for entry in (resolver or get_resolver()).url_patterns:

@@ -20,7 +20,7 @@ from billing.documents.issuing import NotADraft
 from billing.documents.standing import Standing
 from billing.forms_staff import DateAndReasonForm, IssueForm, today
 from billing.ledger.posting import lock_account
-from billing.models import OpenItem
+from billing.models import OpenItem, Payment
 from billing.models.document import Document
 from portal.kit.admin import shown_amount
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
@@ -39,7 +39,6 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
         return [
             ("open", gettext_lazy("Open")),
-            ("overdue", gettext_lazy("Overdue")),
             ("settled", gettext_lazy("Settled")),
         ]
 
@@ -52,6 +51,14 @@ class StandingFilter(admin.SimpleListFilter):
             case "settled":
                 return queryset.filter(status=Document.Status.ISSUED, open_item__open=0)
         return queryset
+
+
+class DueStandingFilter(StandingFilter):
+    """The same, of what can be overdue."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
+        overdue = ("overdue", gettext_lazy("Overdue"))
+        return [*super().lookups(request, model_admin), overdue]
 
 
 def on_today(_document: Any) -> dict[str, Any]:
@@ -69,7 +76,9 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
         name="void",
         label=gettext_lazy("Void"),
         run=void,
-        offered=lambda document: document.status == Document.Status.ISSUED,
+        offered=lambda document: (
+            document.status in (Document.Status.ISSUED, Payment.Status.RECEIVED)
+        ),
         form=DateAndReasonForm,
         initial=on_today,
         explanation=explanation,
@@ -122,7 +131,8 @@ class DocumentAdmin(ObjectActionsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Each with the seller's `today`, asked for once and not once a row."""
         queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.annotate(today=Value(today(), DateField()))
+        dated: QuerySet[Any] = queryset.annotate(today=Value(today(), DateField()))
+        return dated
 
     # --- What may be changed -----------------------------------------------------------------
 

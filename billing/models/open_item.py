@@ -91,4 +91,5 @@ class OpenItem(models.Model):
     @property
     def settled(self) -> Decimal:
         """How much of the total has been paid, credited or used."""
-        return self.total - self.open
+        settled: Decimal = self.total - self.open
+        return settled

@@ -64,4 +64,5 @@ class Payment(models.Model):
     @property
     def unallocated(self) -> Decimal:
         """What of it is still a deposit."""
-        return self.open_item.open
+        unallocated: Decimal = self.open_item.open
+        return unallocated

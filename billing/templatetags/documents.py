@@ -15,6 +15,6 @@ register = template.Library()
 def unit_price(price: Decimal, currency: str) -> str:
     """A price with the decimals it has, never fewer than the currency's: 0.0125 stays that."""
     style = style_for(get_language(), currency)
-    _sign, _digits, exponent = price.normalize().as_tuple()
-    assert isinstance(exponent, int)
-    return replace(style, decimals=max(style.decimals, -exponent)).write(price)
+    written = f"{price.normalize():f}"
+    decimals = len(written.partition(".")[2])
+    return replace(style, decimals=max(style.decimals, decimals)).write(price)

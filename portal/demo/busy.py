@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Customer
 from billing.documents.credit_notes import void_credit_note
+from billing.documents.drafts import keep_totals
 from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import allocate, take_back
@@ -251,9 +252,11 @@ def drafts(story: Story, customer: Customer) -> None:
     def run() -> None:
         for number in (1, 2):
             lines = order_lines(story.rng, customer.currency)
-            draft_invoice(customer, lines, po_number=f"PO-5000{number}", created_by=story.staff)
-        draft_credit_note(
-            customer, _credit("38.20"), reason="Short delivery", created_by=story.staff
+            po_number = f"PO-5000{number}"
+            keep_totals(draft_invoice(customer, lines, po_number=po_number, created_by=story.staff))
+        lines = _credit("38.20")
+        keep_totals(
+            draft_credit_note(customer, lines, reason="Short delivery", created_by=story.staff)
         )
         Retainer.objects.create(
             customer=customer,

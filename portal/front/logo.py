@@ -2,7 +2,7 @@
 
 import mimetypes
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import cache_control
 
 from accounts.access import open_view
@@ -11,7 +11,7 @@ from accounts.models import Organization
 
 @open_view
 @cache_control(public=True, max_age=300)
-def logo_detail(request: HttpRequest) -> HttpResponseBase:
+def logo_detail(request: HttpRequest) -> FileResponse:
     """The file as uploaded, never as anything that a browser would run."""
     logo = Organization.current().logo
     if not logo:
@@ -20,7 +20,7 @@ def logo_detail(request: HttpRequest) -> HttpResponseBase:
         file = logo.open("rb")
     except FileNotFoundError:
         raise Http404 from None
-    content_type = mimetypes.guess_type(logo.name)[0] or "application/octet-stream"
+    content_type = mimetypes.guess_type(str(logo.name))[0] or "application/octet-stream"
     response = FileResponse(file, content_type=content_type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

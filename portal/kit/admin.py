@@ -87,8 +87,8 @@ _queues: list[Queue] = []
 
 
 def register_queues(queues: Iterable[Queue]) -> None:
-    """Show these on the staff's first page. Called once by each app's admin."""
-    _queues.extend(queues)
+    """Show these on the staff's first page, before those of the rooms below."""
+    _queues[:0] = queues
 
 
 def queues_for(request: HttpRequest) -> list[Waiting]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class AmountField(models.DecimalField):  # type: ignore[type-arg]
+class AmountField(models.DecimalField):
     """A money amount in the currency of its row: PostgreSQL `numeric` without a fixed scale,
     so that a yen keeps no decimals and a dinar keeps three."""
 
@@ -18,7 +18,7 @@ class AmountField(models.DecimalField):  # type: ignore[type-arg]
         return "numeric"
 
 
-class CurrencyField(models.CharField):  # type: ignore[type-arg]
+class CurrencyField(models.CharField):
     """An ISO 4217 code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from django.db.models.fields.tuple_lookups import (
 )
 from django.http import QueryDict
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,10 +54,10 @@ class Tab:
     is_current: bool
 
 
-def tabs(params: QueryDict, current: str, labels: Mapping[str, str]) -> list[Tab]:
+def tabs(params: QueryDict, current: str, labels: Mapping[str, str | Promise]) -> list[Tab]:
     """Tabs over `?status=`, keeping the other filters and starting at the first page."""
     return [
-        Tab(label, url_with(params, status=status, sort=None, page=None), status == current)
+        Tab(str(label), url_with(params, status=status, sort=None, page=None), status == current)
         for status, label in labels.items()
     ]
 

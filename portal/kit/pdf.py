@@ -32,7 +32,7 @@ _fonts = FontConfiguration()
 _rendering = Lock()
 
 
-class NotForPdf(ValueError):  # noqa: N818 - exceptions say what is wrong
+class NotForPdf(ValueError):
     """A template asked for something that PDFs may not contain."""
 
 

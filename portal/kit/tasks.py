@@ -10,8 +10,8 @@ def on_app_ready(app: App) -> None:
     """Named by `settings.PROCRASTINATE_ON_APP_READY`; periodic tasks register at import."""
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="retry_stalled", pass_context=True)
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="retry_stalled", pass_context=True)  # type: ignore[untyped-decorator]
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Give the jobs of a worker that died to the others. Jobs are idempotent, so twice is safe."""
     jobs = await context.app.job_manager.get_stalled_jobs(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.models import Customer
 from django.db import connection
+
+from accounts.models import Customer
 from portal.kit.database import as_owner
 from tests.factories import make_customer
 
@@ -69,7 +70,8 @@ PAYMENTS = """
         FROM payment
     )
     INSERT INTO billing_journalentry (customer_id, currency, key, kind, effective_on, note)
-    SELECT %(customer)s, 'GBP', 'allocation:P' || %(customer)s || '-' || paid.batch || ':' || paid.id,
+    SELECT %(customer)s, 'GBP',
+           'allocation:P' || %(customer)s || '-' || paid.batch || ':' || paid.id,
            'allocation', batch.day, ''
     FROM paid JOIN batch USING (batch)
 """

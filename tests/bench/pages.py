@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from accounts.access import CustomerRequest, Verb, customer_view
-from accounts.models import Customer
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.models import Customer
 from portal.kit.rendering import page
 from tests.factories import make_member
 

@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -68,10 +69,7 @@ def test_bars_have_no_gaps_and_keep_to_the_period() -> None:
     bars = sales_for(make_customer(), Period(date(2026, 1, 15), date(2026, 6, 20))).bars
     assert bars[0].start == date(2026, 1, 15)
     assert bars[-1].end == date(2026, 6, 20)
-    assert all(
-        (later.start - earlier.end).days == 1
-        for earlier, later in zip(bars, bars[1:], strict=False)
-    )
+    assert all((later.start - earlier.end).days == 1 for earlier, later in pairwise(bars))
 
 
 def test_other_customers_sales_are_left_out() -> None:

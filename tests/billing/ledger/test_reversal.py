@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.ledger.reversal import reverse
-from billing.models import JournalEntry, Posting
+from billing.models import DailyTotal, JournalEntry, Posting
 from billing.payments.receipts import refund
 from tests import factories
 from tests.factories import DAY, item_of
@@ -55,3 +56,14 @@ def test_a_receipt_that_was_refunded_is_not_reversed() -> None:
 
     with pytest.raises(LedgerRefusal):
         reverse(JournalEntry.objects.get(kind="payment"), effective_on=DAY)
+
+
+def test_a_refund_undone_is_a_deposit_again_and_no_new_payment() -> None:
+    payment = factories.make_payment(factories.make_customer(), 100)
+    refunded = refund(item_of(payment), amount=Decimal(30), refunded_on=DAY)
+
+    reverse(refunded, effective_on=DAY)
+
+    assert item_of(payment).open == 100
+    assert DailyTotal.objects.get().paid == 100
+    assert check_ledger().drift == []

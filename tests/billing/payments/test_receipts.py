@@ -168,3 +168,11 @@ def test_a_partly_refunded_payment_is_not_voided() -> None:
 
     with pytest.raises(Refusal, match="has been refunded"):
         void_payment(payment, voided_on=DAY)
+
+
+def test_a_retainer_does_not_get_more_than_the_payment() -> None:
+    customer = factories.make_customer()
+    retainer = item_of(factories.make_retainer(customer, 100))
+
+    with pytest.raises(LedgerRefusal, match="more than the payment"):
+        factories.make_payment(customer, 50, shares=[Share(retainer, Decimal(100))])

@@ -22,7 +22,5 @@ def test_person_with_two_companies_goes_on_as_the_other() -> None:
 
 def test_switching_takes_a_form() -> None:
     client = Client()
-    client.force_login(
-        make_user(), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(make_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/company/switch/").status_code == 405

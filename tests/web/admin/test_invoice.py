@@ -54,6 +54,32 @@ def test_a_draft_is_saved_with_its_totals(staff_client: Client, staff: User) -> 
     assert not JournalEntry.objects.exists()
 
 
+def test_lines_without_a_position_follow_the_others(staff_client: Client) -> None:
+    positions = {"lines-0-position": "", "lines-1-position": "7", "lines-2-position": ""}
+    staff_client.post(ADD, form(make_customer().pk, "1.00", "2.00", "3.00", **positions))
+    lines = Invoice.objects.get().lines.values_list("position", "unit_price")
+    assert list(lines) == [(1, Decimal(1)), (7, Decimal(2)), (8, Decimal(3))]
+
+
+def test_a_line_is_removed_and_another_added_at_the_end(staff_client: Client) -> None:
+    invoice = draft_invoice(make_customer(), lines=[{"unit_price": 10}, {"unit_price": 20}])
+    first, second = invoice.lines.all()
+    data = form(invoice.customer_id, "10", "20", "30")
+    data |= {"lines-INITIAL_FORMS": "2", "lines-0-DELETE": "on", "lines-2-position": ""}
+    data |= {"lines-0-id": str(first.pk), "lines-1-id": str(second.pk)}
+    data |= {"lines-0-invoice": str(invoice.pk), "lines-1-invoice": str(invoice.pk)}
+    staff_client.post(url("change", invoice), data)
+    invoice.refresh_from_db()
+    assert [int(line.unit_price) for line in invoice.lines.all()] == [20, 30]
+    assert invoice.total == Decimal(60)
+
+
+def test_lines_below_zero_are_kept_with_a_warning(staff_client: Client) -> None:
+    response = staff_client.post(ADD, form(make_customer().pk, "-5.00"), follow=True)
+    assert Invoice.objects.get().lines.get().unit_price == Decimal(-5)
+    assert any("cannot be issued" in text for text in messages_of(response))
+
+
 def test_save_and_issue_issues_what_was_typed(staff_client: Client, staff: User) -> None:
     customer = make_customer()
     response = staff_client.post(ADD, form(customer.pk, "10.00", _issue="1"), follow=True)
@@ -103,6 +129,21 @@ def test_selected_drafts_are_issued_each_by_itself(staff_client: Client) -> None
     assert f"{good} has been issued." in texts
     assert f"{issued} has been issued already." in texts
     assert any("not below zero" in text and str(bad.pk) in text for text in texts)
+
+
+def test_its_page_offers_what_can_be_done(staff_client: Client) -> None:
+    def offered(invoice: Invoice) -> set[str]:
+        page = staff_client.get(url("change", invoice)).content.decode()
+        return {
+            name for name in ("issue", "void", "write-off", "pdf") if url(name, invoice) in page
+        }
+
+    customer = make_customer()
+    paid = make_invoice(customer)
+    pay(paid)
+    assert offered(draft_invoice(customer)) == {"issue"}
+    assert offered(make_invoice(customer)) == {"void", "write-off", "pdf"}
+    assert offered(paid) == {"void", "pdf"}
 
 
 def test_an_issued_invoice_cannot_be_edited(staff_client: Client) -> None:

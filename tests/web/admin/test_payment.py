@@ -77,6 +77,17 @@ def test_oldest_first_fills_in_a_proposal_and_records_nothing(staff_client: Clie
     assert not Payment.objects.exists()
 
 
+def test_oldest_first_pays_what_is_owed_and_no_retainer(staff_client: Client) -> None:
+    customer = make_customer()
+    make_retainer(customer, 50, due_on="2026-03-01")
+    invoice = make_invoice(customer, 70, due_on="2026-04-01")
+    response = staff_client.post(ADD, received(customer, _propose="1"))
+    proposed = {item.number: field.value() for item, field in response.context["form"].rows}
+    assert {number: amount for number, amount in proposed.items() if amount} == {
+        invoice.number: Decimal(70)
+    }
+
+
 def test_a_payment_is_recorded_with_its_shares(staff_client: Client, staff: User) -> None:
     customer = make_customer()
     invoice, retainer = make_invoice(customer, 60), make_retainer(customer, 30)
@@ -199,6 +210,17 @@ def test_no_money_is_no_payment(staff_client: Client, amount: str) -> None:
 
 
 # --- Afterwards ---------------------------------------------------------------------------------
+
+
+def test_its_page_offers_what_can_be_done(staff_client: Client) -> None:
+    payment = make_payment(make_customer())
+    page = staff_client.get(url("change", payment)).content.decode()
+    for name in ("allocate", "refund", "void", "pdf"):
+        assert url(name, payment) in page
+    staff_client.post(url("void", payment), {"on": "2026-03-10", "reason": "Mistake"})
+    page = staff_client.get(url("change", payment)).content.decode()
+    for name in ("allocate", "refund", "void"):
+        assert url(name, payment) not in page
 
 
 def test_a_payment_cannot_be_edited(staff_client: Client) -> None:
