@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from billing.ageing import Ageing, Bucket, due_range
 
-
 BAR_WIDTH = 1000
 
 
