@@ -11,7 +11,7 @@ from billing.documents.standing import Standing, credit_standing
 from billing.documents.tax import tax_groups
 from billing.forms import ListFilterForm
 from billing.models import CreditNote, OpenItem
-from billing.views.lookup import MOST_LINES, find_by_number, item_of
+from billing.views.lookup import MOST_LINES, find_by_number, item_of, pages_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -23,6 +23,7 @@ SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total", "ope
 @dataclass(frozen=True, slots=True)
 class CreditRow:
     item: OpenItem
+    url: str
     is_void: bool
     standing: Standing
 
@@ -41,21 +42,22 @@ def credit_list(request: CustomerRequest) -> HttpResponse:
         sorts=SORTS,
         default="-issued_on",
     )
+    page_of = pages_of("billing:credit-detail")
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [_row(item) for item in listing.rows],
+        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
         request, "billing/credit_list.html", context, partials=("credit-table",), status=code
     )
 
 
-def _row(item: OpenItem) -> CreditRow:
+def _row(item: OpenItem, url: str) -> CreditRow:
     status = item.creditnote.status
-    return CreditRow(item, status == CreditNote.Status.VOID, credit_standing(item, status))
+    return CreditRow(item, url, status == CreditNote.Status.VOID, credit_standing(item, status))
 
 
 def _credit_note(request: CustomerRequest, number: str) -> CreditNote:

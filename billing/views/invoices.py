@@ -13,7 +13,7 @@ from billing.documents.standing import Standing, invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
-from billing.views.lookup import MOST_LINES, find_by_number, item_of
+from billing.views.lookup import LISTED, MOST_LINES, find_by_number, item_of, pages_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -32,10 +32,14 @@ SORTS = {
     "open": "-open",
 }
 
+# What a row needs of its item and of its document.
+SHOWN = (*LISTED, "invoice__status")
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
     item: OpenItem
+    url: str
     is_void: bool
     standing: Standing
 
@@ -50,17 +54,18 @@ def invoice_list(request: CustomerRequest) -> HttpResponse:
     code = form.status_code
     items = _in_tab(OpenItem.objects.for_customer(request.customer).invoices(), status, today)
     listing = list_page(
-        form.narrow(items.select_related("invoice")),
+        form.narrow(items.select_related("invoice").only(*SHOWN)),
         request.GET,
         sorts=SORTS,
         default="due_on" if status in ("outstanding", "overdue") else "-issued_on",
     )
+    page_of = pages_of("billing:invoice-detail")
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [_row(item, today) for item in listing.rows],
+        "rows": [_row(item, page_of(item.number), today) for item in listing.rows],
     }
     return page(
         request, "billing/invoice_list.html", context, partials=("invoice-table",), status=code
@@ -78,10 +83,10 @@ def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[Ope
     return items
 
 
-def _row(item: OpenItem, today: date) -> InvoiceRow:
+def _row(item: OpenItem, url: str, today: date) -> InvoiceRow:
     status = item.invoice.status
     standing = invoice_standing(item, status, today)
-    return InvoiceRow(item, status == Invoice.Status.VOID, standing)
+    return InvoiceRow(item, url, status == Invoice.Status.VOID, standing)
 
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:

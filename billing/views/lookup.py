@@ -1,16 +1,33 @@
 """Finding one customer's document by its number."""
 
+from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from billing.models import OpenItem
 from billing.models.document import Document
 
 T = TypeVar("T", bound=Model)
 
+# What Django leaves as it is in a path.
+UNQUOTED = "!$&'()*+,;=/~:@"
+# The columns of an item that lists show.
+LISTED = (
+    "customer_id",
+    "currency",
+    "kind",
+    "number",
+    "reference",
+    "issued_on",
+    "due_on",
+    "total",
+    "open",
+)
 # So many lines or allocations stand on a page; `?lines=all` shows the rest.
 MOST_LINES = 200
 
@@ -27,3 +44,9 @@ def item_of(document: Document) -> OpenItem:
     if document.open_item is None:
         raise Http404
     return document.open_item
+
+
+def pages_of(url_name: str) -> Callable[[str], str]:
+    """From a number to the address of its page: `reverse` asked once for a whole list."""
+    before, after = reverse(url_name, args=["NUMBER"]).split("NUMBER")
+    return lambda number: before + quote(number, safe=UNQUOTED) + after

@@ -11,7 +11,7 @@ from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
 from billing.forms import ListFilterForm
 from billing.models import JournalEntry, OpenItem, Payment, Posting
-from billing.views.lookup import MOST_LINES, find_by_number
+from billing.views.lookup import LISTED, MOST_LINES, find_by_number, pages_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -24,10 +24,14 @@ TABS = {
 }
 SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total"}
 
+# What a row needs of its item and of its document.
+SHOWN = (*LISTED, "payment__status", "payment__method")
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     item: OpenItem
+    url: str
     is_void: bool
     standing: Standing
 
@@ -41,26 +45,27 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
     status = status if status in TABS else "all"
     items = _in_tab(OpenItem.objects.for_customer(request.customer).payments(), status)
     listing = list_page(
-        form.narrow(items.select_related("payment")),
+        form.narrow(items.select_related("payment").only(*SHOWN)),
         request.GET,
         sorts=SORTS,
         default="-issued_on",
     )
+    page_of = pages_of("billing:payment-detail")
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [_row(item) for item in listing.rows],
+        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
         request, "billing/payment_list.html", context, partials=("payment-table",), status=code
     )
 
 
-def _row(item: OpenItem) -> PaymentRow:
+def _row(item: OpenItem, url: str) -> PaymentRow:
     status = item.payment.status
-    return PaymentRow(item, status == Payment.Status.VOID, payment_standing(item, status))
+    return PaymentRow(item, url, status == Payment.Status.VOID, payment_standing(item, status))
 
 
 def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:

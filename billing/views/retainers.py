@@ -11,7 +11,7 @@ from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms import ListFilterForm
 from billing.models import OpenItem, Retainer
-from billing.views.lookup import find_by_number, item_of
+from billing.views.lookup import find_by_number, item_of, pages_of
 from portal.kit.downloads import pdf_response
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
@@ -33,6 +33,7 @@ SORTS = {
 @dataclass(frozen=True, slots=True)
 class RetainerRow:
     item: OpenItem
+    url: str
     is_void: bool
     standing: Standing
 
@@ -51,21 +52,22 @@ def retainer_list(request: CustomerRequest) -> HttpResponse:
         sorts=SORTS,
         default="due_on" if status == "open" else "-issued_on",
     )
+    page_of = pages_of("billing:retainer-detail")
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [_row(item) for item in listing.rows],
+        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
         request, "billing/retainer_list.html", context, partials=("retainer-table",), status=code
     )
 
 
-def _row(item: OpenItem) -> RetainerRow:
+def _row(item: OpenItem, url: str) -> RetainerRow:
     status = item.retainer.status
-    return RetainerRow(item, status == Retainer.Status.VOID, retainer_standing(item, status))
+    return RetainerRow(item, url, status == Retainer.Status.VOID, retainer_standing(item, status))
 
 
 def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
