@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin.document import (
-    StandingFilter,
+    DueStandingFilter,
     issue_action,
     on_today,
     void_action,
@@ -48,7 +48,7 @@ class InvoiceAdmin(LinedAdmin):
         "shown_total",
         "shown_open",
     )
-    list_filter = ("status", StandingFilter, "issued_on", "currency")
+    list_filter = ("status", DueStandingFilter, "issued_on", "currency")
     search_help_text = gettext_lazy(
         "Number, PO number, order, or the customer's name or account number"
     )

@@ -5,23 +5,45 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.document import DocumentAdmin, money_of
-from billing.documents.issuing import reckon
-from billing.models.document import Line, LinedDocument
+from billing.documents.drafts import keep_totals
+from billing.models.document import Line
 from portal.kit.admin import TabularInline, shown_amount
-from portal.kit.refusals import Refusal
+
+
+class PlainDecimalField(forms.DecimalField):
+    """Shows 24 for 24.0000: the column's scale says nothing about the quantity."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class LineForm(forms.ModelForm):
+    """A line without a position goes to the end."""
+
+    position = forms.IntegerField(label=_("position"), required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.pop("position", None)
 
 
 class LineInline(TabularInline):
     """Lines are part of their document: who may edit the one may edit the other."""
 
-    extra = 0
+    form = LineForm
+    extra = 1  # without script, a further line a save
     min_num = 1
+    formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}
     fields: ClassVar[Any] = (
         "position",
         "sku",
@@ -63,16 +85,19 @@ class LinedAdmin(DocumentAdmin):
     shown_tax = money_of("tax_total", _("tax"))
     shown_total = money_of("total", _("total"))
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        lines = formset.save(commit=False)
+        for line in formset.deleted_objects:
+            line.delete()
+        last = form.instance.lines.aggregate(last=Max("position"))["last"] or 0
+        for line in lines:
+            last = max(last, line.position or last + 1)
+            line.position = line.position or last
+            line.save()
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Keep the draft's totals, so that lists and the page show what would be issued."""
         super().save_related(request, form, formsets, change)
-        document: LinedDocument = form.instance
-        lines: Any = document.lines  # type: ignore[attr-defined]
-        rows = list(lines.all())
-        try:
-            reckon(document, rows)
-        except Refusal as refusal:
-            document.net_total = document.tax_total = document.total = Decimal(0)
-            self.message_user(request, refusal.sentence, messages.WARNING)
-        lines.model.objects.bulk_update(rows, ["net"])
-        document.save(update_fields=["net_total", "tax_total", "total"])
+        if not keep_totals(form.instance):
+            text = _("The lines add up to less than zero: this cannot be issued.")
+            self.message_user(request, text, messages.WARNING)

@@ -126,7 +126,8 @@ class PaymentAdmin(ReadOnly, SpendingAdmin):
         data = request.POST if "_record" in request.POST else None
         items = items_to_settle(customer, PAYABLE, data)
         amount = quantise(form.cleaned_data["amount"], customer.currency)
-        proposed = propose_oldest_first(items, amount) if "_propose" in request.POST else []
+        invoices = [item for item in items if item.kind == OpenItem.Kind.INVOICE]
+        proposed = propose_oldest_first(invoices, amount) if "_propose" in request.POST else []
         shares = AllocationForm(
             data, items=items, available=amount, currency=customer.currency, proposed=proposed
         )
