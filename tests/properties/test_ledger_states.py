@@ -102,6 +102,9 @@ class LedgerStates(RuleBasedStateMachine):
         item: OpenItem = self.documents[n].open_item
         return item
 
+    def numbers(self, wanted: Callable[[Item], bool]) -> list[int]:
+        return [n for n, item in enumerate(self.model.items) if wanted(item)]
+
     def both(self, happens: Callable[[], bool], does: Callable[[], Any]) -> Any:
         """Play an event to the model and to the ledger: both allow it, or both refuse."""
         allowed = happens()
@@ -151,11 +154,11 @@ class LedgerStates(RuleBasedStateMachine):
     )
     def pay_as_told(self, who: int, count: int, day: date, wanted: list[tuple[int, int]]) -> None:
         total = self.amount(who, count)
-        picked = (
-            [(n % len(self.documents), self.amount(who, part)) for n, part in wanted]
-            if self.documents
-            else []
+        owed = self.numbers(
+            lambda item: item.customer == who and item.kind in ("invoice", "retainer")
         )
+        pool = owed if day.day % 4 and owed else self.numbers(lambda item: True)
+        picked = [(pool[n % len(pool)], self.amount(who, part)) for n, part in wanted if pool]
         shares = [Share(self.item_of(n), part) for n, part in picked]
         self.pay(who, total, day, shares, [(self.model.items[n], part) for n, part in picked])
 
@@ -246,7 +249,9 @@ class LedgerStates(RuleBasedStateMachine):
     @precondition(lambda self: any(item.kind == "invoice" for item in self.model.items))
     @rule(n=nth, day=days)
     def write_off(self, n: int, day: date) -> None:
-        invoices = [n for n, item in enumerate(self.model.items) if item.kind == "invoice"]
+        invoices = self.numbers(lambda item: item.kind == "invoice")
+        reopened = [n for n in invoices if self.model.items[n].status == "written_off"]
+        invoices = reopened if n % 2 and reopened else invoices
         n = invoices[n % len(invoices)]
         self.both(
             lambda: self.model.write_off(self.model.items[n]),
