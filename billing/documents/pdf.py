@@ -17,7 +17,6 @@ from accounts.models import Customer, Organization
 from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.tax import tax_groups
 from billing.models import CreditNote, Invoice, Payment, Retainer
-from portal.kit.pdf import render_pdf
 
 
 def invoice_pdf(invoice: Invoice, *, seller: Organization) -> bytes:
@@ -99,6 +98,9 @@ def _render(
     customer: Customer,
     seller: Organization,
 ) -> bytes:
+    # WeasyPrint takes a second to load: whoever makes no PDF does not wait for it.
+    from portal.kit.pdf import render_pdf  # noqa: PLC0415 - slow to load
+
     language = customer.language or settings.LANGUAGE_CODE
     logo = logo_of(seller)
     with translation.override(language):
