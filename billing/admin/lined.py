@@ -29,7 +29,12 @@ class PlainDecimalField(forms.DecimalField):
 class LineForm(forms.ModelForm):
     """A line without a position goes to the end."""
 
-    position = forms.IntegerField(label=_("position"), required=False, min_value=1)
+    position = forms.IntegerField(
+        label=_("position"),
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"aria-label": _("Position")}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,7 +49,7 @@ def make_seller() -> Organization:
 def draw_logo() -> bytes:
     """A PNG: two hills over water in a round tile, and the name beside it."""
     scale = 4
-    image = Image.new("RGBA", (520 * scale, 120 * scale), (255, 255, 255, 0))
+    image = Image.new("RGBA", (346 * scale, 120 * scale), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
 
     def at(*numbers: float) -> list[float]:
@@ -61,15 +61,11 @@ def draw_logo() -> bytes:
     draw.polygon(at(50, 82, 78, 50, 106, 82), fill="#5fa8a1")
     for top in (88, 98):
         draw.rounded_rectangle(at(20, top, 100, top + 5), radius=2.5 * scale, fill=SAND)
-    draw.text(
-        (136 * scale, 24 * scale),
-        "Harbour & Vale",
-        font=ImageFont.load_default(44 * scale),
-        fill=NAVY,
-    )
-    draw.text(
-        (138 * scale, 76 * scale), "TRADING", font=ImageFont.load_default(22 * scale), fill=TEAL
-    )
+    font = ImageFont.load_default(54 * scale)
+    for top, word, colour in ((0, "Harbour", NAVY), (56, "& Vale", TEAL)):
+        draw.text((134 * scale, top * scale), word, font=font, fill=colour, stroke_width=scale)
     data = BytesIO()
-    image.resize((1040, 240), Image.Resampling.LANCZOS).save(data, "PNG", optimize=True)
+    small = image.resize((519, 180), Image.Resampling.LANCZOS)
+    # Few colours: the logo is on every page.
+    small.quantize(48, method=Image.Quantize.FASTOCTREE).save(data, "PNG", optimize=True)
     return data.getvalue()

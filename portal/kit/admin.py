@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from portal.kit.templatetags.money import NOTHING, written
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
-    TabularInline = admin.TabularInline[Any, Any]
-    StackedInline = admin.StackedInline[Any, Any]
+    BaseTabularInline = admin.TabularInline[Any, Any]
 else:
     ModelAdmin = admin.ModelAdmin
-    TabularInline = admin.TabularInline
-    StackedInline = admin.StackedInline
+    BaseTabularInline = admin.TabularInline
 
 
 def shown_amount(amount: Decimal | None, currency: str) -> SafeString:
@@ -51,6 +52,26 @@ class StaffAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["kit/admin.css"]}
+
+
+class NamedRows(BaseInlineFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
+
+class TabularInline(BaseTabularInline):
+    """Rows whose controls have a name: the column's heading is none to a screen reader."""
+
+    formset = NamedRows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget: Any = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", capfirst(db_field.verbose_name))
+        return field
 
 
 class ReadOnly:
