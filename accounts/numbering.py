@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Customer
-from portal.kit.numbering import next_number
+from portal.kit.numbering import next_numbers
 
 
 def create_customer(**fields: Any) -> Customer:
@@ -15,4 +15,9 @@ def create_customer(**fields: Any) -> Customer:
 
 
 def next_account_number() -> str:
-    return next_number("C-", digits=5)
+    return next_account_numbers(1)[0]
+
+
+def next_account_numbers(count: int) -> list[str]:
+    """The next `count` account numbers, in order."""
+    return next_numbers("C-", count)

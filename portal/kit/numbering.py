@@ -22,11 +22,17 @@ def next_number(prefix: str, *, digits: int = 5) -> str:
     Gap-free because the row stays locked until the caller's transaction ends: a rollback gives
     the number back.
     """
+    return next_numbers(prefix, 1, digits=digits)[0]
+
+
+def next_numbers(prefix: str, count: int, *, digits: int = 5) -> list[str]:
+    """The next `count` numbers under `prefix`, in order; as gap-free as one at a time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kit_numbersequence (prefix, last) VALUES (%s, 1) "
-            "ON CONFLICT (prefix) DO UPDATE SET last = kit_numbersequence.last + 1 RETURNING last",
-            [prefix],
+            "INSERT INTO kit_numbersequence (prefix, last) VALUES (%s, %s) "
+            "ON CONFLICT (prefix) DO UPDATE SET last = kit_numbersequence.last + EXCLUDED.last "
+            "RETURNING last",
+            [prefix, count],
         )
         (last,) = cursor.fetchone()
-    return f"{prefix}{last:0{digits}d}"
+    return [f"{prefix}{number:0{digits}d}" for number in range(last - count + 1, last + 1)]
