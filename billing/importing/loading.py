@@ -16,8 +16,7 @@ from billing.importing.comparing import PAID_KEY, Comparison
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import PlannedDocument
 from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
-from billing.ledger.posting import Account
-from billing.models import JournalEntry, OpenItem, Payment
+from billing.models import Account, JournalEntry, OpenItem, Payment
 from portal.kit.numbering import next_numbers
 
 Progress = Callable[[int], object]

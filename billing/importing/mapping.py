@@ -210,7 +210,7 @@ def _defaults(table: Mapping[str, Any], columns: tuple[Column, ...]) -> Defaults
     rate = table.get("tax_rate", 0)
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate < 100:
         raise BadMapping(f"defaults.tax_rate is {rate!r}; it takes per cent, from 0 to below 100.")
-    name = _text(table, "customer_name", Defaults.customer_name)
+    name = _text(table, "customer_name", "Customer {customer}")
     try:
         name.format(customer="1")
     except (KeyError, IndexError, ValueError):
@@ -270,10 +270,11 @@ def _text_parser(column: Column) -> Callable[[str], str]:
 def _integer(column: Column, text: str) -> str:
     try:
         number = Decimal(text)
-        if number != number.to_integral_value():
-            raise InvalidOperation
+        is_whole = number.is_finite() and number == number.to_integral_value()
     except InvalidOperation:
-        raise BadCell(f"{column.name} is not a whole number: {text[:40]}") from None
+        is_whole = False
+    if not is_whole:
+        raise BadCell(f"{column.name} is not a whole number: {text[:40]}")
     return str(int(number))
 
 

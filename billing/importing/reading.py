@@ -185,6 +185,9 @@ class _RowReader:
             return "no date"
         if self.mapping.rows == "lines":
             return self._add_line(document, values)
+        return self._add_whole(document, values)
+
+    def _add_whole(self, document: FileDocument, values: dict[str, Any]) -> str:
         if document.lines:
             return "the number stands twice"
         document.total, document.net, document.tax = (

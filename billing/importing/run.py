@@ -15,7 +15,7 @@ from billing.importing.comparing import Comparison, compare
 from billing.importing.loading import load, paid_key
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import CannotPlan, PlannedDocument, plan
-from billing.importing.reading import read_documents
+from billing.importing.reading import BadFile, read_documents
 from billing.importing.rejections import Rejections
 from billing.ledger.allocation import Share
 from billing.models import OpenItem, Payment
@@ -73,6 +73,8 @@ def import_file(
     Rows that cannot go in are added to `rejections`; with `atomic` any of them raises Rejected
     and nothing changes. Raises BadFile, and ImportRunning while another import is at work.
     """
+    if not path.is_file():
+        raise BadFile(f"{path} is not a file.")
     size = path.stat().st_size
     documents = read_documents(
         path, mapping, rejections, watch=lambda raw: progress.reading(raw, size)
@@ -81,8 +83,8 @@ def import_file(
     for document in documents:
         try:
             planned.append(plan(document, mapping))
-        except CannotPlan as reason:
-            rejections.add_document(document.at, document.number, str(reason))
+        except CannotPlan as error:
+            rejections.add_document(document.at, document.number, str(error))
     del documents
     with transaction.atomic():
         _lock()

@@ -60,8 +60,6 @@ class Command(BaseCommand):
         report = options["report"] or self._report_path()
         try:
             mapping = read_mapping(options["mapping"])
-            if not options["file"].is_file():
-                raise BadFile(f"{options['file']} is not a file.")
             outcome = import_file(
                 options["file"],
                 mapping,
