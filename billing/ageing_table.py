@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from billing.ageing import Ageing, Bucket, due_range
+from billing.ageing import Ageing, due_range
+from billing.balance import Bucket
 
 BAR_WIDTH = 1000
 

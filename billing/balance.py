@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db import connection
 
@@ -12,21 +13,62 @@ from accounts.models import Customer
 from portal.kit.money import quantise
 
 
+class Bucket(StrEnum):
+    """Days past the due date."""
+
+    NOT_DUE = "not-due"
+    DAYS_1_30 = "1-30"
+    DAYS_31_60 = "31-60"
+    DAYS_61_90 = "61-90"
+    OVER_90 = "over-90"
+    UNAPPLIED = "unapplied"
+
+
+# First and last day past due of each bucket of invoices; None is without end.
+DAYS_PAST_DUE: dict[Bucket, tuple[int | None, int | None]] = {
+    Bucket.NOT_DUE: (None, 0),
+    Bucket.DAYS_1_30: (1, 30),
+    Bucket.DAYS_31_60: (31, 60),
+    Bucket.DAYS_61_90: (61, 90),
+    Bucket.OVER_90: (91, None),
+}
+
+# Both tables hold few rows a customer, kept by the postings' trigger.
+BALANCE = """
+    SELECT coalesce(max(outstanding), 0), coalesce(max(credits), 0), coalesce(max(deposits), 0),
+           coalesce(max(retainers), 0),
+           coalesce(sum(open) FILTER (WHERE due_on >= %(today)s), 0),
+           coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 1 AND 30), 0),
+           coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 31 AND 60), 0),
+           coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 61 AND 90), 0),
+           coalesce(sum(open) FILTER (WHERE %(today)s - due_on > 90), 0)
+    FROM billing_accountbalance balance
+    LEFT JOIN billing_duetotal due ON due.customer_id = balance.customer_id AND due.open > 0
+    WHERE balance.customer_id = %(customer)s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What is open on a customer's account, in its currency.
 
     Unpaid `retainers` are asked for and not owed. `processing` is on its way from the bank: it
-    lowers what can be paid now, not what is owed.
+    lowers what can be paid now, not what is owed. `by_age` is the outstanding part by days past
+    the due date.
     """
 
     currency: str
     outstanding: Decimal
-    overdue: Decimal
     credits: Decimal
     deposits: Decimal
     retainers: Decimal
     processing: Decimal
+    by_age: dict[Bucket, Decimal]
+
+    @property
+    def overdue(self) -> Decimal:
+        """What of it was due before today."""
+        return self.outstanding - self.by_age[Bucket.NOT_DUE]
 
     @property
     def net(self) -> Decimal:
@@ -45,23 +87,15 @@ def balance_for(customer: Customer, *, today: date) -> Balance:
     `today` is the seller's date: what was due before it is overdue.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT outstanding, credits, deposits, retainers,"
-            " (SELECT coalesce(sum(open), 0) FROM billing_duetotal"
-            "  WHERE customer_id = %s AND open > 0 AND due_on < %s)"
-            " FROM billing_accountbalance WHERE customer_id = %s",
-            [customer.pk, today, customer.pk],
-        )
-        row = cursor.fetchone() or (Decimal(0),) * 5
-    outstanding, credits, deposits, retainers, overdue = (
-        quantise(amount, customer.currency) for amount in row
-    )
+        cursor.execute(BALANCE, {"customer": customer.pk, "today": today})
+        amounts = [quantise(amount, customer.currency) for amount in cursor.fetchone()]
+    outstanding, credits, deposits, retainers, *by_age = amounts
     return Balance(
         currency=customer.currency,
         outstanding=outstanding,
-        overdue=overdue,
         credits=credits,
         deposits=deposits,
         retainers=retainers,
         processing=quantise(Decimal(0), customer.currency),
+        by_age=dict(zip(DAYS_PAST_DUE, by_age, strict=True)),
     )

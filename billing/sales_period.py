@@ -20,16 +20,14 @@ class SalesPeriodForm(forms.Form):
 
     MONTH, QUARTER, YEAR, CUSTOM = "month", "quarter", "year", "custom"
 
-    period = forms.ChoiceField(
-        label=_("Period"),
-        required=False,
-        choices=[
-            (MONTH, _("This month")),
-            (QUARTER, _("This quarter")),
-            (YEAR, _("Last 12 months")),
-            (CUSTOM, _("Custom")),
-        ],
+    choices = (
+        (MONTH, _("This month")),
+        (QUARTER, _("This quarter")),
+        (YEAR, _("Last 12 months")),
+        (CUSTOM, _("Custom")),
     )
+
+    period = forms.ChoiceField(label=_("Period"), required=False, choices=choices)
     start = forms.DateField(
         label=_("Start"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.customer import CustomerAdmin
 from accounts.models import Customer
-from billing.balance import Balance, balance_for
+from billing.balance import balance_for
 from billing.forms_staff import today
-from billing.models import AccountBalance
 from portal.kit.admin import amount_column, shown_amount
 from portal.kit.admin_actions import Button
 
@@ -66,7 +65,7 @@ class CustomerAccountAdmin(CustomerAdmin):
     def net_balance(self, customer: Customer) -> SafeString:
         """From the row that the postings keep, read with the list."""
         kept = getattr(customer, "balance", None)
-        return shown_amount(_balance(kept).net if kept else Decimal(0), customer.currency)
+        return shown_amount(kept.net if kept else Decimal(0), customer.currency)
 
     def buttons(self, request: HttpRequest, obj: Customer) -> list[Button]:
         made = {"payment": _("Record payment"), "invoice": _("New invoice")}
@@ -100,15 +99,3 @@ class CustomerAccountAdmin(CustomerAdmin):
             ]
             context["currency"] = customer.currency
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _balance(kept: AccountBalance) -> Balance:
-    return Balance(
-        currency=kept.currency,
-        outstanding=kept.outstanding,
-        overdue=Decimal(0),
-        credits=kept.credits,
-        deposits=kept.deposits,
-        retainers=kept.retainers,
-        processing=Decimal(0),
-    )

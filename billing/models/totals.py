@@ -3,6 +3,8 @@
 `manage.py check_ledger` proves them against the postings.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,11 @@ class AccountBalance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.outstanding} {self.currency}"
+
+    @property
+    def net(self) -> Decimal:
+        """As `billing.balance.Balance.net`, for lists that join this row."""
+        return Decimal(self.outstanding - self.credits - self.deposits)
 
 
 class DueTotal(models.Model):

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.ageing import ageing_for
+from billing.ageing import ageing_of
 from billing.ageing_table import ageing_rows
 from billing.balance import balance_for
 from billing.models import OpenItem
@@ -20,10 +20,11 @@ def balance_detail(request: CustomerRequest) -> HttpResponse:
         .open()
         .order_by("issued_on", "id")
     )
+    balance = balance_for(request.customer, today=today)
     context: dict[str, object] = {
         "today": today,
-        "balance": balance_for(request.customer, today=today),
-        "ageing": ageing_rows(ageing_for(request.customer, today=today), today=today),
+        "balance": balance,
+        "ageing": ageing_rows(ageing_of(balance), today=today),
         "unapplied": unapplied[:MOST_UNAPPLIED],
         "most_unapplied": MOST_UNAPPLIED,
         "may_pay": allows(request.membership, Verb.PAY),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
 from accounts.models import Address
-from billing.ageing import ageing_for
+from billing.ageing import ageing_of
 from billing.ageing_table import ageing_rows
 from billing.balance import balance_for
 from billing.credit import credit_standing
@@ -53,7 +53,7 @@ def _billing(request: CustomerRequest) -> Context:
     balance = balance_for(request.customer, today=today)
     return {
         "balance": balance,
-        "ageing": ageing_rows(ageing_for(request.customer, today=today), today=today),
+        "ageing": ageing_rows(ageing_of(balance), today=today),
         "credit": credit_standing(request.customer, balance),
         "last_payment": last_payment_of(request.customer),
         "may_pay": allows(request.membership, Verb.PAY),

@@ -29,7 +29,7 @@ from django.utils.translation import ngettext
 T = TypeVar("T", bound=models.Model)
 
 PAGE_SIZE = 25
-COUNTED_UP_TO = 1_000
+COUNTED_UP_TO = 250
 # A page number typed by hand is an offset; beyond this many rows it means the last page.
 OFFSET_UP_TO = 100_000
 
