@@ -933,9 +933,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="openitem",
             index=models.Index(
-                condition=models.Q(("open__gt", 0)),
-                fields=["customer", "kind", "open", "id"],
-                name="item_open_by_open",
+                fields=["customer", "kind", "open", "id"], name="item_by_open"
             ),
         ),
         migrations.AddConstraint(

@@ -78,11 +78,7 @@ class OpenItem(models.Model):
                 name="item_open_by_issued",
                 condition=models.Q(open__gt=0),
             ),
-            models.Index(
-                fields=["customer", "kind", "open", "id"],
-                name="item_open_by_open",
-                condition=models.Q(open__gt=0),
-            ),
+            models.Index(fields=["customer", "kind", "open", "id"], name="item_by_open"),
         ]
 
     def __str__(self) -> str:
