@@ -3,6 +3,8 @@
 import multiprocessing
 import os
 
+# Loaded once before forking: a portal that must not start ends here, with one sentence.
+preload_app = True
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(multiprocessing.cpu_count(), 4))
 threads = 4

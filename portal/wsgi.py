@@ -5,6 +5,7 @@ import os
 import sys
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -18,6 +19,7 @@ def _check() -> None:
         logging.getLogger("portal").log(message.level, "%s (%s)", message.msg, message.id)
         if message.id == "foyer.E001":
             sys.exit(f"{message.msg} {message.hint}")
+    connections.close_all()  # a connection does not survive the server's fork
 
 
 _check()

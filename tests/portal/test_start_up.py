@@ -1,0 +1,92 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.checks import Error, Warning
+from django.db import connection
+
+from portal import checks, env
+from portal.kit.database import as_owner
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Load what the web server loads, in a process of its own."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DEBUG"}
+    }
+    return subprocess.run(
+        [sys.executable, "-c", "import portal.wsgi"],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_web_server_refuses_the_placeholder_key_in_one_sentence() -> None:
+    refused = start()
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith(
+        "Set SECRET_KEY, or SECRET_KEY_FILE, to a long random text."
+    )
+    assert "Traceback" not in refused.stderr
+
+
+def test_web_server_starts_with_a_key_of_its_own() -> None:
+    assert start(SECRET_KEY="a-key-of-our-own-" * 4).returncode == 0
+
+
+def test_placeholder_key_is_an_error_unless_debugging(settings) -> None:
+    settings.DEBUG = False
+    settings.SECRET_KEY = settings.PLACEHOLDER_SECRET_KEY
+    assert [type(message) for message in checks.secret_key(None)] == [Error]
+    settings.DEBUG = True
+    assert checks.secret_key(None) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "ids"),
+    [
+        ("http://portal.example.com", ["foyer.E002"]),
+        ("https://portal.example.com", []),
+        ("http://127.0.0.1:8000", []),
+    ],
+)
+def test_plain_http_is_for_this_machine_alone(settings, url: str, ids: list[str]) -> None:
+    settings.BASE_URL = url
+    settings.HTTPS = url.startswith("https://")
+    assert [message.id for message in checks.base_url(None)] == ids
+
+
+@pytest.mark.django_db
+def test_plain_role_that_owns_nothing_is_not_warned_about(two_roles) -> None:
+    assert checks.database_role(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_role_that_owns_the_tables_is_warned_about(two_roles) -> None:
+    with as_owner():
+        found = checks.database_role(None, databases=["default"])
+    connection.close()
+    assert [(type(message), message.id) for message in found] == [(Warning, "foyer.W006")]
+
+
+def test_flag_that_is_neither_true_nor_false_names_the_variable(monkeypatch) -> None:
+    monkeypatch.setenv("DEBUG", "perhaps")
+    with pytest.raises(Exception, match="DEBUG is 'perhaps'; it takes true or false"):
+        env.flag("DEBUG")
+
+
+def test_secret_may_stand_in_a_file(monkeypatch, tmp_path) -> None:
+    path = tmp_path / "key"
+    path.write_text("from a file\n")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(path))
+    assert env.secret("SECRET_KEY") == "from a file"
+
+
+def test_secret_file_that_is_not_there_is_named(monkeypatch) -> None:
+    monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere/key")
+    with pytest.raises(Exception, match="SECRET_KEY_FILE cannot be read"):
+        env.secret("SECRET_KEY")
