@@ -17,7 +17,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
     }
     return subprocess.run(
         [sys.executable, "-c", "import portal.wsgi"],
-        env=kept | environment,
+        env=kept | {"DJANGO_SETTINGS_MODULE": "portal.settings"} | environment,
         capture_output=True,
         text=True,
         check=False,
