@@ -30,6 +30,8 @@ T = TypeVar("T", bound=models.Model)
 
 PAGE_SIZE = 25
 COUNTED_UP_TO = 250
+# Parameters that choose what is shown, and do not look for something.
+PLAIN_PARAMETERS = {"status", "sort", "page"}
 # A page number typed by hand is an offset; beyond this many rows it means the last page.
 OFFSET_UP_TO = 100_000
 
@@ -68,7 +70,7 @@ class ListPage(Generic[T]):
 
     rows: list[T]
     sort: str
-    count: int
+    count: int | None
     previous_url: str | None
     next_url: str | None
     first_url: str | None
@@ -78,7 +80,10 @@ class ListPage(Generic[T]):
 
     @property
     def count_label(self) -> str:
-        """How many rows there are, to a cap: counting on would cost more than it tells."""
+        """How many rows were found, to a cap: counting on would cost more than it tells. Empty
+        on a long list that nobody has narrowed."""
+        if self.count is None:
+            return ""
         if self.count > COUNTED_UP_TO:
             return _("more than %(count)s results") % {"count": _grouped(COUNTED_UP_TO)}
         return ngettext("%(count)s result", "%(count)s results", self.count) % {
@@ -116,11 +121,11 @@ def list_page(
     sort = _sort(params.get("sort", ""), sorts, default)
     pages = _Pages(queryset, sorts[sort.removeprefix("-")], descending=sort[0] == "-", size=size)
     found = pages.at(params.get("page", ""))
-    count = (
-        queryset.order_by()[: COUNTED_UP_TO + 1].count()
-        if found.before or found.after
-        else len(found.rows)
-    )
+    count: int | None = None
+    if not (found.before or found.after):
+        count = len(found.rows)
+    elif any(values for name, values in params.items() if name not in PLAIN_PARAMETERS):
+        count = queryset.order_by()[: COUNTED_UP_TO + 1].count()
 
     def page_url(cursor: str | None) -> str:
         return url_with(params, page=cursor)
