@@ -1,7 +1,9 @@
 """gunicorn's settings, for the demo and for a real installation."""
 
+import gc
 import multiprocessing
 import os
+from typing import Any
 
 # Loaded once before forking: a portal that must not start ends here, with one sentence.
 preload_app = True
@@ -14,3 +16,10 @@ timeout = 60
 graceful_timeout = 10
 errorlog = "-"
 loglevel = "warning"
+
+
+def when_ready(server: Any) -> None:
+    """What is loaded now stays: the collector need not go through it on every request's behalf,
+    and the processes forked from here share it."""
+    gc.collect()
+    gc.freeze()

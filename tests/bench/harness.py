@@ -6,6 +6,7 @@ Each compares within one run, so that a slow or busy machine changes both sides 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -99,6 +100,8 @@ def interleave(
     for _ in range(warm_up):
         for action in actions.values():
             action()
+    gc.collect()
+    gc.freeze()  # as the web server does once it is loaded
     samples = {name: Samples() for name in actions}
     for _ in range(rounds):
         for name, action in actions.items():
