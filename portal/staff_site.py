@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,14 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = False
     index_template = "admin/kit/index.html"
 
-    login = secure_admin_login(admin.AdminSite.login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """allauth's own page; who is signed in and no staff is refused."""
+        page: HttpResponseBase = secure_admin_login(super().login)(
+            request, extra_context=extra_context
+        )
+        return page
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
