@@ -14,7 +14,7 @@ from billing.models import InvoiceLine, OpenItem
 from portal.kit.money import exponent, minor_unit, quantise
 
 PLACES = 4  # of quantities and unit prices
-LATEST = date(9000, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 RATE_STEP = Decimal("0.001")
 
 
@@ -81,6 +81,8 @@ def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
             else f"an invoice's total of {net + tax} is below zero"
         )
     issued_on = header["date"]
+    if not EARLIEST <= issued_on < LATEST:
+        raise CannotPlan(f"dated {issued_on}")
     paid_on, paid = (None, Decimal(0)) if is_credit else _paid(header, net + tax, currency)
     return PlannedDocument(
         document.number,

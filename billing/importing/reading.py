@@ -96,17 +96,17 @@ def _rows(
     opener = OPENERS.get(path.suffix)
     stream = opener(raw, "rb") if opener else raw
     try:
-        text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
-        table = csv.reader(text, delimiter=mapping.delimiter, quotechar=mapping.quote)
-        header = next(table, None)
-        if header is None:
-            raise BadFile(f"{path} is empty.")
-        reader.learn(header)
-        at = table.line_num + 1
-        for cells in table:
-            if cells:
-                yield at, cells
+        with io.TextIOWrapper(stream, encoding=mapping.encoding, newline="") as text:
+            table = csv.reader(text, delimiter=mapping.delimiter, quotechar=mapping.quote)
+            header = next(table, None)
+            if header is None:
+                raise BadFile(f"{path} is empty.")
+            reader.learn(header)
             at = table.line_num + 1
+            for cells in table:
+                if cells:
+                    yield at, cells
+                at = table.line_num + 1
     except (UnicodeDecodeError, LookupError) as error:
         raise BadFile(f"{path} is not in the encoding {mapping.encoding}: {error}") from None
     except (csv.Error, EOFError, OSError, lzma.LZMAError) as error:

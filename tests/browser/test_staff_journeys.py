@@ -46,7 +46,7 @@ def test_staff_record_a_payment_and_settle_the_oldest_first(
     watched.select_option("select[name=method]", "cheque")
     watched.fill("input[name=received_on]", "2026-03-05")
     watched.fill("input[name=reference]", "CHQ 1")
-    watched.locator("form[id$=form] [type=submit], form [type=submit]").last.click()
+    watched.get_by_role("button", name="Continue").click()
     watched.get_by_role("button", name="Oldest first").click()
     watched.get_by_role("button", name="Record").click()
     watched.wait_for_load_state()
