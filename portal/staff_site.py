@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +22,9 @@ class StaffSite(admin.AdminSite):
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """allauth's own page; who is signed in and no staff is refused."""
-        page: HttpResponseBase = secure_admin_login(super().login)(
+        page: HttpResponse = secure_admin_login(super().login)(
             request, extra_context=extra_context
         )
         return page
