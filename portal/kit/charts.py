@@ -15,7 +15,7 @@ BOTTOM = 28
 MOST_LABELS = 12
 GROUP_FILL = 0.72
 LABEL_ROOM = 6
-NICE_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+NICE_STEPS = [Decimal(step) for step in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")]
 
 
 @dataclass(frozen=True, slots=True)
