@@ -24,9 +24,7 @@ class StaffSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """allauth's own page; who is signed in and no staff is refused."""
-        page: HttpResponse = secure_admin_login(super().login)(
-            request, extra_context=extra_context
-        )
+        page: HttpResponse = secure_admin_login(super().login)(request, extra_context=extra_context)
         return page
 
     def index(
