@@ -215,3 +215,12 @@ def test_person_without_a_company_is_told_so() -> None:
     client = Client()
     client.force_login(make_user(), backend=BACKEND)
     assert "not connected to a company" in client.get("/").content.decode()
+
+
+def test_page_is_sent_compressed_and_small(today: date) -> None:
+    customer = make_customer()
+    for month in range(12):
+        make_invoice(customer, 10, issued_on=today - timedelta(30 * month))
+    response = browser(customer).get(URL, headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 15_000
