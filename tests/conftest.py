@@ -47,9 +47,23 @@ def django_db_setup(
                 grant_to_application()
     TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
     yield
+    with django_db_blocker.unblock():
+        _end_other_sessions()
     with django_db_blocker.unblock(), as_owner():
         connection.settings_dict["NAME"] = name
         teardown_databases(databases, verbosity=0) if not keep else None
+
+
+def _end_other_sessions() -> None:
+    """Threads of the live server may have left some, and a database in use is not dropped."""
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = current_user"
+            " AND pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 def _empty_tables(case: TransactionTestCase) -> None:
