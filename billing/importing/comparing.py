@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection
@@ -15,21 +17,69 @@ from billing.models import OpenItem
 
 # What is there, with a digest of the lines as `_digest` reckons it.
 THERE = """
-    SELECT document.number, customer.external_reference, document.issued_on, document.total,
-           document.currency, md5(string_agg(concat_ws('|', line.sku, line.description,
+    SELECT document.number, document.id, document.status, customer.external_reference,
+           document.issued_on, {due_on}, document.total, document.currency,
+           item.total - item.open, document.note, document.order_reference,
+           md5(string_agg(concat_ws('|', line.sku, line.description,
                trim_scale(line.quantity), trim_scale(line.unit_price), trim_scale(line.tax_rate)),
                E'\\n' ORDER BY line.position, line.id))
     FROM billing_{table} document
     JOIN accounts_customer customer ON customer.id = document.customer_id
+    LEFT JOIN billing_openitem item ON item.id = document.open_item_id
     LEFT JOIN billing_{table}line line ON line.{column}_id = document.id
     WHERE document.number = ANY(%s)
-    GROUP BY document.id, customer.id
+    GROUP BY document.id, customer.id, item.id
 """
 TABLES = {
-    OpenItem.Kind.INVOICE: ("invoice", "invoice"),
-    OpenItem.Kind.CREDIT_NOTE: ("creditnote", "credit_note"),
+    OpenItem.Kind.INVOICE: ("invoice", "invoice", "document.due_on"),
+    OpenItem.Kind.CREDIT_NOTE: ("creditnote", "credit_note", "NULL::date"),
 }
 PAID_KEY = "payment:import:"
+# What imports have recorded as paid; nothing where the payment has been voided since.
+PAYMENTS = """
+    SELECT entry.key, CASE WHEN reversal.id IS NULL THEN posting.amount ELSE 0 END
+    FROM billing_journalentry entry
+    JOIN billing_posting posting ON posting.entry_id = entry.id AND posting.debit_account = 'cash'
+    LEFT JOIN billing_journalentry reversal ON reversal.reverses_id = entry.id
+    WHERE entry.key LIKE %s
+"""
+# The fields without weight, which an import keeps up to date.
+CORRECTED = ("note", "order_reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document that is there, as far as a file can speak of it."""
+
+    pk: int
+    status: str
+    customer: str | None
+    issued_on: date | None
+    due_on: date | None
+    total: Decimal
+    currency: str
+    settled: Decimal | None
+    note: str
+    order_reference: str
+    lines: str | None
+
+
+@dataclass(slots=True)
+class PaidBefore:
+    """What imports have recorded on an invoice: up to which sum, and what of it still stands."""
+
+    up_to: Decimal = Decimal(0)
+    live: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """New values of the fields in CORRECTED for a document that is there."""
+
+    kind: OpenItem.Kind
+    pk: int
+    note: str
+    order_reference: str
 
 
 @dataclass(slots=True)
@@ -40,76 +90,94 @@ class Comparison:
     unchanged: int = 0
     # Documents that are there, with what the file says has been paid on them since.
     paid: list[tuple[PlannedDocument, Decimal]] = field(default_factory=list)
+    corrected: list[Correction] = field(default_factory=list)
     refused: list[tuple[PlannedDocument, str]] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
 
+    def add_existing(self, document: PlannedDocument, issued: Issued, before: PaidBefore) -> None:
+        """A document that is there with the same content: what has happened to it since.
+
+        What has been settled in the portal meanwhile is known, too, and not paid again.
+        """
+        known = max(before.up_to, issued.settled or Decimal(0))
+        wanted = [document.header.get(name) or getattr(issued, name) for name in CORRECTED]
+        is_corrected = wanted != [getattr(issued, name) for name in CORRECTED]
+        if document.says_paid and document.paid < before.live:
+            self.refused.append((document, _paid_back(document, before.live)))
+            return
+        if is_corrected:
+            self.corrected.append(Correction(document.kind, issued.pk, *wanted))
+        if document.paid > known:
+            self.paid.append((document, document.paid - known))
+        elif not is_corrected:
+            self.unchanged += 1
+
 
 def compare(documents: Iterable[PlannedDocument]) -> Comparison:
-    """Sort the documents by number into new, unchanged, paid since, and refused."""
+    """Sort the documents by number into new, unchanged, paid since, corrected and refused.
+
+    Locks the accounts of customers that are there until the transaction ends.
+    """
     documents = list(documents)
-    found = Comparison(customers=_customers(documents))
+    found = Comparison(customers=_locked_customers(documents))
     there = {kind: _there(kind, documents) for kind in TABLES}
-    paid = paid_before() if any(document.paid for document in documents) else {}
-    currencies: dict[str, str] = {}
+    paid = _paid_before() if any(document.says_paid for document in documents) else {}
+    currencies = {reference: customer.currency for reference, customer in found.customers.items()}
     for document in documents:
-        existing = there[document.kind].get(document.number)
-        currency = currencies.setdefault(
-            document.customer,
-            found.customers[document.customer].currency
-            if document.customer in found.customers
-            else document.currency,
-        )
+        currency = currencies.setdefault(document.customer, document.currency)
+        issued = there[document.kind].get(document.number)
         if currency != document.currency:
             reason = f"the customer's account is in {currency}, the document in {document.currency}"
             found.refused.append((document, reason))
-        elif existing is None:
+        elif issued is None and (other := _other_kind(document, there)):
+            found.refused.append((document, f"{document.number} is already issued as {other}"))
+        elif issued is None:
             found.new.append(document)
-        elif existing != _identity(document):
-            found.refused.append((document, _contradiction(document, existing)))
-        elif document.paid > paid.get(document.number, 0):
-            found.paid.append((document, document.paid - paid.get(document.number, Decimal(0))))
+        elif reason := _contradiction(document, issued):
+            found.refused.append((document, reason))
         else:
-            found.unchanged += 1
+            found.add_existing(document, issued, paid.get(document.number, PaidBefore()))
     return found
 
 
-def paid_before() -> dict[str, Decimal]:
-    """How much earlier imports have recorded as paid, by invoice number."""
+def _paid_before() -> dict[str, PaidBefore]:
+    """What earlier imports have recorded as paid, by invoice number."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT key FROM billing_journalentry WHERE key LIKE %s", [f"{PAID_KEY}%"])
-        keys = [row[0].removeprefix(PAID_KEY).rpartition(":") for row in cursor.fetchall()]
-    sums: dict[str, Decimal] = {}
-    for number, _, amount in keys:
-        sums[number] = max(sums.get(number, Decimal(0)), Decimal(amount))
+        cursor.execute(PAYMENTS, [f"{PAID_KEY}%"])
+        rows = cursor.fetchall()
+    sums: dict[str, PaidBefore] = defaultdict(PaidBefore)
+    for key, amount in rows:
+        number, _, up_to = key.removeprefix(PAID_KEY).rpartition(":")
+        sums[number].up_to = max(sums[number].up_to, Decimal(up_to))
+        sums[number].live += amount
     return sums
 
 
-Identity = tuple[str, object, Decimal, str, str]
-
-
-def _customers(documents: list[PlannedDocument]) -> dict[str, Customer]:
+def _locked_customers(documents: list[PlannedDocument]) -> dict[str, Customer]:
+    """In the ledger's own order, so that nobody deadlocks with the import."""
     references = {document.customer for document in documents}
+    known = Customer.objects.filter(external_reference__in=references)
     return {
         customer.external_reference or "": customer
-        for customer in Customer.objects.filter(external_reference__in=references)
+        for customer in known.select_for_update(no_key=True).order_by("pk")
     }
 
 
-def _there(kind: OpenItem.Kind, documents: list[PlannedDocument]) -> dict[str, Identity]:
-    table, column = TABLES[kind]
-    numbers = [document.number for document in documents if document.kind == kind]
+def _there(kind: OpenItem.Kind, documents: list[PlannedDocument]) -> dict[str, Issued]:
+    table, column, due_on = TABLES[kind]
+    numbers = [document.number for document in documents]
     with connection.cursor() as cursor:
-        cursor.execute(THERE.format(table=table, column=column), [numbers])
-        return {row[0]: row[1:] for row in cursor.fetchall()}
+        cursor.execute(THERE.format(table=table, column=column, due_on=due_on), [numbers])
+        return {row[0]: Issued(*row[1:]) for row in cursor.fetchall()}
 
 
-def _identity(document: PlannedDocument) -> Identity:
-    return (
-        document.customer,
-        document.issued_on,
-        document.total,
-        document.currency,
-        _digest(document),
+def _other_kind(
+    document: PlannedDocument, there: dict[OpenItem.Kind, dict[str, Issued]]
+) -> str | None:
+    """What else bears the number: a document does not change its kind."""
+    return next(
+        (f"a different kind, {kind.label}" for kind in there if document.number in there[kind]),
+        None,
     )
 
 
@@ -133,15 +201,30 @@ def _plain(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _contradiction(document: PlannedDocument, existing: Identity) -> str:
-    customer, issued_on, total, currency, _ = existing
-    if customer != document.customer:
-        return f"{document.number} is already issued to another customer"
-    if total != document.total:
-        return (
-            f"{document.number} is already issued for {total} {currency}; the file says "
-            f"{document.total} {document.currency}. Correct it with a credit note"
+def _contradiction(document: PlannedDocument, issued: Issued) -> str:
+    """Why the document cannot be the one that is there; nothing when it can."""
+    due_on = document.header.get("due_date")
+    if issued.status == "draft":
+        return f"{document.number} is the number of a draft"
+    problem = ""
+    if issued.customer != document.customer:
+        problem = "to another customer"
+    elif (issued.total, issued.currency) != (document.total, document.currency):
+        problem = (
+            f"for {issued.total} {issued.currency}; the file says {document.total} "
+            f"{document.currency}. Correct it with a credit note."
         )
-    if issued_on != document.issued_on:
-        return f"{document.number} is already issued on {issued_on}"
-    return f"{document.number} is already issued with other lines"
+    elif issued.issued_on != document.issued_on:
+        problem = f"with another date: {issued.issued_on}"
+    elif issued.due_on and due_on and issued.due_on != due_on:
+        problem = f"with another due date: {issued.due_on}"
+    elif issued.lines != _digest(document):
+        problem = "with other lines"
+    return problem and f"{document.number} is already issued {problem}"
+
+
+def _paid_back(document: PlannedDocument, paid: Decimal) -> str:
+    return (
+        f"less is paid than before: {document.number} was paid {paid} "
+        f"{document.currency}, the file says {document.paid}. Void the payment in the portal."
+    )

@@ -1,39 +1,23 @@
-"""Writing what is new: customers, documents and their postings, by COPY, triggers included."""
+"""Writing what is new: documents and their postings, by COPY, triggers included."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Address, Customer
-from accounts.numbering import next_account_numbers
-from billing.importing.comparing import PAID_KEY, Comparison
+from billing.importing.comparing import Comparison, Correction
+from billing.importing.customers import billing_addresses, create_customers
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import PlannedDocument
+from billing.importing.settling import ITEM_COLUMNS, load_payments
 from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
-from billing.models import Account, JournalEntry, OpenItem, Payment
-from portal.kit.numbering import next_numbers
+from billing.models import Account, CreditNote, Invoice, JournalEntry, OpenItem
 
 Progress = Callable[[int], object]
 
-ITEM_COLUMNS = (
-    "id",
-    "customer_id",
-    "currency",
-    "kind",
-    "number",
-    "reference",
-    "issued_on",
-    "due_on",
-    "total",
-    "open",
-    "lock_hint",
-)
 DOCUMENT_COLUMNS = (
     "id",
     "customer_id",
@@ -55,19 +39,6 @@ DOCUMENT_COLUMNS = (
     "customer_tax_id",
 )
 LINE_COLUMNS = ("position", "sku", "description", "quantity", "unit_price", "tax_rate", "net")
-PAYMENT_COLUMNS = (
-    "customer_id",
-    "currency",
-    "number",
-    "status",
-    "method",
-    "received_on",
-    "amount",
-    "reference",
-    "note",
-    "open_item_id",
-    "recorded_at",
-)
 
 
 def load(comparison: Comparison, mapping: ImportMapping, *, progress: Progress) -> int:
@@ -77,7 +48,7 @@ def load(comparison: Comparison, mapping: ImportMapping, *, progress: Progress) 
     """
     created = create_customers(comparison, mapping)
     documents = comparison.new
-    addresses = _addresses(comparison.customers.values())
+    addresses = billing_addresses(comparison.customers.values())
     items = dict(zip(map(id, documents), take_ids(OpenItem, len(documents)), strict=True))
     due = {id(document): _due_on(document, comparison) for document in documents}
     copy_rows(
@@ -107,65 +78,9 @@ def load(comparison: Comparison, mapping: ImportMapping, *, progress: Progress) 
         chosen = [document for document in documents if document.kind == kind]
         _copy_documents(table, chosen, comparison, addresses, items, due, progress)
     post_all(_entries(documents, comparison, items))
-    _load_payments([document for document in documents if document.paid], comparison, items)
+    load_payments([document for document in documents if document.paid], comparison, items)
+    _correct(comparison.corrected)
     return created
-
-
-def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
-    """Customers that the file names and nobody knows yet, with a billing address if it has one."""
-    first: dict[str, PlannedDocument] = {}
-    for document in comparison.new:
-        if document.customer not in comparison.customers:
-            first.setdefault(document.customer, document)
-    numbers = next_account_numbers(len(first))
-    customers = Customer.objects.bulk_create(
-        [
-            Customer(
-                account_number=number,
-                external_reference=reference,
-                name=document.header.get("customer_name")
-                or mapping.defaults.customer_name.format(customer=reference),
-                email=document.header.get("customer_email", ""),
-                phone=document.header.get("customer_phone", ""),
-                tax_id=document.header.get("customer_tax_id", ""),
-                currency=document.currency,
-                payment_terms_days=30
-                if mapping.defaults.terms_days is None
-                else mapping.defaults.terms_days,
-            )
-            for (reference, document), number in zip(first.items(), numbers, strict=True)
-        ],
-        batch_size=2000,
-    )
-    Address.objects.bulk_create(
-        [
-            Address(
-                customer=customer,
-                kind=Address.Kind.BILLING,
-                is_default=True,
-                line1=document.header.get("street", ""),
-                postcode=document.header.get("postcode", ""),
-                city=document.header.get("city", ""),
-                country=document.header.get("country", ""),
-            )
-            for customer, document in zip(customers, first.values(), strict=True)
-            if any(document.header.get(name) for name in ("street", "city", "country"))
-        ],
-        batch_size=2000,
-    )
-    comparison.customers |= {customer.external_reference or "": customer for customer in customers}
-    return len(customers)
-
-
-def _addresses(customers: Iterable[Customer]) -> dict[int, str]:
-    """Each customer's billing address as text, for the documents' snapshots."""
-    found: dict[int, str] = {}
-    chosen = Address.objects.filter(
-        customer__in=[customer.pk for customer in customers], kind=Address.Kind.BILLING
-    ).order_by("-is_default", "id")
-    for address in chosen:
-        found.setdefault(address.customer_id, "\n".join(address.lines))
-    return found
 
 
 def _due_on(document: PlannedDocument, comparison: Comparison) -> Any:
@@ -185,7 +100,7 @@ def _copy_documents(
     progress: Progress,
 ) -> None:
     is_invoice = table == "invoice"
-    ids = _ids(f"billing_{table}", len(documents))
+    ids = take_ids(Invoice if is_invoice else CreditNote, len(documents))
     now = timezone.now()
     extra = ("due_on",) if is_invoice else ("reason",)
     copy_rows(
@@ -237,15 +152,6 @@ def _copy_documents(
     copy_rows(f"billing_{table}line", (owner, *LINE_COLUMNS), lines())
 
 
-def _ids(table: str, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [table, count],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def _entries(
     documents: Iterable[PlannedDocument], comparison: Comparison, items: dict[int, int]
 ) -> Iterable[BulkEntry]:
@@ -266,83 +172,11 @@ def _entries(
         )
 
 
-def _load_payments(
-    documents: Sequence[PlannedDocument], comparison: Comparison, items: dict[int, int]
-) -> None:
-    """A payment for each new invoice that the file calls paid, allocated to it."""
-    payments = dict(zip(map(id, documents), take_ids(OpenItem, len(documents)), strict=True))
-    numbers = dict(zip(map(id, documents), next_numbers("PAY-", len(documents)), strict=True))
-    accounts = {id(d): comparison.customers[d.customer].pk for d in documents}
-    copy_rows(
-        "billing_openitem",
-        ITEM_COLUMNS,
-        (
-            (
-                payments[id(d)],
-                accounts[id(d)],
-                d.currency,
-                OpenItem.Kind.PAYMENT.value,
-                numbers[id(d)],
-                d.number,
-                d.paid_on,
-                None,
-                d.paid,
-                0,
-                0,
-            )
-            for d in documents
-        ),
-    )
-    now = timezone.now()
-    copy_rows(
-        "billing_payment",
-        PAYMENT_COLUMNS,
-        (
-            (
-                accounts[id(d)],
-                d.currency,
-                numbers[id(d)],
-                Payment.Status.RECEIVED.value,
-                Payment.Method.BANK_TRANSFER.value,
-                d.paid_on,
-                d.paid,
-                d.number,
-                "",
-                payments[id(d)],
-                now,
-            )
-            for d in documents
-        ),
-    )
-    post_all(
-        BulkEntry(
-            key=paid_key(d.number, d.paid),
-            kind=JournalEntry.Kind.PAYMENT,
-            customer_id=accounts[id(d)],
-            currency=d.currency,
-            effective_on=d.paid_on or d.issued_on,
-            amount=d.paid,
-            debit=(Account.CASH, None),
-            credit=(Account.RECEIVABLE, payments[id(d)]),
+def _correct(corrections: Iterable[Correction]) -> None:
+    """Bring notes and order references of documents that are there up to date."""
+    for correction in corrections:
+        is_invoice = correction.kind == OpenItem.Kind.INVOICE
+        model: type[Invoice | CreditNote] = Invoice if is_invoice else CreditNote
+        model.objects.filter(pk=correction.pk).update(
+            note=correction.note, order_reference=correction.order_reference
         )
-        for d in documents
-    )
-    post_all(
-        BulkEntry(
-            key=f"allocation:import:{d.number}",
-            kind=JournalEntry.Kind.ALLOCATION,
-            customer_id=accounts[id(d)],
-            currency=d.currency,
-            effective_on=max(d.paid_on or d.issued_on, d.issued_on),
-            amount=min(d.paid, d.total),
-            debit=(Account.RECEIVABLE, payments[id(d)]),
-            credit=(Account.RECEIVABLE, items[id(d)]),
-        )
-        for d in documents
-        if d.total
-    )
-
-
-def paid_key(number: str, paid: Decimal) -> str:
-    """The idempotency key of what an import records as paid up to `paid`."""
-    return f"{PAID_KEY}{number}:{paid}"

@@ -2,67 +2,45 @@
 
 from __future__ import annotations
 
+import codecs
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from billing.importing.cells import (
+    DATES,
+    NUMBERS,
+    TEXTS,
+    TRANSFORMS,
+    Column,
+    date_parser,
+    number_parser,
+    text_parser,
+)
+
+BOTH_FORMS = {"number", "customer", "date"}
+OF_FORM = {
+    "lines": {"quantity", "unit_price", "sku"},
+    "documents": {"total", "net", "tax"},
+}
+REQUIRED = {
+    "lines": BOTH_FORMS | {"quantity", "unit_price"},
+    "documents": BOTH_FORMS | {"total"},
+}
+TOP_KEYS = {"file", "columns", "defaults", "credit_notes", "skip"}
+FILE_KEYS = {"rows", "encoding", "delimiter", "quote", "decimal", "thousands", "date_format"}
+DEFAULT_KEYS = {"currency", "terms_days", "tax_rate", "customer_name", "description"}
+CREDIT_KEYS = {"prefix", "value", "negative_total", "amounts"}
+SKIP_KEYS = {"column", "equals"}
+LONGEST_NAME = 130  # of the pattern, so that the customer's number fits in
 
 
 class BadMapping(Exception):
     """The mapping cannot be used; the text says which key and what it takes."""
-
-
-class BadCell(ValueError):
-    """A cell does not hold what its column should; the text is the reason for the report."""
-
-
-TEXTS = {
-    "number": 40,
-    "customer": 64,
-    "customer_name": 200,
-    "customer_email": 254,
-    "customer_phone": 40,
-    "customer_tax_id": 40,
-    "street": 150,
-    "postcode": 20,
-    "city": 100,
-    "country": 100,
-    "currency": 3,
-    "po_number": 100,
-    "order_reference": 100,
-    "note": 10_000,
-    "kind": 64,
-    "sku": 64,
-    "description": 400,
-}
-DATES = {"date", "due_date", "settled_on"}
-NUMBERS = {"quantity", "unit_price", "tax_rate", "total", "net", "tax", "paid_amount"}
-REQUIRED = {
-    "lines": {"number", "customer", "date", "quantity", "unit_price"},
-    "documents": {"number", "customer", "date", "total"},
-}
-TRANSFORMS = {"strip", "integer", "upper"}
-TOP_KEYS = {"file", "columns", "defaults", "credit_notes", "skip"}
-FILE_KEYS = {"rows", "encoding", "delimiter", "quote", "decimal", "thousands", "date_format"}
-COLUMN_KEYS = {"column", "transform", "prefix", "date_format"}
-DEFAULT_KEYS = {"currency", "terms_days", "tax_rate", "customer_name", "description"}
-CREDIT_KEYS = {"prefix", "value", "negative_total", "amounts"}
-SKIP_KEYS = {"column", "equals"}
-MOST_DIGITS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where a field comes from and how its text is cleaned."""
-
-    field: str
-    name: str
-    transform: str = "strip"
-    prefix: str = ""
-    date_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +60,10 @@ class Defaults:
     tax_rate: Decimal = Decimal(0)
     customer_name: str = "Customer {customer}"
     description: str = "As per document"
+
+    def name_of(self, customer: str) -> str:
+        """How a customer is called of whom the file has only a number."""
+        return self.customer_name.replace("{customer}", customer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,205 +88,204 @@ class ImportMapping:
     def parser(self, column: Column) -> Callable[[str], Any]:
         """What turns a cell of this column into its value, or raises BadCell."""
         if column.field in DATES:
-            return _date_parser(column.date_format or self.date_format)
+            return date_parser(column, column.date_format or self.date_format)
         if column.field in NUMBERS:
-            return _number_parser(self.decimal, self.thousands)
-        return _text_parser(column)
+            return number_parser(column, self.decimal, self.thousands)
+        return text_parser(column)
 
 
 def read_mapping(path: Path) -> ImportMapping:
     """The mapping of a TOML file. Raises BadMapping with one line that names the key."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise BadMapping(f"{path}: {error.strerror}") from None
+        raise BadMapping(f"{path}: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadMapping(f"{path} is not TOML: {error}") from None
-    _only(content, TOP_KEYS, "the mapping")
-    settings = _table(content, "file", FILE_KEYS)
-    rows = settings.get("rows", "lines")
-    if rows not in REQUIRED:
-        raise BadMapping(f'file.rows is {rows!r}; it takes "lines" or "documents".')
-    columns = tuple(_column(name, value) for name, value in _columns(content).items())
-    missing = REQUIRED[rows] - {column.field for column in columns}
-    if missing:
-        raise BadMapping(f"columns lacks {', '.join(sorted(missing))}.")
+        raise BadMapping(f"{path} is not TOML: {error}.") from None
+    _only(content, TOP_KEYS, "The mapping")
+    settings = _Table.of(content, "file", FILE_KEYS)
+    rows = settings.choice("rows", ("lines", "documents"))
+    form = settings.text("date_format", "%Y-%m-%d")
+    _check_date_format("file.date_format", form)
+    columns = _columns(content, rows)
+    delimiter, quote = settings.character("delimiter", ","), settings.character("quote", '"')
+    decimal, thousands = settings.choice("decimal", (".", ",")), settings.character("thousands", "")
+    if delimiter == quote or delimiter in {"", "\r", "\n"}:
+        raise BadMapping("file.delimiter takes one character other than file.quote.")
+    if quote in {" ", "\r", "\n"}:
+        raise BadMapping("file.quote takes one character, or nothing where cells are not quoted.")
+    if thousands == decimal or thousands.isalnum() or thousands in {"+", "-"}:
+        raise BadMapping("file.thousands takes a sign other than file.decimal, or nothing.")
     return ImportMapping(
         rows=rows,
-        encoding=_text(settings, "encoding", "utf-8-sig"),
-        delimiter=_character(settings, "delimiter", ","),
-        quote=_character(settings, "quote", '"'),
-        decimal=_character(settings, "decimal", "."),
-        thousands=_text(settings, "thousands", ""),
-        date_format=_text(settings, "date_format", "%Y-%m-%d"),
+        encoding=_encoding(settings.text("encoding", "utf-8")),
+        delimiter=delimiter,
+        quote=quote,
+        decimal=decimal,
+        thousands=thousands,
+        date_format=form,
         columns=columns,
-        defaults=_defaults(_table(content, "defaults", DEFAULT_KEYS), columns),
-        credit=_credit(_table(content, "credit_notes", CREDIT_KEYS), columns),
-        skip=_skip(content.get("skip", [])),
+        defaults=_defaults(_Table.of(content, "defaults", DEFAULT_KEYS), columns),
+        credit=_credit(_Table.of(content, "credit_notes", CREDIT_KEYS), columns),
+        skip=tuple(_skip(content.get("skip", []))),
     )
 
 
-def _only(table: Mapping[str, Any], allowed: set[str], where: str) -> None:
-    unknown = set(table) - allowed
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of the mapping, whose complaints name the key in full."""
+
+    name: str
+    values: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any], name: str, allowed: Iterable[str]) -> _Table:
+        values = content.get(name, {})
+        if not isinstance(values, dict):
+            raise BadMapping(f"{name} is a table: [{name}].")
+        _only(values, allowed, name)
+        return cls(name, values)
+
+    def text(self, key: str, default: str) -> str:
+        value = self.values.get(key, default)
+        if not isinstance(value, str):
+            raise self.bad(key, "a text")
+        return value
+
+    def character(self, key: str, default: str) -> str:
+        value = self.text(key, default)
+        if len(value) > 1:
+            raise self.bad(key, "one character")
+        return value
+
+    def choice(self, key: str, choices: Iterable[str]) -> str:
+        """One of the texts allowed, of which the first is the default."""
+        choices = list(choices)
+        value = self.values.get(key, choices[0])
+        if value not in choices:
+            raise self.bad(key, " or ".join(f'"{choice}"' for choice in choices))
+        return str(value)
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.bad(key, "true or false")
+        return value
+
+    def bad(self, key: str, takes: str) -> BadMapping:
+        return BadMapping(f"{self.name}.{key} is {self.values.get(key)!r}; it takes {takes}.")
+
+
+def _only(table: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+    unknown = set(table) - set(allowed)
     if unknown:
         raise BadMapping(
             f"{where} has {', '.join(sorted(unknown))}; it takes {', '.join(sorted(allowed))}."
         )
 
 
-def _table(content: Mapping[str, Any], name: str, allowed: set[str]) -> Mapping[str, Any]:
-    table = content.get(name, {})
-    if not isinstance(table, dict):
-        raise BadMapping(f"{name} is a table.")
-    _only(table, allowed, name)
-    return table
+def _encoding(name: str) -> str:
+    try:
+        "a".encode(name)  # refuses codecs that are not of text, too
+        found = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise BadMapping(
+            f"file.encoding is {name!r}; it takes a name such as utf-8 or latin-1."
+        ) from None
+    return "utf-8-sig" if found == "utf-8" else found  # with or without a byte order mark
 
 
-def _text(table: Mapping[str, Any], key: str, default: str) -> str:
-    value = table.get(key, default)
-    if not isinstance(value, str):
-        raise BadMapping(f"{key} is {value!r}; it takes a text.")
-    return value
+def _check_date_format(key: str, form: str) -> None:
+    day = datetime(2001, 2, 13)  # noqa: DTZ001 - only its digits matter
+    try:
+        is_day = datetime.strptime(day.strftime(form), form).date() == day.date()  # noqa: DTZ007
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise BadMapping(f"{key} is {form!r}; it takes a form of a whole date, such as %d.%m.%Y.")
 
 
-def _character(table: Mapping[str, Any], key: str, default: str) -> str:
-    value = _text(table, key, default)
-    if len(value) != 1:
-        raise BadMapping(f"{key} is {value!r}; it takes one character.")
-    return value
-
-
-def _columns(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _table(content, "columns", set(TEXTS) | DATES | NUMBERS)
+def _columns(content: Mapping[str, Any], rows: str) -> tuple[Column, ...]:
+    other = next(name for name in OF_FORM if name != rows)
+    table = _Table.of(content, "columns", set(TEXTS) | DATES | set(NUMBERS))
+    misplaced = set(table.values) & OF_FORM[other]
+    if misplaced:
+        raise BadMapping(
+            f'columns has {", ".join(sorted(misplaced))}, which only file.rows = "{other}" takes.'
+        )
+    missing = REQUIRED[rows] - set(table.values)
+    if missing:
+        raise BadMapping(f"columns lacks {', '.join(sorted(missing))}.")
+    return tuple(_column(name, value) for name, value in table.values.items())
 
 
 def _column(name: str, value: Any) -> Column:
     if isinstance(value, str):
-        return Column(name, value)
+        value = {"column": value}
+    where = f"columns.{name}"
     if not isinstance(value, dict) or not isinstance(value.get("column"), str):
-        raise BadMapping(f"columns.{name} takes the name of a column, or a table with column.")
-    _only(value, COLUMN_KEYS, f"columns.{name}")
-    transform = _text(value, "transform", "strip")
-    if transform not in TRANSFORMS:
-        raise BadMapping(
-            f"columns.{name}.transform is {transform!r}; it takes {', '.join(sorted(TRANSFORMS))}."
-        )
-    return Column(
-        name,
-        value["column"],
-        transform,
-        _text(value, "prefix", ""),
-        _text(value, "date_format", ""),
-    )
+        raise BadMapping(f"{where} takes the name of a column, or a table with column.")
+    _only(value, {"column"} | _options_of(name), where)
+    table = _Table(where, value)
+    transform = table.choice("transform", TRANSFORMS)
+    form = table.text("date_format", "")
+    if form:
+        _check_date_format(f"{where}.date_format", form)
+    return Column(name, value["column"].strip(), transform, table.text("prefix", ""), form)
 
 
-def _defaults(table: Mapping[str, Any], columns: tuple[Column, ...]) -> Defaults:
-    currency = _text(table, "currency", "")
+def _options_of(name: str) -> set[str]:
+    if name in TEXTS:
+        return {"transform", "prefix"}
+    return {"date_format"} if name in DATES else set()
+
+
+def _defaults(table: _Table, columns: tuple[Column, ...]) -> Defaults:
+    currency = table.text("currency", "")
     if not currency and all(column.field != "currency" for column in columns):
         raise BadMapping("Say the currency: defaults.currency, or a column for it.")
-    if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
-        raise BadMapping(f"defaults.currency is {currency!r}; it takes a code such as EUR.")
-    terms = table.get("terms_days")
-    if terms is not None and not (isinstance(terms, int) and 0 <= terms <= 3650):
-        raise BadMapping(f"defaults.terms_days is {terms!r}; it takes a number of days.")
-    rate = table.get("tax_rate", 0)
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate < 100:
-        raise BadMapping(f"defaults.tax_rate is {rate!r}; it takes per cent, from 0 to below 100.")
-    name = _text(table, "customer_name", "Customer {customer}")
-    try:
-        name.format(customer="1")
-    except (KeyError, IndexError, ValueError):
-        raise BadMapping(
-            "defaults.customer_name may hold {customer} and no other braces."
-        ) from None
-    return Defaults(
-        currency, terms, Decimal(str(rate)), name, _text(table, "description", "As per document")
+    if currency and not is_currency(currency):
+        raise table.bad("currency", "a code such as EUR")
+    terms = table.values.get("terms_days")
+    if terms is not None and not (type(terms) is int and 0 <= terms <= 3650):
+        raise table.bad("terms_days", "a number of days, at most 3650")
+    rate = table.values.get("tax_rate", 0)
+    if type(rate) not in {int, float} or not 0 <= rate < 100 or round(rate, 3) != rate:
+        raise table.bad("tax_rate", "per cent, from 0 to below 100, with three decimals at most")
+    name = table.text("customer_name", Defaults().customer_name)
+    if len(name) > LONGEST_NAME or "{" in name.replace("{customer}", "") or not name.strip():
+        raise table.bad("customer_name", "a text that may hold {customer} and no other braces")
+    description = table.text("description", Defaults().description)
+    if len(description) > TEXTS["description"]:
+        raise table.bad("description", f"{TEXTS['description']} characters at most")
+    return Defaults(currency, terms, Decimal(str(rate)), name, description)
+
+
+def is_currency(text: str) -> bool:
+    """Whether it is written as a currency's code is."""
+    return len(text) == 3 and text.isascii() and text.isalpha() and text.isupper()
+
+
+def _credit(table: _Table, columns: tuple[Column, ...]) -> CreditRule:
+    value = table.text("value", "")
+    if value and all(column.field != "kind" for column in columns):
+        raise BadMapping("credit_notes.value needs columns.kind to compare with.")
+    return CreditRule(
+        table.text("prefix", ""),
+        value,
+        table.flag("negative_total"),
+        table.choice("amounts", ("negative", "positive")) == "negative",
     )
 
 
-def _credit(table: Mapping[str, Any], columns: tuple[Column, ...]) -> CreditRule:
-    amounts = _text(table, "amounts", "negative")
-    if amounts not in {"negative", "positive"}:
-        raise BadMapping(f'credit_notes.amounts is {amounts!r}; it takes "negative" or "positive".')
-    value = _text(table, "value", "")
-    if value and all(column.field != "kind" for column in columns):
-        raise BadMapping("credit_notes.value needs columns.kind to compare with.")
-    negative_total = table.get("negative_total", False)
-    if not isinstance(negative_total, bool):
-        raise BadMapping("credit_notes.negative_total takes true or false.")
-    return CreditRule(_text(table, "prefix", ""), value, negative_total, amounts == "negative")
-
-
-def _skip(rules: Any) -> tuple[tuple[str, frozenset[str]], ...]:
-    if not isinstance(rules, list):
+def _skip(rules: Any) -> Iterable[tuple[str, frozenset[str]]]:
+    if not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
         raise BadMapping("skip is a list of tables: [[skip]].")
-    found = []
     for rule in rules:
         _only(rule, SKIP_KEYS, "skip")
-        values = rule.get("equals")
-        if not isinstance(rule.get("column"), str) or not isinstance(values, list):
+        name, values = rule.get("column"), rule.get("equals")
+        if not isinstance(name, str) or not isinstance(values, list):
             raise BadMapping("skip takes column, a name, and equals, a list of texts.")
-        found.append((rule["column"], frozenset(map(str, values))))
-    return tuple(found)
-
-
-def _text_parser(column: Column) -> Callable[[str], str]:
-    longest = TEXTS[column.field]
-
-    def parse(cell: str) -> str:
-        text = cell.strip()
-        if "\0" in text:
-            raise BadCell(f"{column.name} holds a NUL character")
-        if column.transform == "integer" and text:
-            text = _integer(column, text)
-        elif column.transform == "upper":
-            text = text.upper()
-        text = f"{column.prefix}{text}" if text else ""
-        if len(text) > longest:
-            raise BadCell(f"{column.name} is longer than {longest} characters")
-        return text
-
-    return parse
-
-
-def _integer(column: Column, text: str) -> str:
-    try:
-        number = Decimal(text)
-        is_whole = number.is_finite() and number == number.to_integral_value()
-    except InvalidOperation:
-        is_whole = False
-    if not is_whole:
-        raise BadCell(f"{column.name} is not a whole number: {text[:40]}")
-    return str(int(number))
-
-
-def _date_parser(form: str) -> Callable[[str], date | None]:
-    def parse(cell: str) -> date | None:
-        text = cell.strip()
-        if not text:
-            return None
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - documents bear days
-        except ValueError:
-            raise BadCell(f"not a date of the form {form}: {text[:40]}") from None
-
-    return parse
-
-
-def _number_parser(decimal: str, thousands: str) -> Callable[[str], Decimal | None]:
-    def parse(cell: str) -> Decimal | None:
-        text = cell.strip()
-        if not text:
-            return None
-        plain = text.replace(thousands, "") if thousands else text
-        if decimal != ".":
-            plain = plain.replace(".", "?").replace(decimal, ".")
-        try:
-            number = Decimal(plain)
-        except InvalidOperation:
-            raise BadCell(f"not a number: {text[:40]}") from None
-        if not number.is_finite() or number.adjusted() >= MOST_DIGITS:
-            raise BadCell(f"not an amount: {text[:40]}")
-        return number
-
-    return parse
+        if not all(isinstance(value, str) for value in values):
+            raise BadMapping("skip.equals takes a list of texts.")
+        yield name.strip(), frozenset(value.strip() for value in values)

@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from billing.documents.tax import tax_groups
-from billing.importing.mapping import ImportMapping
+from billing.importing.mapping import ImportMapping, is_currency
 from billing.importing.reading import FileDocument, FileLine
 from billing.models import InvoiceLine, OpenItem
 from portal.kit.money import exponent, minor_unit, quantise
 
 PLACES = 4  # of quantities and unit prices
-EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
 RATE_STEP = Decimal("0.001")
+MOST_RATE = 1000  # per cent; the column holds less
+MOST_DIGITS = 14  # of an amount, before the point
 
 
 class CannotPlan(ValueError):
@@ -56,18 +57,23 @@ class PlannedDocument:
         return self.net_total + self.tax_total
 
     @property
+    def says_paid(self) -> bool:
+        """Whether the file says at all how much of the invoice is paid."""
+        return self.kind == OpenItem.Kind.INVOICE and bool(
+            self.header.get("settled_on") or self.header.get("paid_amount") is not None
+        )
+
+    @property
     def customer(self) -> str:
         return str(self.header["customer"])
 
 
 def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
     """Raises CannotPlan with the reason why the document stays out."""
-    if document.problem:
-        raise CannotPlan(document.problem)
     header = document.header
     currency = header.get("currency") or mapping.defaults.currency
-    if not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
-        raise CannotPlan(f"no currency: {currency}")
+    if not is_currency(currency):
+        raise CannotPlan(f"no currency: {currency or 'the cell is empty'}")
     lines = _lines(document, currency)
     net, tax = _totals(document, lines, currency)
     is_credit = _is_credit(document, mapping, net + tax)
@@ -75,14 +81,9 @@ def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
         lines = [_negated(line) for line in lines]
         net, tax = -net, -tax
     if net + tax < 0:
-        raise CannotPlan(
-            f"a credit note's total of {net + tax} is below zero"
-            if is_credit
-            else f"an invoice's total of {net + tax} is below zero"
-        )
+        what = "a credit note by which the customer owes" if is_credit else "an invoice below zero"
+        raise CannotPlan(f"{what}: {net + tax} {currency}")
     issued_on = header["date"]
-    if not EARLIEST <= issued_on < LATEST:
-        raise CannotPlan(f"dated {issued_on}")
     paid_on, paid = (None, Decimal(0)) if is_credit else _paid(header, net + tax, currency)
     return PlannedDocument(
         document.number,
@@ -119,10 +120,23 @@ def _line(line: FileLine, currency: str) -> PlannedLine:
     for value in (line.quantity, line.unit_price):
         if value != round(value, PLACES):
             raise CannotPlan(f"more than {PLACES} decimals: {value}")
-    net = quantise(line.quantity * line.unit_price, currency)
+    net = line.quantity * line.unit_price
+    if net.adjusted() >= MOST_DIGITS:
+        raise CannotPlan(f"a line is too large: {line.quantity} × {line.unit_price}")
     return PlannedLine(
-        line.sku, line.description, line.quantity, line.unit_price, line.tax_rate, net
+        line.sku,
+        line.description,
+        line.quantity,
+        line.unit_price,
+        _rate(line.tax_rate),
+        quantise(net, currency),
     )
+
+
+def _rate(rate: Decimal) -> Decimal:
+    if rate < 0 or rate != round(rate, 3):
+        raise CannotPlan(f"no tax rate: {rate}")
+    return rate
 
 
 def _whole(document: FileDocument, line: FileLine, currency: str) -> PlannedLine:
@@ -133,11 +147,15 @@ def _whole(document: FileDocument, line: FileLine, currency: str) -> PlannedLine
     net = document.net
     if net is None and document.tax is not None:
         net = total - document.tax
-    if net is not None:
-        rate = _rate_of(net, total - net, currency)
-    else:
-        rate = line.tax_rate
+    if net is None:
+        rate = _rate(line.tax_rate)
         net = _net_of(total, rate, currency)
+    else:
+        if document.tax is not None and net + document.tax != total:
+            raise CannotPlan(f"net and tax do not make the total: {net} + {document.tax}")
+        if net != quantise(net, currency):
+            raise CannotPlan(f"more decimals than {currency} has: {net}")
+        rate = _rate_of(net, total - net, currency)
     return PlannedLine(line.sku, line.description, Decimal(1), net, rate, net)
 
 
@@ -148,9 +166,9 @@ def _rate_of(net: Decimal, tax: Decimal, currency: str) -> Decimal:
     if net:
         near = (100 * tax / net).quantize(RATE_STEP)
         for rate in (round(near, 0), round(near, 1), near, near - RATE_STEP, near + RATE_STEP):
-            if rate >= 0 and quantise(net * rate / 100, currency) == tax:
+            if 0 <= rate < MOST_RATE and quantise(net * rate / 100, currency) == tax:
                 return rate
-    raise CannotPlan(f"no tax rate makes {tax} of {net}")
+    raise CannotPlan(f"no tax rate makes this tax of this net: {tax} of {net}")
 
 
 def _net_of(total: Decimal, rate: Decimal, currency: str) -> Decimal:
@@ -160,7 +178,7 @@ def _net_of(total: Decimal, rate: Decimal, currency: str) -> Decimal:
     for net in (near, near - step, near + step):
         if net + quantise(net * rate / 100, currency) == total:
             return net
-    raise CannotPlan(f"no net amount makes {total} at {rate} %")
+    raise CannotPlan(f"no net amount makes this total: {total} at {rate} %")
 
 
 def _totals(
@@ -188,8 +206,8 @@ def _due_on(header: dict[str, Any], mapping: ImportMapping, issued_on: date) -> 
     due: date | None = header.get("due_date")
     if due is None and mapping.defaults.terms_days is not None:
         due = issued_on + timedelta(mapping.defaults.terms_days)
-    if due is not None and not issued_on <= due < LATEST:
-        raise CannotPlan(f"due on {due}, before its date")
+    if due is not None and due < issued_on:
+        raise CannotPlan(f"due before its date: {due}")
     return due
 
 
@@ -199,5 +217,5 @@ def _paid(header: dict[str, Any], total: Decimal, currency: str) -> tuple[date |
     if amount is None:
         return (settled, total) if settled else (None, Decimal(0))
     if amount < 0 or amount != round(amount, exponent(currency)):
-        raise CannotPlan(f"paid {amount}, which is no amount of {currency}")
+        raise CannotPlan(f"the paid amount is none of {currency}: {amount}")
     return (settled or header["date"], quantise(amount, currency)) if amount else (None, amount)

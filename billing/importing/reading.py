@@ -5,28 +5,26 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from billing.importing.mapping import BadCell, ImportMapping
+from billing.importing.cells import BadCell
+from billing.importing.mapping import ImportMapping
 from billing.importing.rejections import Rejections
 
-HEADER = (
-    "customer",
-    "date",
-    "due_date",
-    "settled_on",
-    "paid_amount",
-    "currency",
+# What all rows of a document must say alike, where they say it.
+AGREEING = ("customer", "date", "currency", "due_date", "settled_on", "paid_amount", "kind")
+# What is taken from the first row that has it.
+FIRST_GIVEN = (
     "po_number",
     "order_reference",
     "note",
-    "kind",
     "customer_name",
     "customer_email",
     "customer_phone",
@@ -36,8 +34,9 @@ HEADER = (
     "city",
     "country",
 )
-LINE = ("sku", "description", "quantity", "unit_price", "tax_rate")
 OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+# After the last line; a quotation that was never closed swallows it.
+END = ["\0end of file"]
 
 
 class BadFile(Exception):
@@ -57,16 +56,20 @@ class FileLine:
 
 @dataclass(slots=True)
 class FileDocument:
-    """The rows of one number. `at` are their line numbers in the file."""
+    """The rows of one number. `at` are their line numbers in the file, `problems` what is wrong
+    with some of them."""
 
     number: str
-    header: dict[str, Any]
+    header: dict[str, Any] = field(default_factory=dict)
     lines: list[FileLine] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     total: Decimal | None = None
     net: Decimal | None = None
     tax: Decimal | None = None
-    problem: str = ""
+    problems: dict[int, str] = field(default_factory=dict)
+
+
+Row = tuple[int, list[str]]
 
 
 def read_documents(
@@ -76,66 +79,84 @@ def read_documents(
     *,
     watch: Callable[[IO[bytes]], IO[bytes]] = lambda raw: raw,
 ) -> list[FileDocument]:
-    """The documents of a file in the order in which they begin; rows of one may stand anywhere.
+    """The sound documents of a file in the order in which they begin; rows of one may stand
+    anywhere.
 
     A row that cannot be read is rejected together with the document it names. `watch` may wrap
     the raw file to follow the progress. Raises BadFile when the file, or a column, is missing.
     """
     documents: dict[str, FileDocument] = {}
-    reader = _RowReader(mapping)
-    with path.open("rb") as raw:
-        for at, cells in _rows(path, watch(raw), mapping, reader):
-            reader.take(at, cells, documents, rejections)
-    return list(documents.values())
+    rows = read_rows(path, mapping, watch=watch)
+    reader = _RowReader(mapping, next(rows)[1])
+    for at, cells in rows:
+        reader.take(at, cells, documents, rejections)
+    for document in documents.values():
+        if document.problems:
+            rejections.add_broken(document.at, document.number, document.problems)
+    return [document for document in documents.values() if not document.problems]
 
 
-def _rows(
-    path: Path, raw: IO[bytes], mapping: ImportMapping, reader: _RowReader
-) -> Iterator[tuple[int, list[str]]]:
-    """Each row after the header with the number of the line it begins on."""
-    opener = OPENERS.get(path.suffix)
-    stream = opener(raw, "rb") if opener else raw
+def read_rows(
+    path: Path,
+    mapping: ImportMapping,
+    *,
+    watch: Callable[[IO[bytes]], IO[bytes]] = lambda raw: raw,
+) -> Iterator[Row]:
+    """The header and each row that is not blank, with the number of the line it begins on.
+
+    Raises BadFile when the file is not there, is empty, broken or in another encoding.
+    """
+    opener = OPENERS.get(path.suffix.lower())
+    at, last = 1, 0
     try:
-        with io.TextIOWrapper(stream, encoding=mapping.encoding, newline="") as text:
-            table = csv.reader(text, delimiter=mapping.delimiter, quotechar=mapping.quote)
-            header = next(table, None)
-            if header is None:
-                raise BadFile(f"{path} is empty.")
-            reader.learn(header)
-            at = table.line_num + 1
+        with path.open("rb") as raw:
+            watched = watch(raw)
+            stream = opener(watched, "rb") if opener else watched
+            text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
+            table = csv.reader(
+                itertools.chain(text, END),
+                delimiter=mapping.delimiter,
+                quotechar=mapping.quote or None,
+                quoting=csv.QUOTE_MINIMAL if mapping.quote else csv.QUOTE_NONE,
+            )
             for cells in table:
+                if cells == END:
+                    if not last:
+                        raise BadFile(f"{path} is empty.")
+                    return
                 if cells:
+                    last = at
                     yield at, cells
                 at = table.line_num + 1
-    except (UnicodeDecodeError, LookupError) as error:
-        raise BadFile(f"{path} is not in the encoding {mapping.encoding}: {error}") from None
-    except (csv.Error, EOFError, OSError, lzma.LZMAError) as error:
-        raise BadFile(f"{path} cannot be read: {error}") from None
+        raise BadFile(f"{path} ends within a quotation that opens on line {last}.")
+    except UnicodeError as error:
+        raise BadFile(f"{path} is not in the encoding {mapping.encoding}: {error}.") from None
+    except (csv.Error, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
+        raise BadFile(f"{path} cannot be read near line {at}: {error}.") from None
 
 
 class _RowReader:
     """Cells to values, each different cell parsed once: an export repeats itself."""
 
-    def __init__(self, mapping: ImportMapping) -> None:
-        self.mapping = mapping
-        self.width = 0
-        self.fields: list[tuple[str, int, Callable[[str], Any], dict[str, Any]]] = []
-        self.skips: list[tuple[int, frozenset[str]]] = []
-
-    def learn(self, header: list[str]) -> None:
+    def __init__(self, mapping: ImportMapping, header: list[str]) -> None:
         """Find the mapping's columns in the header. Raises BadFile when one is not there."""
-        places = {name.strip(): place for place, name in enumerate(header)}
-        missing = sorted(self.mapping.column_names - set(places))
+        names = [name.strip() for name in header]
+        missing = sorted(mapping.column_names - set(names))
         if missing:
-            raise BadFile(
-                f"The file has no column {', '.join(missing)}; it has {', '.join(places)}."
-            )
+            raise BadFile(f"The file has no column {', '.join(missing)}; it has {_listed(names)}.")
+        double = sorted(name for name in mapping.column_names if names.count(name) > 1)
+        if double:
+            raise BadFile(f"The file has more than one column {', '.join(double)}.")
+        self.mapping = mapping
         self.width = len(header)
-        self.fields = [
-            (column.field, places[column.name], self.mapping.parser(column), {})
-            for column in self.mapping.columns
+        self.fields: list[tuple[str, int, Callable[[str], Any], dict[str, Any]]] = [
+            (column.field, names.index(column.name), mapping.parser(column), {})
+            for column in mapping.columns
         ]
-        self.skips = [(places[name], values) for name, values in self.mapping.skip]
+        self.skips = [(names.index(name), values) for name, values in mapping.skip]
+        mapped = {column.field for column in mapping.columns}
+        self.agreeing = [name for name in AGREEING if name in mapped]
+        self.first_given = [name for name in FIRST_GIVEN if name in mapped]
 
     def take(
         self,
@@ -144,14 +165,15 @@ class _RowReader:
         documents: dict[str, FileDocument],
         rejections: Rejections,
     ) -> None:
+        """Add a row to the document it names, or to the rejected ones."""
+        problem = ""
         if len(cells) != self.width:
-            rejections.add(at, f"{len(cells)} cells instead of {self.width}")
-            return
-        if any(cells[place].strip() in values for place, values in self.skips):
+            problem = f"{len(cells)} cells instead of {self.width}"
+            cells = cells + [""] * (self.width - len(cells))
+        elif any(cells[place].strip() in values for place, values in self.skips):
             rejections.skipped += 1
             return
         values: dict[str, Any] = {}
-        problem = ""
         for name, place, parse, known in self.fields:
             cell = cells[place]
             try:
@@ -167,22 +189,26 @@ class _RowReader:
             return
         document = documents.get(number)
         if document is None:
-            document = documents[number] = FileDocument(
-                number, {name: values[name] for name in HEADER if values.get(name)}
-            )
+            document = documents[number] = FileDocument(number)
         document.at.append(at)
         problem = problem or self._add(document, values)
-        if problem and not document.problem:
-            document.problem = f"line {at}: {problem}"
+        if problem:
+            document.problems[at] = problem
 
     def _add(self, document: FileDocument, values: dict[str, Any]) -> str:
-        """Add a row to its document; what is wrong with it, or nothing."""
-        if not values.get("customer"):
+        """Add a sound row to its document; what is wrong between them, or nothing."""
+        if not values["customer"]:
             return "no customer"
-        if values["customer"] != document.header.get("customer"):
-            return "another customer than the document's first row"
-        if values.get("date") is None:
+        if values["date"] is None:
             return "no date"
+        header = document.header
+        for name in self.agreeing:
+            value = values[name]
+            if value is not None and value != "" and header.setdefault(name, value) != value:
+                return f"another {name.replace('_', ' ')} than in a row above: {value}"
+        for name in self.first_given:
+            if values[name]:
+                header.setdefault(name, values[name])
         if self.mapping.rows == "lines":
             return self._add_line(document, values)
         return self._add_whole(document, values)
@@ -190,19 +216,14 @@ class _RowReader:
     def _add_whole(self, document: FileDocument, values: dict[str, Any]) -> str:
         if document.lines:
             return "the number stands twice"
+        if values["total"] is None:
+            return "no total"
         document.total, document.net, document.tax = (
             values.get(name) for name in ("total", "net", "tax")
         )
-        if document.total is None:
-            return "no total"
+        description = values.get("description") or self.mapping.defaults.description
         document.lines.append(
-            FileLine(
-                values.get("sku", ""),
-                values.get("description") or self.mapping.defaults.description,
-                Decimal(1),
-                document.total,
-                self._rate(values),
-            )
+            FileLine("", description, Decimal(1), values["total"], self._rate(values))
         )
         return ""
 
@@ -226,7 +247,6 @@ class _RowReader:
         return self.mapping.defaults.tax_rate if rate is None else rate
 
 
-def first_day(document: FileDocument) -> date:
-    """The day of the document's first row."""
-    day: date = document.header["date"]
-    return day
+def _listed(names: list[str], most: int = 30) -> str:
+    shown = ", ".join(name[:40] for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

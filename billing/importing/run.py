@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import IO, Protocol
 
 from django.db import connection, transaction
 
 from billing.importing.comparing import Comparison, compare
-from billing.importing.loading import load, paid_key
+from billing.importing.loading import load
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import CannotPlan, PlannedDocument, plan
-from billing.importing.reading import BadFile, read_documents
+from billing.importing.reading import BadFile, read_documents, read_rows
 from billing.importing.rejections import Rejections
-from billing.ledger.allocation import Share
-from billing.models import OpenItem, Payment
-from billing.payments.receipts import record_payment
+from billing.importing.settling import record_paid
+from billing.models import OpenItem
 
 # Any number will do, as long as it is always the same.
 IMPORT_LOCK = 0x466F796572
@@ -50,13 +48,14 @@ class Outcome:
     credit_notes: int = 0
     lines: int = 0
     payments: int = 0
+    corrected: int = 0
     unchanged: int = 0
     rejected_rows: int = 0
     skipped_rows: int = 0
 
     @property
     def changed(self) -> bool:
-        return bool(self.customers or self.invoices or self.credit_notes or self.payments)
+        return bool(self.invoices or self.credit_notes or self.payments or self.corrected)
 
 
 def import_file(
@@ -65,16 +64,21 @@ def import_file(
     rejections: Rejections,
     *,
     progress: Progress,
+    report: Path | None = None,
+    report_always: bool = False,
     atomic: bool = False,
     dry_run: bool = False,
 ) -> Outcome:
     """Read a file and take over what is new, all in one transaction.
 
-    Rows that cannot go in are added to `rejections`; with `atomic` any of them raises Rejected
-    and nothing changes. Raises BadFile, and ImportRunning while another import is at work.
+    Rows that cannot go in are added to `rejections` and listed in `report`, if one is wanted,
+    before anything else is written; with `atomic` any of them raises Rejected and nothing changes.
+    Raises BadFile, and ImportRunning while another import is at work.
     """
     if not path.is_file():
         raise BadFile(f"{path} is not a file.")
+    if report and report.exists() and report.samefile(path):
+        raise BadFile("The report cannot be the file itself.")
     size = path.stat().st_size
     documents = read_documents(
         path, mapping, rejections, watch=lambda raw: progress.reading(raw, size)
@@ -91,13 +95,22 @@ def import_file(
         comparison = compare(planned)
         for refused, reason in comparison.refused:
             rejections.add_document(refused.at, refused.number, reason)
-        if atomic and len(rejections):
+        if report and (rejections or report_always):
+            _write_report(report, path, mapping, rejections)
+        if rejections and atomic:
             raise Rejected
         outcome = _write(comparison, mapping, progress)
         outcome.rejected_rows, outcome.skipped_rows = len(rejections), rejections.skipped
         if dry_run:
             transaction.set_rollback(True)
     return outcome
+
+
+def _write_report(report: Path, path: Path, mapping: ImportMapping, rejections: Rejections) -> None:
+    try:
+        rejections.write(report, read_rows(path, mapping), mapping)
+    except OSError as error:
+        raise BadFile(f"The report {report} cannot be written: {error.strerror}.") from None
 
 
 def _lock() -> None:
@@ -110,10 +123,11 @@ def _lock() -> None:
 
 def _write(comparison: Comparison, mapping: ImportMapping, progress: Progress) -> Outcome:
     new = comparison.new
-    with progress.writing(len(new)) as step:
+    with progress.writing(len(new) + len(comparison.paid)) as step:
         customers = load(comparison, mapping, progress=step)
-    for document, amount in comparison.paid:
-        _record_paid(document, comparison, amount)
+        for document, amount in comparison.paid:
+            record_paid(document, comparison, amount)
+            step(1)
     invoices = sum(document.kind == OpenItem.Kind.INVOICE for document in new)
     return Outcome(
         customers=customers,
@@ -121,20 +135,6 @@ def _write(comparison: Comparison, mapping: ImportMapping, progress: Progress) -
         credit_notes=len(new) - invoices,
         lines=sum(len(document.lines) for document in new),
         payments=sum(bool(document.paid) for document in new) + len(comparison.paid),
+        corrected=len(comparison.corrected),
         unchanged=comparison.unchanged,
-    )
-
-
-def _record_paid(document: PlannedDocument, comparison: Comparison, amount: Decimal) -> None:
-    """What the file says has been paid on an invoice since an earlier import; what is no longer
-    open on the invoice stays on the payment."""
-    item = OpenItem.objects.get(kind=OpenItem.Kind.INVOICE, number=document.number)
-    record_payment(
-        customer=comparison.customers[document.customer],
-        amount=amount,
-        method=Payment.Method.BANK_TRANSFER,
-        received_on=document.paid_on or document.issued_on,
-        reference=document.number,
-        shares=[Share(item, min(amount, item.open))] if item.open else [],
-        key=paid_key(document.number, document.paid).removeprefix("payment:"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +64,8 @@ class Command(BaseCommand):
                 mapping,
                 rejections,
                 progress=Bars(),
+                report=report,
+                report_always=options["report"] is not None,
                 atomic=options["atomic"],
                 dry_run=options["dry_run"],
             )
@@ -73,13 +74,10 @@ class Command(BaseCommand):
         except ImportRunning:
             raise CommandError("Another import is running.", returncode=3) from None
         except Rejected:
-            rejections.write(report)
             raise CommandError(
                 f"Nothing was changed: {len(rejections):,} rows were rejected, listed in {report}.",
                 returncode=1,
             ) from None
-        if len(rejections):
-            rejections.write(report)
         self._say(outcome, rejections, report, options)
 
     def _report_path(self) -> Path:
@@ -89,26 +87,38 @@ class Command(BaseCommand):
     def _say(
         self, outcome: Outcome, rejections: Rejections, report: Path, options: dict[str, Any]
     ) -> None:
+        reasons = rejections.reasons()
         if options["json"]:
-            result = asdict(outcome) | {"report": str(report) if len(rejections) else None}
-            json.dump(result, self.stdout)
-            self.stdout.write("")
+            more = {
+                "changed": outcome.changed and not options["dry_run"],
+                "dry_run": options["dry_run"],
+                "reasons": dict(reasons),
+                "report": str(report) if rejections else None,
+            }
+            self.stdout.write(json.dumps(asdict(outcome) | more))
             return
-        verb = "Would create" if options["dry_run"] else "Created"
-        if outcome.changed:
-            self.stdout.write(
-                f"{verb} {outcome.customers:,} customers, {outcome.invoices:,} invoices and "
-                f"{outcome.credit_notes:,} credit notes of {outcome.lines:,} lines, and "
-                f"{outcome.payments:,} payments."
-            )
-        else:
-            self.stdout.write("Nothing has changed.")
+        self.stdout.write(_summary(outcome, is_dry=options["dry_run"]))
         if outcome.unchanged:
             self.stdout.write(f"{outcome.unchanged:,} documents were there already.")
         if outcome.skipped_rows:
             self.stdout.write(f"{outcome.skipped_rows:,} rows were skipped by the mapping.")
-        if len(rejections):
+        if rejections:
             self.stdout.write(f"{len(rejections):,} rows were rejected, listed in {report}:")
-            for reason, count in rejections.reasons()[:MOST_REASONS]:
-                self.stdout.write(f"  {count:>9,}  {reason}")
-        sys.stdout.flush()
+        for reason, count in reasons[:MOST_REASONS]:
+            self.stdout.write(f"  {count:>9,}  {reason}")
+        if len(reasons) > MOST_REASONS:
+            self.stdout.write(f"             and {len(reasons) - MOST_REASONS} more reasons")
+
+
+def _summary(outcome: Outcome, *, is_dry: bool) -> str:
+    if not outcome.changed:
+        return "Nothing would change." if is_dry else "Nothing has changed."
+    text = (
+        f"{'Would create' if is_dry else 'Created'} {outcome.customers:,} customers, "
+        f"{outcome.invoices:,} invoices and {outcome.credit_notes:,} credit notes of "
+        f"{outcome.lines:,} lines, and {outcome.payments:,} payments."
+    )
+    if outcome.corrected:
+        verb = "Would correct" if is_dry else "Corrected"
+        text += f" {verb} notes or references of {outcome.corrected:,} documents."
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from io import StringIO
@@ -67,7 +68,8 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Import `content` by `mapping`; the command's own JSON, and the rejected rows."""
+    """Import `content` by `mapping`; the command's own JSON, and the rejected rows as
+    `line,document,reason`."""
 
     def import_it(
         content: str | bytes, mapping: str = LINES, *, name: str = "export.csv", **options: Any
@@ -76,7 +78,6 @@ def run(tmp_path: Path) -> Run:
         file = tmp_path / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         report = tmp_path / "rejected.csv"
-        report.unlink(missing_ok=True)
         out = StringIO()
         call_command(
             "import_documents",
@@ -88,7 +89,10 @@ def run(tmp_path: Path) -> Run:
             **options,
         )
         result: dict[str, Any] = json.loads(out.getvalue())
-        rows = report.read_text().splitlines()[1:] if report.exists() else []
-        return result | {"rejected": rows}
+        encoding = "utf-8-sig" if mapping is not DOCUMENTS else "latin-1"
+        with report.open(encoding=encoding, newline="") as rows:
+            table = csv.reader(rows, delimiter=";" if mapping is DOCUMENTS else ",")
+            rejected = [",".join(row[:3]) for row in table][1:]
+        return result | {"rejected": rejected}
 
     return import_it

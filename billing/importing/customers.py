@@ -1,0 +1,67 @@
+"""Customers that an export names and nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.models import Address, Customer
+from accounts.numbering import next_account_numbers
+from billing.importing.comparing import Comparison
+from billing.importing.mapping import ImportMapping
+from billing.importing.planning import PlannedDocument
+
+
+def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
+    """Customers that the file names and nobody knows yet, with a billing address if it has one."""
+    first: dict[str, PlannedDocument] = {}
+    for document in comparison.new:
+        if document.customer not in comparison.customers:
+            first.setdefault(document.customer, document)
+    numbers = next_account_numbers(len(first))
+    customers = Customer.objects.bulk_create(
+        [
+            Customer(
+                account_number=number,
+                external_reference=reference,
+                name=document.header.get("customer_name") or mapping.defaults.name_of(reference),
+                email=document.header.get("customer_email", ""),
+                phone=document.header.get("customer_phone", ""),
+                tax_id=document.header.get("customer_tax_id", ""),
+                currency=document.currency,
+                payment_terms_days=30
+                if mapping.defaults.terms_days is None
+                else mapping.defaults.terms_days,
+            )
+            for (reference, document), number in zip(first.items(), numbers, strict=True)
+        ],
+        batch_size=2000,
+    )
+    Address.objects.bulk_create(
+        [
+            Address(
+                customer=customer,
+                kind=Address.Kind.BILLING,
+                is_default=True,
+                line1=document.header.get("street", ""),
+                postcode=document.header.get("postcode", ""),
+                city=document.header.get("city", ""),
+                country=document.header.get("country", ""),
+            )
+            for customer, document in zip(customers, first.values(), strict=True)
+            if any(document.header.get(name) for name in ("street", "city", "country"))
+        ],
+        batch_size=2000,
+    )
+    comparison.customers |= {customer.external_reference or "": customer for customer in customers}
+    return len(customers)
+
+
+def billing_addresses(customers: Iterable[Customer]) -> dict[int, str]:
+    """Each customer's billing address as text, for the documents' snapshots."""
+    found: dict[int, str] = {}
+    chosen = Address.objects.filter(
+        customer__in=[customer.pk for customer in customers], kind=Address.Kind.BILLING
+    ).order_by("-is_default", "id")
+    for address in chosen:
+        found.setdefault(address.customer_id, "\n".join(address.lines))
+    return found
