@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,32 +44,46 @@ def post_all(entries: Iterable[BulkEntry]) -> None:
             for pk, e in zip(ids, entries, strict=True)
         ),
     )
-    copy_rows(
-        "billing_posting",
-        (
-            "entry_id",
-            "customer_id",
-            "currency",
-            "amount",
-            "debit_account",
-            "debit_item_id",
-            "credit_account",
-            "credit_item_id",
-        ),
-        (
+    with _planned_for_many():
+        copy_rows(
+            "billing_posting",
             (
-                pk,
-                e.customer_id,
-                e.currency,
-                e.amount,
-                e.debit[0].value,
-                e.debit[1],
-                e.credit[0].value,
-                e.credit[1],
-            )
-            for pk, e in zip(ids, entries, strict=True)
-        ),
-    )
+                "entry_id",
+                "customer_id",
+                "currency",
+                "amount",
+                "debit_account",
+                "debit_item_id",
+                "credit_account",
+                "credit_item_id",
+            ),
+            (
+                (
+                    pk,
+                    e.customer_id,
+                    e.currency,
+                    e.amount,
+                    e.debit[0].value,
+                    e.debit[1],
+                    e.credit[0].value,
+                    e.credit[1],
+                )
+                for pk, e in zip(ids, entries, strict=True)
+            ),
+        )
+
+
+@contextmanager
+def _planned_for_many() -> Iterator[None]:
+    """Keep the trigger's statements from looking rows up one by one.
+
+    After a dry run the planner takes the tables for empty, and looking through the whole of them
+    once a posting would go on for hours. Plans are kept by session, hence forgotten on both sides.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; DISCARD PLANS")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT; DISCARD PLANS")
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
@@ -86,6 +101,8 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # Django wraps what `execute` raises, and knows nothing of COPY.
+    wrapped = connection.wrap_database_errors
+    with wrapped, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -98,8 +98,12 @@ def _query(name: str) -> str:
 
 def _rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
+        # It goes through everything, and right after an import the planner may not know how much.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_query("recomputed") + query)
-        return list(cursor.fetchall())
+        rows = list(cursor.fetchall())
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
+    return rows
 
 
 def _figures(currency: str, *numbers: int | Decimal) -> Figures:
