@@ -41,6 +41,8 @@ NUMBERS = {
     "tax": 14,
     "paid_amount": 14,
 }
+# The most decimals taken; of amounts, the currency says it.
+DECIMALS = {"quantity": 4, "unit_price": 4, "tax_rate": 3}
 TRANSFORMS = ("strip", "integer", "upper")
 WHOLE = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?")
 HALF = re.compile("[\ud800-\udfff]")  # a surrogate, which only odd encodings yield
@@ -129,7 +131,7 @@ def number_parser(column: Column, decimal: str, thousands: str) -> Callable[[str
     thousands instead of becoming 1250. A minus may follow the digits.
     """
     pattern = _number_pattern(decimal, thousands)
-    digits = NUMBERS[column.field]
+    digits, decimals = NUMBERS[column.field], DECIMALS.get(column.field)
 
     def parse(cell: str) -> Decimal | None:
         text = cell.strip().replace("\N{MINUS SIGN}", "-")
@@ -142,7 +144,10 @@ def number_parser(column: Column, decimal: str, thousands: str) -> Callable[[str
         whole = re.sub("[^0-9]", "", whole or "").lstrip("0") or "0"
         if len(whole) > digits:
             raise BadCell(f"{column.name} is too large: {text[:SHOWN]}")
-        return Decimal(f"{before or after}{whole}.{part or 0}")
+        part = (part or "").rstrip("0")
+        if decimals is not None and len(part) > decimals:
+            raise BadCell(f"{column.name} has more than {decimals} decimals: {text[:SHOWN]}")
+        return Decimal(f"{before or after}{whole}{part and '.'}{part}")
 
     return parse
 

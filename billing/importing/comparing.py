@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import connection
 
@@ -183,18 +184,16 @@ def _other_kind(
 
 def _digest(document: PlannedDocument) -> str:
     text = "\n".join(
-        "|".join(
-            [
-                line.sku,
-                line.description,
-                *(_plain(value) for value in (line.quantity, line.unit_price, line.tax_rate)),
-            ]
-        )
-        for line in document.lines
+        [
+            f"{line.sku}|{line.description}|{_plain(line.quantity)}|{_plain(line.unit_price)}"
+            f"|{_plain(line.tax_rate)}"
+            for line in document.lines
+        ]
     )
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
+@lru_cache(maxsize=100_000)
 def _plain(value: Decimal) -> str:
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text

@@ -110,9 +110,9 @@ def read_mapping(path: Path) -> ImportMapping:
     columns = _columns(content, rows)
     delimiter, quote = settings.character("delimiter", ","), settings.character("quote", '"')
     decimal, thousands = settings.choice("decimal", (".", ",")), settings.character("thousands", "")
-    if delimiter == quote or delimiter in {"", "\r", "\n"}:
+    if delimiter == quote or delimiter in {"", "\0", "\r", "\n"}:
         raise BadMapping("file.delimiter takes one character other than file.quote.")
-    if quote in {" ", "\r", "\n"}:
+    if quote in {" ", "\0", "\r", "\n"}:
         raise BadMapping("file.quote takes one character, or nothing where cells are not quoted.")
     if thousands == decimal or thousands.isalnum() or thousands in {"+", "-"}:
         raise BadMapping("file.thousands takes a sign other than file.decimal, or nothing.")

@@ -13,7 +13,6 @@ from billing.importing.reading import FileDocument, FileLine
 from billing.models import InvoiceLine, OpenItem
 from portal.kit.money import exponent, minor_unit, quantise
 
-PLACES = 4  # of quantities and unit prices
 RATE_STEP = Decimal("0.001")
 MOST_RATE = 1000  # per cent; the column holds less
 MOST_DIGITS = 14  # of an amount, before the point
@@ -117,9 +116,6 @@ def _lines(document: FileDocument, currency: str) -> list[PlannedLine]:
 
 
 def _line(line: FileLine, currency: str) -> PlannedLine:
-    for value in (line.quantity, line.unit_price):
-        if value != round(value, PLACES):
-            raise CannotPlan(f"more than {PLACES} decimals: {value}")
     net = line.quantity * line.unit_price
     if net.adjusted() >= MOST_DIGITS:
         raise CannotPlan(f"a line is too large: {line.quantity} × {line.unit_price}")
@@ -134,8 +130,8 @@ def _line(line: FileLine, currency: str) -> PlannedLine:
 
 
 def _rate(rate: Decimal) -> Decimal:
-    if rate < 0 or rate != round(rate, 3):
-        raise CannotPlan(f"no tax rate: {rate}")
+    if rate < 0:
+        raise CannotPlan(f"a tax rate below zero: {rate}")
     return rate
 
 

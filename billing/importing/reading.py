@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import itertools
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +19,8 @@ from billing.importing.rejections import Rejections
 
 # What all rows of a document must say alike, where they say it.
 AGREEING = ("customer", "date", "currency", "due_date", "settled_on", "paid_amount", "kind")
+# What is each row's own; the rest is the document's, and most rows repeat it.
+OF_LINE = ("sku", "description", "quantity", "unit_price", "tax_rate", "total", "net", "tax")
 # What is taken from the first row that has it.
 FIRST_GIVEN = (
     "po_number",
@@ -35,8 +36,8 @@ FIRST_GIVEN = (
     "country",
 )
 OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
-# After the last line; a quotation that was never closed swallows it.
-END = ["\0end of file"]
+# Stands after the last line; a quotation that was never closed swallows it.
+END = "\0\0\0"
 
 
 class BadFile(Exception):
@@ -67,6 +68,7 @@ class FileDocument:
     net: Decimal | None = None
     tax: Decimal | None = None
     problems: dict[int, str] = field(default_factory=dict)
+    agreed: dict[str, Any] | None = None  # the last row's part that agrees with the header
 
 
 Row = tuple[int, list[str]]
@@ -108,19 +110,27 @@ def read_rows(
     """
     opener = OPENERS.get(path.suffix.lower())
     at, last = 1, 0
+    ended = False
+
+    def lines(text: IO[str]) -> Iterator[str]:
+        nonlocal ended
+        yield from text
+        ended = True
+        yield END
+
     try:
         with path.open("rb") as raw:
             watched = watch(raw)
             stream = opener(watched, "rb") if opener else watched
             text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
             table = csv.reader(
-                itertools.chain(text, END),
+                lines(text),
                 delimiter=mapping.delimiter,
                 quotechar=mapping.quote or None,
                 quoting=csv.QUOTE_MINIMAL if mapping.quote else csv.QUOTE_NONE,
             )
             for cells in table:
-                if cells == END:
+                if ended and cells == [END]:
                     if not last:
                         raise BadFile(f"{path} is empty.")
                     return
@@ -135,8 +145,35 @@ def read_rows(
         raise BadFile(f"{path} cannot be read near line {at}: {error}.") from None
 
 
+class _Cells:
+    """Some columns of a row to values; each different cell is parsed once, for many repeat."""
+
+    def __init__(self, mapping: ImportMapping, names: list[str], *, of_line: bool) -> None:
+        columns = [column for column in mapping.columns if (column.field in OF_LINE) == of_line]
+        self.fields: list[tuple[str, int, Callable[[str], Any], dict[str, Any]]] = [
+            (column.field, names.index(column.name), mapping.parser(column), {})
+            for column in columns
+        ]
+        self.places = [place for _, place, _, _ in self.fields]
+
+    def parse(self, cells: list[str]) -> tuple[dict[str, Any], str]:
+        """The values by field, and the first reason why one is missing."""
+        values: dict[str, Any] = {}
+        problem = ""
+        for name, place, parse, known in self.fields:
+            cell = cells[place]
+            try:
+                values[name] = known[cell]
+            except KeyError:
+                try:
+                    values[name] = known[cell] = parse(cell)
+                except BadCell as error:
+                    problem = problem or str(error)
+        return values, problem
+
+
 class _RowReader:
-    """Cells to values, each different cell parsed once: an export repeats itself."""
+    """Rows to documents."""
 
     def __init__(self, mapping: ImportMapping, header: list[str]) -> None:
         """Find the mapping's columns in the header. Raises BadFile when one is not there."""
@@ -149,10 +186,9 @@ class _RowReader:
             raise BadFile(f"The file has more than one column {', '.join(double)}.")
         self.mapping = mapping
         self.width = len(header)
-        self.fields: list[tuple[str, int, Callable[[str], Any], dict[str, Any]]] = [
-            (column.field, names.index(column.name), mapping.parser(column), {})
-            for column in mapping.columns
-        ]
+        self.of_document = _Cells(mapping, names, of_line=False)
+        self.of_line = _Cells(mapping, names, of_line=True)
+        self.known: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
         self.skips = [(names.index(name), values) for name, values in mapping.skip]
         mapped = {column.field for column in mapping.columns}
         self.agreeing = [name for name in AGREEING if name in mapped]
@@ -173,17 +209,14 @@ class _RowReader:
         elif any(cells[place].strip() in values for place, values in self.skips):
             rejections.skipped += 1
             return
-        values: dict[str, Any] = {}
-        for name, place, parse, known in self.fields:
-            cell = cells[place]
-            try:
-                values[name] = known[cell]
-            except KeyError:
-                try:
-                    values[name] = known[cell] = parse(cell)
-                except BadCell as error:
-                    problem = problem or str(error)
-        number = values.get("number")
+        key = tuple([cells[place] for place in self.of_document.places])
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self.of_document.parse(cells)
+        header, header_problem = found
+        line, line_problem = self.of_line.parse(cells)
+        problem = problem or header_problem or line_problem
+        number = header.get("number")
         if not number:
             rejections.add(at, problem or "no number")
             return
@@ -191,12 +224,14 @@ class _RowReader:
         if document is None:
             document = documents[number] = FileDocument(number)
         document.at.append(at)
-        problem = problem or self._add(document, values)
+        problem = problem or self._agree(document, header) or self._add(document, line)
         if problem:
             document.problems[at] = problem
 
-    def _add(self, document: FileDocument, values: dict[str, Any]) -> str:
-        """Add a sound row to its document; what is wrong between them, or nothing."""
+    def _agree(self, document: FileDocument, values: dict[str, Any]) -> str:
+        """Take what a row says of its document; what is wrong with that, or nothing."""
+        if document.agreed is values:
+            return ""
         if not values["customer"]:
             return "no customer"
         if values["date"] is None:
@@ -209,6 +244,10 @@ class _RowReader:
         for name in self.first_given:
             if values[name]:
                 header.setdefault(name, values[name])
+        document.agreed = values
+        return ""
+
+    def _add(self, document: FileDocument, values: dict[str, Any]) -> str:
         if self.mapping.rows == "lines":
             return self._add_line(document, values)
         return self._add_whole(document, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
@@ -14,14 +15,34 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
-from tqdm.utils import CallbackIOWrapper
 
 from billing.importing.mapping import BadMapping, read_mapping
 from billing.importing.reading import BadFile
 from billing.importing.rejections import Rejections
-from billing.importing.run import ImportRunning, Outcome, Rejected, import_file
+from billing.importing.run import ImportRunning, NumberTaken, Outcome, Rejected, import_file
 
 MOST_REASONS = 10
+
+
+class _Watched(io.RawIOBase):
+    """A file that moves a bar as it is read."""
+
+    def __init__(self, raw: IO[bytes], bar: tqdm[Any]) -> None:
+        self.raw = raw
+        self.bar = bar
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.raw.read(len(buffer))
+        buffer[: len(data)] = data
+        self.bar.update(len(data))
+        return len(data)
+
+    def close(self) -> None:
+        self.bar.close()
+        super().close()
 
 
 class Bars:
@@ -29,13 +50,7 @@ class Bars:
 
     def reading(self, raw: IO[bytes], size: int) -> IO[bytes]:
         bar = tqdm(total=size, unit="B", unit_scale=True, desc="Reading", disable=None)
-
-        def read(count: int) -> None:
-            bar.update(count)
-            if bar.n >= size:
-                bar.close()
-
-        return cast("IO[bytes]", CallbackIOWrapper(read, raw, "read"))
+        return cast("IO[bytes]", io.BufferedReader(_Watched(raw, bar)))
 
     @contextmanager
     def writing(self, total: int) -> Iterator[Callable[[int], object]]:
@@ -73,6 +88,12 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         except ImportRunning:
             raise CommandError("Another import is running.", returncode=3) from None
+        except NumberTaken:
+            raise CommandError(
+                "Nothing was changed: somebody issued one of these documents, or made one of "
+                "these customers, at the same moment. Import again.",
+                returncode=3,
+            ) from None
         except Rejected:
             raise CommandError(
                 f"Nothing was changed: {len(rejections):,} rows were rejected, listed in {report}.",
