@@ -13,7 +13,8 @@ from portal.kit.fields import AmountField, CurrencyField
 
 class Document(models.Model):
     """A numbered document to a customer. From issue on it is a snapshot: names and addresses
-    are copied in and nothing but its status changes."""
+    are copied in and nothing but its status changes; an import may bring the note and the order
+    reference up to date."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -1,7 +1,11 @@
-"""Importing: by COPY against the same rows through the ORM, and an unchanged file again."""
+"""Importing: by COPY against the same rows through the ORM, and an unchanged file again.
+
+`--documents N` chooses the size of the made-up file.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
 import tempfile
 from collections.abc import Callable, Iterator
@@ -51,12 +55,12 @@ class Silent:
         yield lambda step: None
 
 
-def export(path: Path, prefix: str) -> Path:
+def export(path: Path, prefix: str, documents: int) -> Path:
     """A wholesaler's export of made-up documents; another prefix makes other ones."""
     chance = random.Random(7)
     with path.open("w") as file:
         file.write("No,Customer,Date,Item,Text,Qty,Price\n")
-        for number in range(DOCUMENTS):
+        for number in range(documents):
             day = f"2026-{number % 12 + 1:02d}-{number % 28 + 1:02d}"
             for _ in range(LINES_EACH):
                 item = chance.randrange(3000)
@@ -169,14 +173,17 @@ def _create(new: list[PlannedDocument], customers: dict[str, Customer]) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
+    documents = parser.parse_known_args()[0].documents
     with bench_database(), tempfile.TemporaryDirectory() as folder:
         mapping_path = Path(folder) / "mapping.toml"
         mapping_path.write_text(MAPPING)
         mapping = read_mapping(mapping_path)
         samples = {name: Samples() for name in ("by COPY", "through the ORM", "unchanged again")}
         for turn in range(3):
-            copied = export(Path(folder) / "a.csv", f"A{turn}-")
-            through = export(Path(folder) / "b.csv", f"B{turn}-")
+            copied = export(Path(folder) / "a.csv", f"A{turn}-", documents)
+            through = export(Path(folder) / "b.csv", f"B{turn}-", documents)
 
             def run(path: Path = copied) -> None:
                 import_file(path, mapping, Rejections(), progress=Silent())
@@ -186,7 +193,7 @@ def main() -> None:
             measure(samples["unchanged again"], run)
     cpu = {name: sum(sample.cpu) / len(sample.cpu) for name, sample in samples.items()}
     report(
-        f"import (milliseconds; {DOCUMENTS} documents of {LINES_EACH} lines)",
+        f"import (milliseconds; {documents} documents of {LINES_EACH} lines)",
         {
             name: {
                 "application": sum(sample.application) / 3,
