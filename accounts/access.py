@@ -6,7 +6,6 @@ Menus, buttons and views all ask `can`; every customer's page is a `customer_vie
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -15,25 +14,27 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts.models import Customer, Membership, Organization, Role, User
+from accounts.verbs import Verb
+
+__all__ = ["ALLOWED", "CustomerRequest", "Verb", "allows", "can", "customer_view", "open_view"]
 
 P = ParamSpec("P")
 
 
-class Verb(StrEnum):
-    """What a member of a company may be allowed to do."""
-
-    SEE_PROFILE = "see_profile"
-    SEE_BILLING = "see_billing"
-    PAY = "pay"
-    ORDER = "order"
-    MANAGE_PEOPLE = "manage_people"
-
-
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: frozenset(Verb),
-    Role.ACCOUNTS: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.PAY}),
+    Role.ACCOUNTS: frozenset(
+        {
+            Verb.SEE_PROFILE,
+            Verb.SEE_BILLING,
+            Verb.SEE_STATEMENTS,
+            Verb.PAY,
+            Verb.MANAGE_METHODS,
+            Verb.MANAGE_COMPANY,
+        }
+    ),
     Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.ORDER}),
-    Role.VIEWER: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING}),
+    Role.VIEWER: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS}),
 }
 
 

@@ -12,6 +12,8 @@ class ContactPerson(models.Model):
     position = models.CharField(_("position"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    receives_statements = models.BooleanField(_("receives statements"), default=False)
+    receives_payment_notices = models.BooleanField(_("receives payment notices"), default=False)
     is_primary = models.BooleanField(_("primary contact"), default=False)
 
     class Meta:

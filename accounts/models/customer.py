@@ -19,6 +19,17 @@ class Customer(models.Model):
         CHEQUE = "cheque", _("Cheque")
         CASH = "cash", _("Cash")
 
+    class StatementFrequency(models.TextChoices):
+        WEEKLY = "weekly", _("Weekly")
+        MONTHLY = "monthly", _("Monthly")
+        QUARTERLY = "quarterly", _("Quarterly")
+        NEVER = "never", _("Never")
+
+    class HoldRelease(models.TextChoices):
+        BY_STAFF = "by_staff", _("By staff")
+        NOTHING_OVERDUE = "nothing_overdue", _("When nothing is overdue")
+        BELOW_LIMIT = "below_limit", _("When the balance is within the credit limit")
+
     account_number = models.CharField(
         _("account number"), max_length=32, unique=True, editable=False
     )
@@ -42,6 +53,45 @@ class Customer(models.Model):
         _("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE
     )
     hold_reason = models.CharField(_("reason for the hold"), max_length=200, blank=True)
+    hold_since = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
+    hold_release = models.CharField(
+        _("the hold ends"),
+        max_length=20,
+        choices=HoldRelease.choices,
+        default=HoldRelease.BY_STAFF,
+        help_text=_("By itself as soon as the condition is met, unless staff end it."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsidiaries",
+        verbose_name=_("parent company"),
+    )
+    role_rights = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("By role the verbs it carries here; a role not named carries the usual ones."),
+    )
+    withheld_verbs = models.JSONField(
+        _("not offered to this customer"),
+        default=list,
+        blank=True,
+        help_text=_("What nobody of this company may do, whatever their role."),
+    )
+    second_factor_required = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_("Everybody who acts for this company needs one."),
+    )
+    statement_frequency = models.CharField(
+        _("statements"),
+        max_length=10,
+        choices=StatementFrequency.choices,
+        default=StatementFrequency.MONTHLY,
+    )
     tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
     language = models.CharField(
         _("language"), max_length=10, blank=True, help_text=_("Empty: the portal's own.")

@@ -20,6 +20,11 @@ class Membership(models.Model):
     )
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.VIEWER)
+    includes_subsidiaries = models.BooleanField(
+        _("also for subsidiaries"),
+        default=False,
+        help_text=_("Acts with the same role for every company below this one."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -38,6 +38,29 @@ class Organization(models.Model):
     welcome_text = models.TextField(_("welcome text on My Profile"), blank=True)
     document_footer = models.TextField(_("foot of every document"), blank=True)
 
+    signup_open = models.BooleanField(
+        _("people may sign up by themselves"),
+        default=False,
+        help_text=_("Staff approve each before it sees anything."),
+    )
+    second_factor_required = models.BooleanField(
+        _("second factor required of everybody"),
+        default=False,
+        help_text=_("Staff always need one."),
+    )
+    invitation_days = models.PositiveSmallIntegerField(
+        _("invitations expire after (days)"), default=3
+    )
+    shared_link_days = models.PositiveSmallIntegerField(
+        _("shared links expire after (days)"), default=14
+    )
+    audit_years = models.PositiveSmallIntegerField(_("history is kept for (years)"), default=10)
+    inactive_years = models.PositiveSmallIntegerField(
+        _("people unseen for so many years are erased"),
+        default=0,
+        help_text=_("0: never. Their documents stay."),
+    )
+
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organization")

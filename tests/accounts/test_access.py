@@ -10,9 +10,16 @@ from tests import factories
 
 ROLES = {
     Role.OWNER: set(Verb),
-    Role.ACCOUNTS: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.PAY},
+    Role.ACCOUNTS: {
+        Verb.SEE_PROFILE,
+        Verb.SEE_BILLING,
+        Verb.SEE_STATEMENTS,
+        Verb.PAY,
+        Verb.MANAGE_METHODS,
+        Verb.MANAGE_COMPANY,
+    },
     Role.BUYER: {Verb.SEE_PROFILE, Verb.ORDER},
-    Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING},
+    Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS},
 }
 
 
