@@ -1,25 +1,28 @@
-"""The one gate: who may do what for which customer.
+"""The one gate: who may do what for which customer, and why not.
 
-Menus, buttons and views all ask `can`; every customer's page is a `customer_view`.
+Menus, buttons, views, exports and mails all ask `can` or `allows`; both read the same rules as the
+staff's page that explains a refusal (`rules_for`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 
-from accounts.models import Customer, Membership, Organization, Role, User
+from accounts.companies import ancestors_of
+from accounts.models import Customer, Membership, Organization, Role, User, ViewAs
 from accounts.verbs import Verb
 
 __all__ = ["ALLOWED", "CustomerRequest", "Verb", "allows", "can", "customer_view", "open_view"]
 
 P = ParamSpec("P")
-
 
 ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.OWNER: frozenset(Verb),
@@ -36,6 +39,8 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
     Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.ORDER}),
     Role.VIEWER: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS}),
 }
+# A hold stops ordering and nothing else; so does a closed account.
+STOPPED_BY_STATUS = frozenset({Verb.ORDER})
 
 
 class CustomerRequest(HttpRequest):
@@ -45,21 +50,101 @@ class CustomerRequest(HttpRequest):
     customer: Customer
     membership: Membership
     organization: Organization
+    view_as: ViewAs | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One question the gate asks, its answer here, and what the answer rests on."""
+
+    question: str
+    holds: bool
+    detail: str
 
 
 def can(user: User | AnonymousUser, verb: Verb, customer: Customer) -> bool:
     """Whether `user` may do `verb` for `customer`. Asks the database."""
-    membership = (
-        Membership.objects.filter(user_id=user.pk, customer=customer).first()
-        if user.is_active
-        else None
+    return all(rule.holds for rule in rules_for(user, verb, customer))
+
+
+def rules_for(user: User | AnonymousUser, verb: Verb, customer: Customer) -> list[Rule]:
+    """Every rule between this person and `verb` for `customer`, in the order they are asked.
+
+    The person may do it exactly if all hold. Asks the database.
+    """
+    membership = membership_for(user, customer)
+    person = Rule(_("Is the person's sign-in active?"), user.is_active, str(user))
+    place = Rule(
+        _("Does the person belong to the company?"), membership is not None, _place(membership)
     )
-    return membership is not None and allows(membership, verb)
+    if membership is None:
+        return [person, place]
+    return [person, place, *_rules_of(membership, verb, customer)]
 
 
-def allows(membership: Membership, verb: Verb) -> bool:
-    """Whether this place in the company carries the right to `verb`."""
-    return verb in ALLOWED[Role(membership.role)]
+def membership_for(user: User | AnonymousUser, customer: Customer) -> Membership | None:
+    """The place from which this person acts for `customer`: in the company itself, or in one
+    above it that includes subsidiaries."""
+    memberships = Membership.objects.filter(user_id=user.pk or 0).select_related("customer")
+    own = memberships.filter(customer=customer).first()
+    if own is not None or customer.parent_id is None:
+        return own
+    above = ancestors_of(customer)
+    return memberships.filter(customer__in=above, includes_subsidiaries=True).first()
+
+
+def allows(membership: Membership, verb: Verb, customer: Customer | None = None) -> bool:
+    """Whether this place carries the right to `verb` for its company, or for `customer` below it.
+
+    Whether the place reaches `customer` has been decided before (`membership_for`).
+    """
+    return all(rule.holds for rule in _rules_of(membership, verb, customer or membership.customer))
+
+
+def rights_of(customer: Customer, role: Role) -> frozenset[Verb]:
+    """What `role` carries in this company: the usual, or what its owner has chosen; never what
+    staff withhold. An owner's rights cannot be narrowed by the company itself."""
+    return frozenset(_chosen(customer, role) - _withheld(customer))
+
+
+def _rules_of(membership: Membership, verb: Verb, customer: Customer) -> list[Rule]:
+    role = Role(membership.role)
+    employer = membership.customer
+    withheld_by = [one.name for one in {employer, customer} if verb in _withheld(one)]
+    stopped = verb in STOPPED_BY_STATUS and customer.status != Customer.Status.ACTIVE
+    return [
+        Rule(
+            _("Does the role carry the right?"),
+            verb in _chosen(employer, role),
+            _("%(role)s at %(company)s") % {"role": role.label, "company": employer.name},
+        ),
+        Rule(
+            _("Is it offered to the company?"),
+            not withheld_by,
+            ", ".join(withheld_by) or _("nothing is withheld"),
+        ),
+        Rule(
+            _("Does the state of the account allow it?"),
+            not stopped,
+            str(customer.get_status_display()),
+        ),
+    ]
+
+
+def _chosen(customer: Customer, role: Role) -> frozenset[Verb]:
+    if role == Role.OWNER or role not in customer.role_rights:
+        return ALLOWED[role]
+    return frozenset(verb for verb in Verb if verb in customer.role_rights[role])
+
+
+def _withheld(customer: Customer) -> frozenset[str]:
+    return frozenset(customer.withheld_verbs)
+
+
+def _place(membership: Membership | None) -> str:
+    if membership is None:
+        return _("no membership")
+    return f"{membership.get_role_display()}, {membership.customer.name}"
 
 
 def customer_view(
@@ -79,7 +164,7 @@ def customer_view(
         @login_required
         @wraps(view)
         def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if request.membership is None or not allows(request.membership, verb):
+            if request.membership is None or not allows(request.membership, verb, request.customer):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -95,7 +95,9 @@ def _web(port: int) -> subprocess.Popen[bytes]:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    return _own_group([sys.executable, "manage.py", "procrastinate", "worker"])
+    return _own_group(
+        [sys.executable, "manage.py", "procrastinate", "worker", "--delete-jobs=successful"]
+    )
 
 
 def _own_group(command: list[str]) -> subprocess.Popen[bytes]:

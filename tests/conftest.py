@@ -17,6 +17,8 @@ from psycopg import sql
 
 from portal.kit.database import as_owner, has_own_owner
 
+# What refuses to be emptied in earnest.
+APPEND_ONLY = {"billing_posting", "billing_journalentry", "accounts_auditevent"}
 # Rows that migrations make and tests rely on.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -71,7 +73,7 @@ def _empty_tables(case: TransactionTestCase) -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = sorted({row[0] for row in cursor.fetchall()} - KEPT_TABLES)
-        journal = [name for name in tables if name in {"billing_posting", "billing_journalentry"}]
+        journal = [name for name in tables if name in APPEND_ONLY]
         for name in journal:
             cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER append_only_truncate")
         cursor.execute(

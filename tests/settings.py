@@ -18,6 +18,7 @@ WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Mail is looked at, not sent.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_QUEUED = False
 # A connection kept open would hold the test database when it is dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # Limits would stop the many sign-ins of a suite; their own tests switch them on.

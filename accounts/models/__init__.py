@@ -1,8 +1,20 @@
 from accounts.models.address import Address
+from accounts.models.audit_event import AuditEvent
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
 from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
 from accounts.models.user import User
+from accounts.models.view_as import ViewAs
 
-__all__ = ["Address", "ContactPerson", "Customer", "Membership", "Organization", "Role", "User"]
+__all__ = [
+    "Address",
+    "AuditEvent",
+    "ContactPerson",
+    "Customer",
+    "Membership",
+    "Organization",
+    "Role",
+    "User",
+    "ViewAs",
+]

@@ -1,21 +1,21 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
+from accounts.companies import companies_of
 from accounts.middleware import SESSION_KEY
-from accounts.models import Membership
 
 
 @open_view
 @require_POST
 @login_required
 def switch_new(request: HttpRequest) -> HttpResponse:
-    """Go on as another of one's own companies; anybody else's is 404."""
+    """Go on as another company one may act for; anybody else's is 404."""
     chosen = request.POST.get("customer", "")
-    membership = get_object_or_404(
-        Membership, user_id=request.user.pk, customer_id=chosen if chosen.isdecimal() else None
-    )
-    request.session[SESSION_KEY] = membership.customer_id
+    reachable = {str(place.customer.pk) for place in companies_of(request.user.pk or 0)}
+    if chosen not in reachable:
+        raise Http404
+    request.session[SESSION_KEY] = int(chosen)
     return redirect("front:profile-detail")

@@ -27,6 +27,6 @@ def balance_detail(request: CustomerRequest) -> HttpResponse:
         "ageing": ageing_rows(ageing_of(balance), today=today),
         "unapplied": unapplied[:MOST_UNAPPLIED],
         "most_unapplied": MOST_UNAPPLIED,
-        "may_pay": allows(request.membership, Verb.PAY),
+        "may_pay": allows(request.membership, Verb.PAY, request.customer),
     }
     return page(request, "billing/balance_detail.html", context, partials=("balance-card",))

@@ -128,7 +128,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applications_of(item),
-        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY),
+        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY, request.customer),
     }
     return page(request, "billing/invoice_detail.html", context)
 

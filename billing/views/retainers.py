@@ -96,7 +96,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "standing": retainer_standing(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),
-        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY),
+        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY, request.customer),
     }
     return page(request, "billing/retainer_detail.html", context)
 

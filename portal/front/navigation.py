@@ -14,7 +14,8 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb, allows
-from accounts.models import Customer, Membership, Organization
+from accounts.companies import Place, companies_of
+from accounts.models import Customer, Membership, Organization, ViewAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,22 @@ class Shell:
         return self._may(Verb.PAY)
 
     @cached_property
-    def companies(self) -> list[Customer]:
-        """The companies this person may switch between, the present one included."""
-        if self._membership is None:
+    def companies(self) -> list[Place]:
+        """The companies this person may switch between, the present one included, as a tree."""
+        if self._membership is None or self.view_as is not None:
             return []
-        memberships = Membership.objects.filter(user_id=self._membership.user_id)
-        chosen = memberships.select_related("customer").order_by("customer__name", "pk")
-        return [membership.customer for membership in chosen]
+        return companies_of(self._membership.user_id)
+
+    @property
+    def view_as(self) -> ViewAs | None:
+        return getattr(self._request, "view_as", None)
 
     @property
     def _membership(self) -> Membership | None:
         return getattr(self._request, "membership", None)
 
     def _may(self, verb: Verb) -> bool:
-        return self._membership is not None and allows(self._membership, verb)
+        return self._membership is not None and allows(self._membership, verb, self.customer)
 
     def _item(self, entry: Entry) -> MenuItem | None:
         try:

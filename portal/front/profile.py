@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def profile_detail(request: CustomerRequest) -> HttpResponse:
     """The whole page, or the one card that HTMX asks for: cards are made when they are drawn."""
     context: Context = {"address_card": partial(_address_card, request)}
-    if allows(request.membership, Verb.SEE_BILLING):
+    if allows(request.membership, Verb.SEE_BILLING, request.customer):
         context |= {"billing": partial(_billing, request), "sales": partial(_sales, request)}
     context["contacts"] = request.customer.contacts.all()
     return page(
@@ -56,7 +56,7 @@ def _billing(request: CustomerRequest) -> Context:
         "ageing": ageing_rows(ageing_of(balance), today=today),
         "credit": credit_standing(request.customer, balance),
         "last_payment": last_payment_of(request.customer),
-        "may_pay": allows(request.membership, Verb.PAY),
+        "may_pay": allows(request.membership, Verb.PAY, request.customer),
     }
 
 

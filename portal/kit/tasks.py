@@ -1,7 +1,9 @@
 """Upkeep of the queue itself."""
 
-from procrastinate import App, JobContext
+from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+
+from portal.kit.mail import deliver
 
 STALLED_AFTER_SECONDS = 60
 
@@ -19,3 +21,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     )
     for job in jobs:
         await context.app.job_manager.retry_job(job)
+
+
+# Ever further apart, from seconds to hours: a mail server that is down for a day loses nothing.
+@app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=3))  # type: ignore[untyped-decorator]
+def send_mail(*, address: str, subject: str, text: str, html: str) -> None:
+    """One mail that `portal.kit.mail` has rendered."""
+    deliver(address, subject, text, html)

@@ -33,6 +33,7 @@ def _request(user: object, membership: Membership | None) -> HttpRequest:
     request.META = {"SERVER_NAME": "testserver", "SERVER_PORT": "80"}
     request.user = user  # type: ignore[assignment]
     request.membership = membership  # type: ignore[attr-defined]
+    request.customer = membership and membership.customer  # type: ignore[attr-defined]
     return request
 
 

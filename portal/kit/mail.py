@@ -1,0 +1,56 @@
+"""Mail: rendered now, in the language of whoever reads it, and sent by a worker.
+
+A mail is `<template>.txt` and `<template>.html`; the text's block `subject` is its subject. Both
+extend `mail/base`. What is sent is queued in the caller's transaction: no commit, no mail, and a
+mail server that is down stops no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from procrastinate.contrib.django import app
+
+SEPARATOR = "\n\n"
+
+
+def send_mail_to(
+    address: str, template: str, context: Mapping[str, object], *, language: str = ""
+) -> None:
+    """Render `template` for `address` and queue it.
+
+    `context` has at least the `organization`. Links in it are absolute (`absolute`), for a mail
+    has no host to start from.
+    """
+    with translation.override(language or settings.LANGUAGE_CODE):
+        subject, _, text = render_to_string(f"{template}.txt", dict(context)).partition(SEPARATOR)
+        html = render_to_string(f"{template}.html", dict(context))
+    post(address, " ".join(subject.split()), text.strip() + "\n", html)
+
+
+def post(address: str, subject: str, text: str, html: str = "") -> None:
+    """Queue a mail that is rendered already. Without a queue (in tests) it goes at once."""
+    if settings.MAIL_QUEUED:
+        app.configure_task("portal.kit.tasks.send_mail", priority=10).defer(
+            address=address, subject=subject, text=text, html=html
+        )
+    else:
+        deliver(address, subject, text, html)
+
+
+def deliver(address: str, subject: str, text: str, html: str) -> None:
+    """Hand the mail to the server. Raises what the mail backend raises."""
+    message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def absolute(path: str) -> str:
+    """The address of a page for somebody who is not on it: from the configured base, never from
+    the request's host."""
+    return f"{settings.BASE_URL}{path}"
