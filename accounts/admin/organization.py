@@ -19,7 +19,22 @@ class OrganizationAdmin(StaffAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", "legal_name", "logo", "address", "email", "phone", "website")}),
-        (_("Registration and bank"), {"fields": ("tax_id", "registration_number", "bank_details")}),
+        (_("Registration"), {"fields": ("tax_id", "registration_number")}),
+        (
+            _("Bank"),
+            {
+                "fields": (
+                    "bank_account_holder",
+                    "bank_iban",
+                    "bank_bic",
+                    "bank_name",
+                    "bank_details",
+                ),
+                "description": _(
+                    "With account holder and IBAN, customers can announce bank transfers."
+                ),
+            },
+        ),
         (_("Money and time"), {"fields": ("currency", "time_zone")}),
         (_("Texts"), {"fields": ("welcome_text", "document_footer")}),
     )

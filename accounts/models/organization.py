@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from stdnum import bic, iban
 
 from portal.kit.fields import CurrencyField
 
@@ -14,6 +15,16 @@ from portal.kit.fields import CurrencyField
 def validate_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
+
+
+def validate_iban(value: str) -> None:
+    if not iban.is_valid(value, check_country=False):
+        raise ValidationError(_("This is not an IBAN: its check digits do not fit."))
+
+
+def validate_bic(value: str) -> None:
+    if not bic.is_valid(value):
+        raise ValidationError(_("This is not a BIC, such as BUKBGB22."))
 
 
 class Organization(models.Model):
@@ -31,6 +42,12 @@ class Organization(models.Model):
     bank_details = models.TextField(
         _("bank details"), blank=True, help_text=_("Printed on invoices under “How to pay”.")
     )
+    bank_account_holder = models.CharField(
+        _("account holder"), max_length=70, blank=True, help_text=_("As the bank knows it.")
+    )
+    bank_iban = models.CharField(_("IBAN"), max_length=42, blank=True, validators=[validate_iban])
+    bank_bic = models.CharField(_("BIC"), max_length=11, blank=True, validators=[validate_bic])
+    bank_name = models.CharField(_("bank"), max_length=70, blank=True)
     currency = CurrencyField(_("usual currency"), default="EUR")
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]

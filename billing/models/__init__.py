@@ -1,11 +1,14 @@
 from billing.models.credit_note import CreditNote, CreditNoteLine
+from billing.models.dispute import InvoiceDispute
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.journal import JournalEntry
 from billing.models.open_item import OpenItem
 from billing.models.payment import Payment
+from billing.models.payment_rules import MethodRule, PartialPaymentRule
 from billing.models.posting import Account, Posting
 from billing.models.retainer import Retainer
 from billing.models.totals import AccountBalance, DailyTotal, DueTotal
+from billing.models.transfer import Transfer, TransferLine, TransferProof
 
 __all__ = [
     "Account",
@@ -15,10 +18,16 @@ __all__ = [
     "DailyTotal",
     "DueTotal",
     "Invoice",
+    "InvoiceDispute",
     "InvoiceLine",
     "JournalEntry",
+    "MethodRule",
     "OpenItem",
+    "PartialPaymentRule",
     "Payment",
     "Posting",
     "Retainer",
+    "Transfer",
+    "TransferLine",
+    "TransferProof",
 ]
