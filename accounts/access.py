@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.companies import ancestors_of
@@ -147,34 +147,30 @@ def _place(membership: Membership | None) -> str:
     return f"{membership.get_role_display()}, {membership.customer.name}"
 
 
+R = TypeVar("R", bound=HttpResponseBase)
+
+
 def customer_view(
     verb: Verb,
-) -> Callable[
-    [Callable[Concatenate[CustomerRequest, P], HttpResponse]], Callable[..., HttpResponse]
-]:
+) -> Callable[[Callable[Concatenate[CustomerRequest, P], R]], Callable[..., R]]:
     """Mark a view as a customer's page that needs the right to `verb`.
 
     A stranger is sent to sign in. Someone without a company, or without the right, gets 404:
     what one may not see does not exist.
     """
 
-    def decorate(
-        view: Callable[Concatenate[CustomerRequest, P], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[Concatenate[CustomerRequest, P], R]) -> Callable[..., R]:
         @login_required
         @wraps(view)
-        def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> R:
             if request.membership is None or not allows(request.membership, verb, request.customer):
                 raise Http404
             return view(request, *args, **kwargs)
 
         gated.verb = verb  # type: ignore[attr-defined]
-        return gated
+        return cast("Callable[..., R]", gated)
 
     return decorate
-
-
-R = TypeVar("R", bound=HttpResponseBase)
 
 
 def open_view(view: Callable[P, R]) -> Callable[P, R]:

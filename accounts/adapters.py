@@ -1,14 +1,29 @@
 """allauth's hooks, and nothing else."""
 
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Organization, User
+from accounts.people import person_with
+from accounts.sign_ins import record_failure, record_sign_in, record_sign_out
+from portal.kit.mail import absolute, post
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody signs up by themselves; staff create the sign-in."""
+        """Nobody signs up past staff's approval: see `accounts.applications`."""
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -16,3 +31,56 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""
+
+    # --- What happens at the door -----------------------------------------------------------
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        record_sign_in(request, user, address=self.get_client_ip(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        record_sign_out(request)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record_failure(
+            person_with(str(credentials.get("email", ""))), address=self.get_client_ip(request)
+        )
+
+    # --- Mail: from the configured base, in our frame, through the queue ----------------------
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        known = {
+            "email": email,
+            "request": allauth_context.request,
+            "organization": Organization.current(),
+            **context,
+        }
+        subject = render_to_string(f"{template_prefix}_subject.txt", known)
+        text = render_to_string(f"{template_prefix}_message.txt", known).strip()
+        html = render_to_string("mail/plain.html", {**known, "text": text})
+        post(email, " ".join(subject.split()), text + "\n", html)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return absolute(path.replace("UID-KEY", key))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps authenticators' secrets unreadable in a stolen copy of the database."""
+
+    def get_totp_issuer(self) -> str:
+        return Organization.current().name
+
+    def encrypt(self, text: str) -> str:
+        return _keys().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _keys().decrypt(encrypted_text.encode()).decode()
+
+
+def _keys() -> MultiFernet:
+    """The present key first; older ones still read what they wrote."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [sha256(f"second-factor:{secret}".encode()).digest() for secret in secrets]
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

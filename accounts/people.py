@@ -1,9 +1,13 @@
-"""People's sign-ins."""
+"""People's sign-ins and their places in companies."""
+
+from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Customer, Membership, Role, User
+from portal.kit.refusals import Refusal
 
 
 @transaction.atomic
@@ -16,3 +20,89 @@ def set_email(user: User) -> EmailAddress:
     return EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )[0]
+
+
+def person_with(email: str) -> User | None:
+    """Whoever signs in with this address, verified by mail."""
+    address = (
+        EmailAddress.objects.filter(email__iexact=email, verified=True)
+        .select_related("user")
+        .first()
+    )
+    return address.user if address else None
+
+
+def new_person(*, email: str, name: str, password: str | None = None) -> User:
+    """A person whose address is known to be theirs, because they came by a link sent to it."""
+    user = User.objects.create_user(email.lower(), password, name=name)
+    set_email(user)
+    return user
+
+
+def join(user: User, customer: Customer, role: Role) -> Membership:
+    """Give this person a place in the company; a person who has one keeps it as it is."""
+    return Membership.objects.get_or_create(user=user, customer=customer, defaults={"role": role})[
+        0
+    ]
+
+
+def roles_to_give(by: Membership | None) -> list[Role]:
+    """The roles that this member may give and take: an owner every one, others all but owner.
+    None is the seller's staff, who may give every one."""
+    return [role for role in Role if role != Role.OWNER or by is None or by.role == Role.OWNER]
+
+
+@transaction.atomic
+def change_place(
+    membership: Membership,
+    *,
+    role: Role,
+    includes_subsidiaries: bool,
+    by: Membership | None,
+) -> Membership:
+    """Change what a person may do in the company; `by` is who changes it, None for staff.
+
+    Raises Refusal when the company would be left without an owner, or where `by` may not give
+    or take the role.
+    """
+    lock_people(membership.customer_id)
+    _may_give({Role(membership.role), role}, by)
+    if role != Role.OWNER:
+        _keep_an_owner(membership)
+    membership.role = role
+    membership.includes_subsidiaries = includes_subsidiaries
+    membership.save(update_fields=["role", "includes_subsidiaries"])
+    return membership
+
+
+@transaction.atomic
+def remove(membership: Membership, *, by: Membership | None) -> None:
+    """End a person's place in the company; their sign-in and other places stay.
+
+    Raises Refusal when the company would be left without an owner, or where `by` may not take
+    the role.
+    """
+    lock_people(membership.customer_id)
+    _may_give({Role(membership.role)}, by)
+    _keep_an_owner(membership)
+    membership.delete()
+
+
+def lock_people(customer_id: int) -> None:
+    """One change of a company's people at a time: two owners who demote each other must not
+    both succeed. (The database refuses it as well: `company_keeps_an_owner`.)"""
+    Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+
+
+def _may_give(roles: set[Role], by: Membership | None) -> None:
+    if not roles <= set(roles_to_give(by)):
+        raise Refusal(_("Only an owner makes or changes owners."))
+
+
+def _keep_an_owner(leaving: Membership) -> None:
+    others = Membership.objects.filter(
+        customer_id=leaving.customer_id, role=Role.OWNER, user__is_active=True
+    ).exclude(pk=leaving.pk)
+    was_owner = Membership.objects.filter(pk=leaving.pk, role=Role.OWNER).exists()
+    if was_owner and not others.exists():
+        raise Refusal(_("A company keeps at least one owner. Make somebody else an owner first."))

@@ -11,6 +11,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
+
 from accounts.models import Customer, Membership, Organization, Role, User
 from accounts.numbering import create_customer
 from billing.documents.credit_notes import issue_credit_note
@@ -30,6 +32,7 @@ from billing.payments.receipts import record_payment
 
 Amount = Decimal | int | str
 PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 DAY = date(2026, 3, 2)
 
 _serial = count(1)
@@ -52,7 +55,16 @@ def make_user(email: str = "", *, password: str = PASSWORD, **fields: Any) -> Us
 
 
 def make_staff(email: str = "", **fields: Any) -> User:
-    return make_user(email, is_staff=True, is_superuser=True, **fields)
+    """Somebody of the seller's, with every right and the second factor that staff must have."""
+    return with_second_factor(
+        make_user(email, **({"is_staff": True, "is_superuser": True} | fields))
+    )
+
+
+def with_second_factor(user: User, secret: str = TOTP_SECRET) -> User:
+    """The same person, with an authenticator app that holds `secret`."""
+    TOTP.activate(user, secret)
+    return user
 
 
 def make_membership(

@@ -23,3 +23,4 @@ MAIL_QUEUED = False
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # Limits would stop the many sign-ins of a suite; their own tests switch them on.
 ACCOUNT_RATE_LIMITS = False
+RATE_LIMITS_ENABLED = False

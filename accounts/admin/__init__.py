@@ -1,5 +1,5 @@
 """The staff's pages about people and companies."""
 
-from accounts.admin import customer, group, organization, user
+from accounts.admin import application, customer, group, history, organization, user
 
-__all__ = ["customer", "group", "organization", "user"]
+__all__ = ["application", "customer", "group", "history", "organization", "user"]

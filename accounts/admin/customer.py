@@ -1,18 +1,22 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from babel.numbers import list_currencies
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Address, ContactPerson, Customer, Membership
+from accounts import viewing
+from accounts.invitations import invite
+from accounts.models import Address, ContactPerson, Customer, Membership, Role, User
 from accounts.numbering import next_account_number
 from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
-from portal.kit.admin_actions import ObjectActionsAdmin
+from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 from portal.kit.money import exponent
 
 
@@ -62,8 +66,51 @@ class ContactInline(TabularInline):
 class MembershipInline(TabularInline):
     model = Membership
     extra = 0
-    fields = ("user", "role")
+    fields = ("user", "role", "includes_subsidiaries")
     autocomplete_fields = ("user",)
+
+
+class InviteForm(forms.Form):
+    """Whom to invite; the name as in a greeting."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OWNER)
+
+
+class LookForm(forms.Form):
+    """As whom to look, and why."""
+
+    membership = forms.ModelChoiceField(label=_("As"), queryset=Membership.objects.none())
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("The customer's owner reads it in the company's history."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        customer = self.initial["customer"]
+        members = Membership.objects.filter(customer=customer, user__is_active=True)
+        field = self.fields["membership"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type checker
+        field.queryset = members.select_related("user")
+
+
+def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str, Any]) -> str:
+    invitation = invite(
+        customer=customer,
+        email=answers["email"],
+        name=answers["name"],
+        role=Role(answers["role"]),
+        invited_by=cast("User", request.user),
+    )
+    return gettext("An invitation is on its way to %(email)s.") % {"email": invitation.email}
+
+
+def look_as(request: HttpRequest, _customer: Customer, answers: Mapping[str, Any]) -> str:
+    view_as = viewing.start(request, answers["membership"], reason=answers["reason"])
+    return gettext("You are looking as %(who)s.") % {"who": view_as.membership.user}
 
 
 class CustomerAdmin(ObjectActionsAdmin):
@@ -71,6 +118,27 @@ class CustomerAdmin(ObjectActionsAdmin):
 
     form = CustomerForm
     inlines = (AddressInline, ContactInline, MembershipInline)
+    object_actions: Any = (
+        ObjectAction(
+            name="invite",
+            label=_("Invite a person"),
+            run=invite_person,
+            offered=lambda customer: customer.status != Customer.Status.CLOSED,
+            form=InviteForm,
+            initial=lambda customer: {"email": customer.email},
+            explanation=_("They get a link by mail and choose a password themselves."),
+        ),
+        ObjectAction(
+            name="look",
+            label=_("View as customer"),
+            run=look_as,
+            offered=lambda customer: customer.memberships.filter(user__is_active=True).exists(),
+            form=LookForm,
+            initial=lambda customer: {"customer": customer},
+            explanation=_("Read-only, for 30 minutes, and written in the company's history."),
+            goes_to="front:profile-detail",
+        ),
+    )
     list_display: Any = (
         "account_number",
         "name",
@@ -78,6 +146,7 @@ class CustomerAdmin(ObjectActionsAdmin):
         "currency",
         amount_column("credit_limit", _("credit limit")),
     )
+    autocomplete_fields: ClassVar[Any] = ("parent",)
     list_display_links = ("account_number", "name")
     list_filter = ("status", "currency")
     search_fields = ("account_number", "name", "external_reference", "email", "tax_id")
@@ -91,6 +160,7 @@ class CustomerAdmin(ObjectActionsAdmin):
                     "account_number",
                     "external_reference",
                     "name",
+                    "parent",
                     "email",
                     "phone",
                     "tax_id",
@@ -110,7 +180,8 @@ class CustomerAdmin(ObjectActionsAdmin):
                 )
             },
         ),
-        (_("Status"), {"fields": ("status", "hold_reason", "created_at")}),
+        (_("Status"), {"fields": ("status", "hold_reason", "hold_release", "created_at")}),
+        (_("People"), {"fields": ("second_factor_required",)}),
     )
 
     def has_delete_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:

@@ -36,6 +36,14 @@ class OrganizationAdmin(StaffAdmin):
             },
         ),
         (_("Money and time"), {"fields": ("currency", "time_zone")}),
+        (
+            _("People"),
+            {"fields": ("signup_open", "second_factor_required", "invitation_days")},
+        ),
+        (
+            _("Kept for how long"),
+            {"fields": ("shared_link_days", "audit_years", "inactive_years")},
+        ),
         (_("Texts"), {"fields": ("welcome_text", "document_footer")}),
     )
 

@@ -1,7 +1,9 @@
 from accounts.models.address import Address
+from accounts.models.application import Application
 from accounts.models.audit_event import AuditEvent
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
+from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
 from accounts.models.user import User
@@ -9,9 +11,11 @@ from accounts.models.view_as import ViewAs
 
 __all__ = [
     "Address",
+    "Application",
     "AuditEvent",
     "ContactPerson",
     "Customer",
+    "Invitation",
     "Membership",
     "Organization",
     "Role",

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -30,6 +31,7 @@ class ObjectAction:
 
     `name` is the last part of the address. The button stands where `offered` says; `run` must
     refuse by itself where it is not, for a page may be old. `form` asks what has to be known.
+    `goes_to` names the url to go on to; without it one comes back to the object.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ObjectAction:
     initial: Callable[[Any], Initial] = lambda _: {}
     explanation: str | Promise = ""
     is_undoing: bool = False
+    goes_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class ObjectActionsAdmin(StaffAdmin):
         if request.method == "POST" and form.is_valid():
             done = self.attempt(request, obj, form, partial(action.run, request, obj))
             if done is not None:
-                return done
+                return redirect(action.goes_to) if action.goes_to else done
         context = {"title": f"{action.label}: {obj}", "action": action, "form": form}
         return self.ask(request, self.action_template, obj, context)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
+from psycopg.errors import UndefinedTable
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
@@ -51,6 +52,11 @@ def grant_to_application() -> None:
         path = Path(app.path) / "sql" / "grants.sql"
         if path.exists():
             statements.append(path.read_text())
-    with connection.cursor() as cursor:
-        for text in statements:
-            cursor.execute(sql.SQL(text).format(role=role))
+    for text in statements:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql.SQL(text).format(role=role))
+        except ProgrammingError as error:
+            # An app that was migrated back has nothing to narrow.
+            if not isinstance(error.__cause__, UndefinedTable):
+                raise

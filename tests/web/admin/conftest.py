@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
-from tests.factories import make_organization, make_staff, make_user
+from tests.factories import make_organization, make_staff, make_user, with_second_factor
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def staff_client(client: Client, staff: User) -> Client:
 
 def staff_with(*permissions: str) -> User:
     """A staff member, no superuser, with these rights, such as `billing.view_invoice`."""
-    user = make_user(is_staff=True)
+    user = with_second_factor(make_user(is_staff=True))
     for permission in permissions:
         app_label, codename = permission.split(".")
         user.user_permissions.add(

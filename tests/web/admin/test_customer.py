@@ -26,6 +26,7 @@ def form(**more: Any) -> dict[str, Any]:
         "credit_limit": "",
         "status": "active",
         "hold_reason": "",
+        "hold_release": "by_staff",
         "external_reference": "",
     }
     for inline in ("addresses", "contacts", "memberships"):

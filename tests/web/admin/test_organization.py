@@ -14,7 +14,10 @@ CHANGE = reverse("admin:accounts_organization_change", args=[1])
 
 
 def form(**more: Any) -> dict[str, Any]:
-    return {"name": "Harbour", "currency": "EUR", "time_zone": "Europe/London", **more}
+    days = {"invitation_days": "3", "shared_link_days": "14"}
+    years = {"audit_years": "10", "inactive_years": "0"}
+    place = {"currency": "EUR", "time_zone": "Europe/London"}
+    return {"name": "Harbour", **place, **days, **years, **more}
 
 
 def test_the_list_opens_the_one_row(staff_client: Client) -> None:

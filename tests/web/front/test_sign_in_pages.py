@@ -9,15 +9,16 @@ from tests.factories import PASSWORD, make_customer, make_member, make_organizat
 
 pytestmark = pytest.mark.django_db
 OPEN = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup",
-        "account_inactive", "account_email_verification_sent",
+        "account_inactive", "account_request_login_code", "accounts:application-new",
         "account_reset_password_from_key_done"]  # fmt: skip
 SIGNED_IN = ["account_logout", "account_change_password", "account_email",
-             "account_reauthenticate"]  # fmt: skip
+             "account_reauthenticate", "mfa_index",
+             "accounts:session-list"]  # fmt: skip
 
 
 @pytest.fixture
 def member():
-    make_organization(name="Northwind")
+    make_organization(name="Northwind", signup_open=True)
     return make_member(make_customer())
 
 

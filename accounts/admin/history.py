@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import csv_rows
+from accounts.models import AuditEvent
+from portal.kit.admin import ReadOnly, StaffAdmin
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnly, StaffAdmin):
+    """Who did what. Nobody can change it, and everything shown can be exported."""
+
+    list_display = ("at", "kind", "subject", "customer", "actor", "on_behalf_of", "person")
+    list_select_related = ("customer", "actor", "on_behalf_of", "person")
+    list_filter = ("kind",)
+    search_fields = ("subject", "customer__name", "actor__email", "person__email")
+    search_help_text = _("Object, company or person")
+    date_hierarchy = "at"
+    fields = (
+        "at",
+        "kind",
+        "subject",
+        "customer",
+        "actor",
+        "on_behalf_of",
+        "person",
+        "source",
+        "was",
+        "is_now",
+    )
+    readonly_fields = ("was", "is_now")
+    change_list_template = "admin/accounts/history.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(self.export)
+        return [path("csv/", export, name="accounts_auditevent_csv"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """Everything the list's filter shows, as CSV."""
+        if not self.has_view_permission(request):
+            return HttpResponse(status=403)
+        events = self.get_changelist_instance(request).get_queryset(request)
+        response = StreamingHttpResponse(csv_rows(events), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="history.csv"'
+        return response
+
+    @admin.display(description=_("before"))
+    def was(self, event: AuditEvent) -> SafeString:
+        return _shown(event.before)
+
+    @admin.display(description=_("after"))
+    def is_now(self, event: AuditEvent) -> SafeString:
+        return _shown(event.after)
+
+
+def _shown(value: Any) -> SafeString:
+    text = json.dumps(value, indent=2, ensure_ascii=False) if value else "–"
+    return format_html("<pre>{}</pre>", text)

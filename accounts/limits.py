@@ -1,0 +1,37 @@
+"""How often one may ask. Counted in the shared cache, so it holds across processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+def limited(
+    action: str, rate: str
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Mark a view whose POST may be sent so often: `rate` is `5/m/ip`, `30/h/user`, or several
+    separated by commas. More often is answered with the 429 page, and nothing is done.
+
+    The address is the one `ALLAUTH_TRUSTED_PROXY_COUNT` says, never what a client claims.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST" and settings.RATE_LIMITS_ENABLED:
+                user = request.user if request.user.is_authenticated else None
+                usage = ratelimit.consume(
+                    request, app="accounts", action=action, config={action: rate}, user=user
+                )
+                if not usage:
+                    return cast("HttpResponse", ratelimit.respond_429(request))
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return decorate

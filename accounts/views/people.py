@@ -1,0 +1,156 @@
+"""A company's people: who they are, what they may do, who is invited."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.forms import InvitationForm, PlaceForm
+from accounts.invitations import invite, send_again, withdraw
+from accounts.limits import limited
+from accounts.models import Invitation, Membership, Role
+from accounts.people import change_place, remove, roles_to_give
+from portal.kit.refusals import Refusal
+from portal.kit.rendering import page
+
+LIST = "accounts:person-list"
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+def person_list(request: CustomerRequest) -> HttpResponse:
+    """The company's people and its open invitations, and the form to invite somebody."""
+    return _list(request, InvitationForm(by=request.membership))
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+@limited("invite", "30/h/user")
+def invitation_new(request: CustomerRequest) -> HttpResponse:
+    """Invite somebody by mail; what was typed stays when it cannot be done."""
+    if request.method != "POST":
+        return redirect(LIST)
+    form = InvitationForm(request.POST, by=request.membership)
+    if form.is_valid():
+        try:
+            invitation = invite(
+                customer=request.customer,
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                role=Role(form.cleaned_data["role"]),
+                invited_by=request.user,
+            )
+        except Refusal as refusal:
+            form.add_error("email", refusal.sentence)
+        else:
+            sentence = _("An invitation is on its way to %(email)s.")
+            messages.success(request, sentence % {"email": invitation.email})
+            return redirect(LIST)
+    return _list(request, form, status=422)
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+@require_POST
+@limited("invite", "30/h/user")
+def invitation_mail_new(request: CustomerRequest, pk: int) -> HttpResponse:
+    """Send an invitation again."""
+    try:
+        invitation = send_again(_invitation(request, pk))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        sentence = _("The invitation was sent again to %(email)s.")
+        messages.success(request, sentence % {"email": invitation.email})
+    return redirect(LIST)
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+@require_POST
+def invitation_delete(request: CustomerRequest, pk: int) -> HttpResponse:
+    """Withdraw an invitation: its link opens nothing any more."""
+    try:
+        invitation = withdraw(_invitation(request, pk))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        sentence = _("The invitation to %(email)s is withdrawn.")
+        messages.success(request, sentence % {"email": invitation.email})
+    return redirect(LIST)
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+def person_edit(request: CustomerRequest, pk: int) -> HttpResponse:
+    """Change what a person may do here."""
+    place = _place(request, pk)
+    values = {"role": place.role, "includes_subsidiaries": place.includes_subsidiaries}
+    form = PlaceForm(request.POST or None, initial=values, by=request.membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_place(
+                place,
+                role=Role(form.cleaned_data["role"]),
+                includes_subsidiaries=form.cleaned_data["includes_subsidiaries"],
+                by=request.membership,
+            )
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("%(who)s: saved.") % {"who": place.user})
+            return redirect(LIST if place.user != request.user else "front:profile-detail")
+    return page(
+        request,
+        "accounts/person_edit.html",
+        {"place": place, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@customer_view(Verb.MANAGE_PEOPLE)
+def person_delete(request: CustomerRequest, pk: int) -> HttpResponse:
+    """Ask, then end a person's place in the company."""
+    place = _place(request, pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            remove(place, by=request.membership)
+        except Refusal as refusal:
+            error = refusal.sentence
+        else:
+            sentence = _("%(who)s no longer acts for %(company)s.")
+            messages.success(
+                request, sentence % {"who": place.user, "company": request.customer.name}
+            )
+            return redirect(LIST if place.user != request.user else "front:home")
+    return page(
+        request,
+        "accounts/person_delete.html",
+        {"place": place, "error": error},
+        status=422 if error else 200,
+    )
+
+
+def _list(request: CustomerRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
+    places = Membership.objects.filter(customer=request.customer).select_related("user")
+    given = set(roles_to_give(request.membership))
+    context: dict[str, object] = {
+        "people": [
+            (place, Role(place.role) in given) for place in places.order_by("user__name", "pk")
+        ],
+        "invitations": Invitation.objects.for_customer(request.customer).open(),
+        "form": form,
+    }
+    return page(request, "accounts/person_list.html", context, status=status)
+
+
+def _place(request: CustomerRequest, pk: int) -> Membership:
+    places = Membership.objects.filter(customer=request.customer).select_related("user")
+    return get_object_or_404(places, pk=pk)
+
+
+def _invitation(request: CustomerRequest, pk: int) -> Invitation:
+    invitation: Invitation = get_object_or_404(
+        Invitation.objects.for_customer(request.customer), pk=pk
+    )
+    return invitation
