@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from shutil import which
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -16,6 +16,9 @@ from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from portal.kit.database import as_owner, has_own_owner
+
+if TYPE_CHECKING:
+    from tests.stripe_double import StripeDouble
 
 # What refuses to be emptied in earnest.
 APPEND_ONLY = {"billing_posting", "billing_journalentry", "accounts_auditevent"}
@@ -133,3 +136,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = next(path for path in map(which, ("chromium", "chromium-browser")) if path)
     arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     return {**browser_type_launch_args, "executable_path": path, "args": arguments}
+
+
+@pytest.fixture
+def stripe_double() -> StripeDouble:
+    """A stand-in Stripe in this process: no sockets, the test pulls webhooks."""
+    from tests.stripe_double import StripeDouble  # the SDK is slow to load
+
+    return StripeDouble()
+
+
+@pytest.fixture
+def stripe_server() -> Iterator[StripeDouble]:
+    """A stand-in Stripe over HTTP, with hosted pages; the test pulls webhooks."""
+    from tests.stripe_double import StripeDouble
+
+    with StripeDouble() as double:
+        yield double
