@@ -9,6 +9,7 @@ from billing.views import (
     payments,
     retainers,
     sales,
+    transfers,
 )
 
 app_name = "billing"
@@ -28,6 +29,18 @@ urlpatterns = [
     path("payments/", payments.payment_list, name="payment-list"),
     path("payments/<path:number>/pdf/", payments.payment_pdf, name="payment-pdf"),
     path("payments/<path:number>/", payments.payment_detail, name="payment-detail"),
+    path("transfers/<str:number>/", transfers.transfer_detail, name="transfer-detail"),
+    path(
+        "transfers/<str:number>/sent/",
+        transfers.transfer_notice_new,
+        name="transfer-notice-new",
+    ),
+    path(
+        "transfers/<str:number>/cancel/",
+        transfers.transfer_cancellation_new,
+        name="transfer-cancellation-new",
+    ),
+    path("proofs/<str:number>/", transfers.proof_detail, name="proof-detail"),
     path("pay/", pay.payment_new, name="payment-new"),
     path("balance/", balance.balance_detail, name="balance-detail"),
     path("sales/", sales.sales_detail, name="sales-detail"),

@@ -8,9 +8,11 @@ from billing.admin import (
     journal_entry,
     open_item,
     payment,
+    payment_rules,
     posting,
     queues,
     retainer,
+    transfer,
 )
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "journal_entry",
     "open_item",
     "payment",
+    "payment_rules",
     "posting",
     "queues",
     "retainer",
+    "transfer",
 ]

@@ -86,8 +86,10 @@ class TransferLine(models.Model):
 
 
 class TransferProof(models.Model):
-    """A file by which the customer shows that a transfer was sent."""
+    """A file by which the customer shows that a transfer was sent. `number` names it in its
+    address and on disk, and cannot be guessed."""
 
+    number = models.CharField(max_length=32, unique=True, editable=False)
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="proofs")
     file = models.FileField(upload_to="proofs/")
     name = models.CharField(_("name"), max_length=120)

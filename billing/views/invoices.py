@@ -49,6 +49,8 @@ class InvoiceRow(TypedDict):
     total: str
     open: str
     is_void: bool
+    is_open: bool
+    tick: str
     badge: str
 
 
@@ -68,12 +70,14 @@ def invoice_list(request: CustomerRequest) -> HttpResponse:
         default="due_on" if status in ("outstanding", "overdue") else "-issued_on",
     )
     page_of = pages_of("billing:invoice-detail")
+    may_pay = allows(request.membership, Verb.PAY, request.customer)
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
         "rows": [_row(item, page_of(item.number), today) for item in listing.rows],
+        "can_tick": may_pay and any(item.open > 0 for item in listing.rows),
     }
     return page(
         request, "billing/invoice_list.html", context, partials=("invoice-table",), status=code
@@ -103,6 +107,8 @@ def _row(item: OpenItem, url: str, today: date) -> InvoiceRow:
         total=money(item.total, item.currency),
         open=money(item.open, item.currency),
         is_void=status == Invoice.Status.VOID,
+        is_open=item.open > 0,
+        tick=_("Pay %s") % item.number,
         badge=badge(standing.label, tone=standing.tone),
     )
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -50,3 +50,10 @@ def pages_of(url_name: str) -> Callable[[str], str]:
     """From a number to the address of its page: `reverse` asked once for a whole list."""
     before, after = reverse(url_name, args=["NUMBER"]).split("NUMBER")
     return lambda number: before + quote(number, safe=UNQUOTED) + after
+
+
+def see_other(url: str) -> HttpResponse:
+    """After a form has done its work: look there. A reload of that page sends nothing again."""
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

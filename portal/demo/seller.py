@@ -29,6 +29,10 @@ def make_seller() -> Organization:
             "IBAN: GB33 BUKB 2020 1555 5555 55\nBIC: BUKBGB22\n"
             "Please quote your account number and the invoice number."
         ),
+        bank_account_holder="Harbour & Vale Trading Ltd",
+        bank_iban="GB33BUKB20201555555555",
+        bank_bic="BUKBGB22",
+        bank_name="Westmouth Mercantile Bank",
         currency="GBP",
         time_zone="Europe/London",
         welcome_text=(

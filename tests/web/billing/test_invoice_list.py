@@ -202,3 +202,24 @@ def test_stranger_is_sent_to_sign_in() -> None:
 
 def test_buyer_finds_nothing_here(customer: Customer) -> None:
     assert browser(customer, Role.BUYER).get(URL).status_code == 404
+
+
+def test_open_invoices_can_be_ticked_by_who_may_pay() -> None:
+    customer = make_customer()
+    invoice = make_invoice(customer, 10)
+    pay(make_invoice(customer, 5))
+    page = browser(customer).get("/invoices/", {"status": "all"}).content.decode()
+    assert page.count('name="invoice" value=') == 1
+    assert f'value="{invoice.number}"' in page
+    looking = browser(customer, Role.VIEWER).get("/invoices/").content.decode()
+    assert 'name="invoice"' not in looking
+
+
+def test_ticks_are_added_up() -> None:
+    customer = make_customer()
+    first, second = make_invoice(customer, 10), make_invoice(customer, 5)
+    client, headers = browser(customer), {"HX-Request": "true", "HX-Target": "picked-sum"}
+    query = {"invoice": [first.number, second.number]}
+    summed = client.get("/pay/", query, headers=headers).content.decode()
+    assert "2 invoices ticked: €15.00" in summed
+    assert "Tick what you want" in client.get("/pay/", headers=headers).content.decode()

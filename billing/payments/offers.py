@@ -1,0 +1,91 @@
+"""Which ways to pay are offered, for which amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, Organization
+from billing.models import MethodRule
+from portal.kit.templatetags.money import written
+
+Method = MethodRule.Method
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A method and the amounts it may be used for."""
+
+    method: Method
+    currency: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+    def refusal(self, amount: Decimal) -> str:
+        """Why `amount` cannot be paid so; empty when it can."""
+        if self.minimum is not None and amount < self.minimum:
+            return _("From %(least)s on.") % {"least": written(self.minimum, self.currency)}
+        if self.maximum is not None and amount > self.maximum:
+            return _("Up to %(most)s.") % {"most": written(self.maximum, self.currency)}
+        return ""
+
+
+def offers_for(
+    customer: Customer, *, seller: Organization, items: Collection[int] = ()
+) -> list[Offer]:
+    """The methods set up and offered to the customer for every one of these open items.
+
+    The narrowest rule decides for an invoice; of several invoices the strictest limits hold.
+    One statement.
+    """
+    usable = [method for method in Method if is_set_up(method, seller)]
+    reach = Q(customer=None, invoice=None) | Q(customer=customer)
+    reach |= Q(invoice__open_item__in=items)
+    rules = MethodRule.objects.filter(reach, currency__in=["", customer.currency])
+    ordered = sorted(rules.select_related("invoice"), key=lambda rule: rule.reach)
+    offers = []
+    for method in usable:
+        usual = MethodRule(method=method, is_offered=_is_usual(method, customer))
+        ruling = _ruling([rule for rule in ordered if rule.method == method], usual, items)
+        if all(rule.is_offered for rule in ruling):
+            offers.append(_offer(method, customer.currency, ruling))
+    return offers
+
+
+def is_set_up(method: Method, seller: Organization) -> bool:
+    """Whether the seller can take money so at all."""
+    if method == Method.BANK_TRANSFER:
+        return bool(seller.bank_iban or seller.bank_details)
+    return False
+
+
+def _is_usual(method: Method, customer: Customer) -> bool:
+    """What holds where staff have made no rule."""
+    return method != Method.BANK_DEBIT or customer.bank_debit_allowed
+
+
+def _ruling(
+    ordered: Sequence[MethodRule], usual: MethodRule, items: Collection[int]
+) -> list[MethodRule]:
+    """The rule that decides for each of the items, or the one in general."""
+    general = usual
+    by_item: dict[int | None, MethodRule] = {}
+    for rule in ordered:
+        if rule.invoice is None:
+            general = rule
+        else:
+            by_item[rule.invoice.open_item_id] = rule
+    return [by_item.get(item, general) for item in items] or [general]
+
+
+def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> Offer:
+    return Offer(
+        method=method,
+        currency=currency,
+        minimum=max((rule.minimum for rule in ruling if rule.minimum is not None), default=None),
+        maximum=min((rule.maximum for rule in ruling if rule.maximum is not None), default=None),
+    )

@@ -1,0 +1,118 @@
+"""What a customer can pay now, and what they can use for it, as figures to plan with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from accounts.models import Customer
+from billing.models import OpenItem, PartialPaymentRule
+from billing.payments.planning import Debt, Fund
+from billing.payments.under_way import UnderWay, under_way
+
+# So many documents and funds stand on the page, the oldest: more is paid in several goes.
+MOST_DEBTS = 200
+MOST_FUNDS = 50
+
+FUND_KINDS = (OpenItem.Kind.CREDIT_NOTE, OpenItem.Kind.PAYMENT)
+CREDITS_FIRST = Case(
+    When(kind=OpenItem.Kind.CREDIT_NOTE, then=Value(0)),
+    default=Value(1),
+    output_field=IntegerField(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Payables:
+    """Debts by due date, oldest first; funds with credit notes before deposits, oldest first.
+
+    `items` are the open items of both by key, `under_way` what is on its way by debt.
+    `is_all` says that no open document has been left out.
+    """
+
+    currency: str
+    debts: Sequence[Debt]
+    funds: Sequence[Fund]
+    items: Mapping[int, OpenItem]
+    under_way: Mapping[int, UnderWay]
+    is_all: bool
+
+    @property
+    def payable(self) -> Decimal:
+        return sum((debt.payable for debt in self.debts if debt.is_invoice), start=Decimal(0))
+
+
+def payables_of(
+    customer: Customer,
+    *,
+    numbers: Collection[str] = (),
+    keys: Collection[int] | None = None,
+) -> Payables:
+    """Everything open on the account; or the documents of these `numbers`; or, with `keys`,
+    these items whether they are still open or not. Four statements."""
+    owed = OpenItem.objects.for_customer(customer).filter(
+        kind__in=[OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
+    )
+    funding = OpenItem.objects.for_customer(customer).filter(kind__in=FUND_KINDS)
+    if keys is not None:
+        owed, funding = owed.filter(pk__in=keys), funding.filter(pk__in=keys)
+    else:
+        owed, funding = owed.open(), funding.open()
+    if numbers:
+        owed = owed.filter(number__in=numbers)
+    items = list(owed.order_by("due_on", "id")[: MOST_DEBTS + 1])
+    funds = list(funding.order_by(CREDITS_FIRST, "issued_on", "id")[:MOST_FUNDS])
+    shown = items[:MOST_DEBTS]
+    on_its_way = under_way([item.pk for item in shown])
+    least = _least_parts(customer, shown)
+    return Payables(
+        currency=customer.currency,
+        debts=[_debt(item, on_its_way.get(item.pk), least(item)) for item in shown],
+        funds=[_fund(item) for item in funds],
+        items={item.pk: item for item in (*shown, *funds)},
+        under_way=on_its_way,
+        is_all=not numbers and len(items) <= MOST_DEBTS,
+    )
+
+
+def _debt(item: OpenItem, moving: UnderWay | None, least: Decimal | None) -> Debt:
+    if item.due_on is None:
+        raise ValueError(f"{item} has no due date.")
+    return Debt(
+        key=item.pk,
+        number=item.number,
+        kind=item.kind,
+        due_on=item.due_on,
+        open=item.open,
+        processing=min(moving.amount, item.open) if moving else Decimal(0),
+        least=least,
+    )
+
+
+def _fund(item: OpenItem) -> Fund:
+    return Fund(key=item.pk, number=item.number, kind=item.kind, open=item.open)
+
+
+def _least_parts(
+    customer: Customer, items: Sequence[OpenItem]
+) -> Callable[[OpenItem], Decimal | None]:
+    """The least part that may be paid of each of these items, by the narrowest rule."""
+    reach = Q(customer=None, invoice=None) | Q(customer=customer)
+    reach |= Q(invoice__open_item__in=[item.pk for item in items])
+    rules = PartialPaymentRule.objects.filter(reach, currency__in=["", customer.currency])
+    general: PartialPaymentRule | None = None
+    by_item: dict[int | None, PartialPaymentRule] = {}
+    for rule in sorted(rules.select_related("invoice"), key=lambda rule: rule.reach):
+        if rule.invoice is None:
+            general = rule
+        else:
+            by_item[rule.invoice.open_item_id] = rule
+
+    def least(item: OpenItem) -> Decimal | None:
+        rule = by_item.get(item.pk, general)
+        return Decimal(0) if rule is None else rule.least
+
+    return least

@@ -1,0 +1,173 @@
+"""Bank transfers that customers announce, and staff match once the money has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import Customer, User
+from billing.ledger.allocation import Share, allocate
+from billing.ledger.posting import lock_account
+from billing.models import OpenItem, Payment, Transfer, TransferLine, TransferProof
+from billing.payments.carrying_out import sure_plan
+from billing.payments.gateways.bank_transfer import new_reference
+from billing.payments.planning import Asked, Plan
+from billing.payments.receipts import record_payment
+from portal.kit.money import quantise
+from portal.kit.refusals import Refusal
+from portal.kit.uploads import accept
+
+State = Transfer.State
+MOST_PROOFS = 5
+
+
+@transaction.atomic
+def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) -> Transfer:
+    """Give a planned transfer a reference of its own. No balance moves.
+
+    The same `key` is the same transfer. Raises PlanRefused when the plan does not fit what is
+    open, and Refusal when it leaves nothing to transfer.
+    """
+    lock_account(customer)
+    known = Transfer.objects.for_customer(customer).filter(key=key).first()
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    plan, payables = sure_plan(customer=customer, asked=asked)
+    if plan.charge <= 0:
+        raise Refusal(_("There is nothing to transfer."))
+    transfer = Transfer.objects.create(
+        customer=customer,
+        currency=customer.currency,
+        reference=new_reference(),
+        key=key,
+        amount=plan.charge,
+        announced_by=by,
+    )
+    TransferLine.objects.bulk_create(
+        TransferLine(
+            transfer=transfer,
+            item=payables.items[item],
+            fund=payables.items[fund] if fund else None,
+            amount=amount,
+        )
+        for item, fund, amount in _parts(plan)
+    )
+    return transfer
+
+
+def _parts(plan: Plan) -> list[tuple[int, int | None, Decimal]]:
+    fresh = [(line.debt.key, None, line.charge) for line in plan.lines if line.charge]
+    return [*fresh, *((use.debt.key, use.fund.key, use.amount) for use in plan.uses)]
+
+
+@transaction.atomic
+def declare_sent(transfer: Transfer, *, on: date) -> Transfer:
+    """The customer says the money has left. Staff see it; no balance moves."""
+    transfer = _locked(transfer)
+    if not transfer.is_open:
+        raise Refusal(_("This transfer is %s.") % transfer.get_state_display().lower())
+    transfer.state, transfer.sent_on = State.SENT, on
+    transfer.save(update_fields=["state", "sent_on"])
+    return transfer
+
+
+@transaction.atomic
+def cancel_transfer(transfer: Transfer) -> Transfer:
+    """Nothing will come, or it is paid otherwise. Cancelling twice is once; what has been
+    received cannot be cancelled."""
+    transfer = _locked(transfer)
+    if transfer.state == State.RECEIVED:
+        raise Refusal(_("This transfer has been received already."))
+    transfer.state = State.CANCELLED
+    transfer.save(update_fields=["state"])
+    return transfer
+
+
+@transaction.atomic
+def receive_transfer(
+    transfer: Transfer, *, amount: Decimal, received_on: date, by: User | None, note: str = ""
+) -> Payment:
+    """Record the payment that a transfer announced, for what it was announced for.
+
+    What has been settled otherwise meanwhile, or is more than came, stays a deposit; credits
+    meant for the same invoices are used as far as both are still open. Once: a transfer
+    received already gives its payment. Raises Refusal for a cancelled one.
+    """
+    lock_account(transfer.customer)
+    transfer = _locked(transfer)
+    if transfer.payment is not None:
+        return transfer.payment
+    if transfer.state == State.CANCELLED:
+        raise Refusal(_("This transfer is cancelled; record the payment by itself."))
+    amount = quantise(amount, transfer.currency)
+    lines = list(transfer.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
+    payment = record_payment(
+        customer=transfer.customer,
+        amount=amount,
+        method=Payment.Method.BANK_TRANSFER,
+        received_on=received_on,
+        shares=_shares((line for line in lines if line.fund is None), amount),
+        reference=transfer.reference,
+        note=note,
+        by=by,
+        key=f"transfer:{transfer.pk}",
+    )
+    for line in lines:
+        if line.fund is not None:
+            _use(line.fund, line.item, line.amount, on=received_on, by=by)
+    transfer.state, transfer.payment = State.RECEIVED, payment
+    transfer.save(update_fields=["state", "payment"])
+    record("transfer.received", customer=transfer.customer, subject=transfer.reference)
+    return payment
+
+
+def _shares(lines: Iterable[TransferLine], amount: Decimal) -> list[Share]:
+    """What the lines still ask for, oldest due first, as far as the money goes."""
+    shares = []
+    for line in lines:
+        part = min(line.amount, line.item.open, amount)
+        if part > 0:
+            shares.append(Share(line.item, part))
+            amount -= part
+    return shares
+
+
+def _use(fund: OpenItem, invoice: OpenItem, amount: Decimal, *, on: date, by: User | None) -> None:
+    now = OpenItem.objects.in_bulk([fund.pk, invoice.pk])
+    part = min(amount, now[fund.pk].open, now[invoice.pk].open)
+    if part > 0:
+        source, debt = now[fund.pk], now[invoice.pk]
+        allocate(source=source, invoice=debt, amount=part, effective_on=on, by=by)
+
+
+def _locked(transfer: Transfer) -> Transfer:
+    locked = Transfer.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("payment", "customer").get(pk=transfer.pk)
+
+
+@transaction.atomic
+def add_proof(transfer: Transfer, *, upload: UploadedFile, by: User) -> TransferProof:
+    """Keep a file that shows the transfer was sent. Raises Refusal for a file that is not
+    taken, and when there are enough."""
+    transfer = _locked(transfer)
+    if not transfer.is_open:
+        raise Refusal(_("This transfer is %s.") % transfer.get_state_display().lower())
+    if transfer.proofs.count() >= MOST_PROOFS:
+        raise Refusal(_("There are %s files already.") % MOST_PROOFS)
+    accepted = accept(upload)
+    proof = TransferProof(
+        transfer=transfer,
+        number=accepted.token,
+        name=accepted.shown_name,
+        content_type=accepted.kind.content_type,
+        uploaded_by=by,
+    )
+    proof.file.save(accepted.stored_name, upload)
+    return proof
