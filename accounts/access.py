@@ -6,7 +6,7 @@ staff's page that explains a refusal (`rules_for`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -48,6 +48,8 @@ class CustomerRequest(HttpRequest):
 
     user: User
     customer: Customer
+    # The company itself and, where the membership includes them, those below it.
+    companies: Sequence[Customer]
     membership: Membership
     organization: Organization
     view_as: ViewAs | None

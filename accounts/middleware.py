@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.access import membership_for
 from accounts.audit import Actor, acting
+from accounts.companies import group_of
 from accounts.models import Customer, Membership, Organization, ViewAs
 
 SESSION_KEY = "customer_id"
@@ -17,7 +18,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Set `request.membership`, `request.customer` and `request.view_as`, read afresh so that a
     right taken away is gone on the next request (the session only remembers what was chosen),
-    and `request.organization`, read when first asked for."""
+    and `request.companies` and `request.organization`, read when first asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         view_as = _view_as(request)
@@ -25,6 +26,9 @@ def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..
         request.view_as = view_as  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]
         request.customer = chosen  # type: ignore[attr-defined]
+        request.companies = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: group_of(chosen, membership) if chosen and membership else []
+        )
         request.organization = SimpleLazyObject(Organization.current)  # type: ignore[attr-defined]
         return get_response(request)
 

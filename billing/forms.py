@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Customer
 from billing.models import OpenItem
 from portal.kit.listing import url_with
 
@@ -22,6 +24,14 @@ def _date_field(label: Any) -> forms.DateField:
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the date as year-month-day, such as 2026-01-31.")},
+    )
+
+
+def _company_field(companies: Iterable[Customer]) -> forms.ChoiceField:
+    """Which company of the group; all of them when nothing is chosen."""
+    choices = [(one.account_number, one.name) for one in companies]
+    return forms.ChoiceField(
+        label=_("Company"), required=False, choices=[("", _("All companies")), *choices]
     )
 
 
@@ -41,9 +51,12 @@ class ListFilterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Number or reference")}),
     )
 
-    def __init__(self, params: QueryDict) -> None:
+    def __init__(self, params: QueryDict, companies: Sequence[Customer] = ()) -> None:
         super().__init__(params)
         self.params = params
+        self.companies = {one.pk: one for one in companies} if len(companies) > 1 else {}
+        if self.companies:
+            self.fields["company"] = _company_field(self.companies.values())
         self.fields["from"] = _date_field(_("From"))
         self.fields["to"] = _date_field(_("To"))
 
@@ -58,12 +71,19 @@ class ListFilterForm(forms.Form):
         """The items that the filters let through. Call after `is_valid()`, true or not."""
         if q := self.cleaned_data.get("q"):
             items = items.filter(Q(number__icontains=q) | Q(reference__icontains=q))
+        if company := self.cleaned_data.get("company"):
+            items = items.filter(customer__account_number=company)
         for first, last, column in self.ranges:
             if start := self.cleaned_data.get(first):
                 items = items.filter(**{f"{column}__gte": start})
             if end := self.cleaned_data.get(last):
                 items = items.filter(**{f"{column}__lte": end})
         return items
+
+    def company_of(self, item: OpenItem) -> str:
+        """Whose the item is, where the list shows more than one company's."""
+        company = self.companies.get(item.customer_id)
+        return company.name if company else ""
 
     @property
     def status_code(self) -> int:
@@ -106,6 +126,6 @@ class InvoiceFilterForm(ListFilterForm):
     due_from = _date_field(_("Due from"))
     due_to = _date_field(_("Due to"))
 
-    def __init__(self, params: QueryDict) -> None:
-        super().__init__(params)
+    def __init__(self, params: QueryDict, companies: Sequence[Customer] = ()) -> None:
+        super().__init__(params, companies)
         self.fields["q"].widget.attrs["placeholder"] = _("Number or PO number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,10 +14,16 @@ T = TypeVar("T", bound=models.Model)
 
 
 class CustomerQuerySet(models.QuerySet[T]):
-    """Rows that belong to a customer. Customers' pages reach them only by `for_customer`."""
+    """Rows that belong to a customer. Customers' pages reach them only by these two."""
 
     def for_customer(self, customer: Customer) -> Any:
         return self.filter(customer=customer)
+
+    def for_customers(self, customers: Sequence[Customer]) -> Any:
+        """Those of a group of companies (`request.companies`); one alone keeps its own index."""
+        if len(customers) == 1:
+            return self.filter(customer=customers[0])
+        return self.filter(customer__in=list(customers))
 
 
 class DocumentQuerySet(CustomerQuerySet[T]):

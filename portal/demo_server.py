@@ -21,6 +21,8 @@ from django.db import connections
 from portal.kit import embedded_postgres
 
 HOST = "127.0.0.1"
+# Browsers allow passkeys on this name without https, on the number they do not.
+NAME = "localhost"
 START_SECONDS = 60
 END_SECONDS = 15
 
@@ -51,7 +53,7 @@ def main() -> int:
             return 0
         running += [_web(options.port), _worker()]
         _wait_until_ready(options.port, running)
-        sys.stdout.write(f"\nREADY http://{HOST}:{options.port}\n\n")
+        sys.stdout.write(f"\nREADY http://{NAME}:{options.port}\n\n")
         sys.stdout.flush()
         call_command("demo_data", print_logins=True)
         sys.stdout.flush()

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
@@ -12,10 +13,14 @@ from accounts.middleware import SESSION_KEY
 @require_POST
 @login_required
 def switch_new(request: HttpRequest) -> HttpResponse:
-    """Go on as another company one may act for; anybody else's is 404."""
+    """Go on as another company one may act for, at `next` if that is a page of ours; anybody
+    else's company is 404."""
     chosen = request.POST.get("customer", "")
     reachable = {str(place.customer.pk) for place in companies_of(request.user.pk or 0)}
     if chosen not in reachable:
         raise Http404
     request.session[SESSION_KEY] = int(chosen)
+    following = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(following, allowed_hosts=None):
+        return redirect(following)
     return redirect("front:profile-detail")

@@ -6,9 +6,17 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import get_language
 
+from billing.forms import ListFilterForm
+from billing.models import OpenItem
 from portal.kit.templatetags.money import style_for
 
 register = template.Library()
+
+
+@register.filter
+def company_in(item: OpenItem, form: ListFilterForm) -> str:
+    """Whose the item is, among the companies that the list shows."""
+    return form.company_of(item)
 
 
 @register.filter

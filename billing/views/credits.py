@@ -11,8 +11,14 @@ from billing.documents.standing import Standing, credit_standing
 from billing.documents.tax import tax_groups
 from billing.forms import ListFilterForm
 from billing.models import CreditNote, OpenItem
-from billing.views.lookup import MOST_LINES, find_by_number, item_of, pages_of
-from portal.kit.downloads import pdf_response
+from billing.views.lookup import (
+    MOST_LINES,
+    companies_seen,
+    find_by_number,
+    hand_out,
+    item_of,
+    pages_of,
+)
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 
@@ -31,10 +37,10 @@ class CreditRow:
 @customer_view(Verb.SEE_BILLING)
 def credit_list(request: CustomerRequest) -> HttpResponse:
     """Credit notes: those with something left to use, or all."""
-    form = ListFilterForm(request.GET)
+    form = ListFilterForm(request.GET, companies_seen(request))
     code = form.status_code
     status = "all" if request.GET.get("status") == "all" else "open"
-    items = OpenItem.objects.for_customer(request.customer).credit_notes()
+    items = OpenItem.objects.for_customers(companies_seen(request)).credit_notes()
     items = items.open() if status == "open" else items
     listing = list_page(
         form.narrow(items.select_related("creditnote")),
@@ -61,7 +67,7 @@ def _row(item: OpenItem, url: str) -> CreditRow:
 
 
 def _credit_note(request: CustomerRequest, number: str) -> CreditNote:
-    issued = CreditNote.objects.for_customer(request.customer).issued()
+    issued = CreditNote.objects.for_customers(companies_seen(request)).issued()
     related = issued.select_related("open_item", "customer", "invoice")
     credit_note: CreditNote = find_by_number(related, number)
     return credit_note
@@ -90,4 +96,4 @@ def credit_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The credit note as it was issued."""
     credit_note = _credit_note(request, number)
     content = pdf.credit_note_pdf(credit_note, seller=request.organization)
-    return pdf_response(content, f"{_('Credit note')}-{credit_note.number}")
+    return hand_out(credit_note, content, f"{_('Credit note')}-{credit_note.number}")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.forms import ListFilterForm
 from billing.models import OpenItem, Payment
+from billing.views.lookup import companies_seen
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 
@@ -14,10 +15,10 @@ SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total", "ope
 @customer_view(Verb.SEE_BILLING)
 def deposit_list(request: CustomerRequest) -> HttpResponse:
     """Payments of which something is left to use, or all that were received."""
-    form = ListFilterForm(request.GET)
+    form = ListFilterForm(request.GET, companies_seen(request))
     code = form.status_code
     status = "all" if request.GET.get("status") == "all" else "open"
-    items = OpenItem.objects.for_customer(request.customer).payments()
+    items = OpenItem.objects.for_customers(companies_seen(request)).payments()
     items = (
         items.open() if status == "open" else items.filter(payment__status=Payment.Status.RECEIVED)
     )

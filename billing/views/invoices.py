@@ -13,8 +13,15 @@ from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
-from billing.views.lookup import LISTED, MOST_LINES, find_by_number, item_of, pages_of
-from portal.kit.downloads import pdf_response
+from billing.views.lookup import (
+    LISTED,
+    MOST_LINES,
+    companies_seen,
+    find_by_number,
+    hand_out,
+    item_of,
+    pages_of,
+)
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 from portal.kit.templatetags.money import day, money
@@ -43,6 +50,7 @@ class InvoiceRow(TypedDict):
 
     url: str
     number: str
+    company: str
     reference: str
     issued: str
     due: str
@@ -58,11 +66,13 @@ class InvoiceRow(TypedDict):
 def invoice_list(request: CustomerRequest) -> HttpResponse:
     """Invoices by tab, filtered and sorted; the outstanding ones when nothing is asked."""
     today = request.organization.today()
-    form = InvoiceFilterForm(request.GET)
+    form = InvoiceFilterForm(request.GET, companies_seen(request))
     status = request.GET.get("status", "")
     status = status if status in TABS else "outstanding"
     code = form.status_code
-    items = _in_tab(OpenItem.objects.for_customer(request.customer).invoices(), status, today)
+    items = _in_tab(
+        OpenItem.objects.for_customers(companies_seen(request)).invoices(), status, today
+    )
     listing = list_page(
         form.narrow(items.select_related("invoice").only(*SHOWN)),
         request.GET,
@@ -76,7 +86,9 @@ def invoice_list(request: CustomerRequest) -> HttpResponse:
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [_row(item, page_of(item.number), today) for item in listing.rows],
+        "rows": [
+            _row(item, page_of(item.number), today, form.company_of(item)) for item in listing.rows
+        ],
         "can_tick": may_pay and any(item.open > 0 for item in listing.rows),
     }
     return page(
@@ -95,12 +107,13 @@ def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[Ope
     return items
 
 
-def _row(item: OpenItem, url: str, today: date) -> InvoiceRow:
+def _row(item: OpenItem, url: str, today: date, company: str) -> InvoiceRow:
     status = item.invoice.status
     standing = invoice_standing(item, status, today)
     return InvoiceRow(
         url=url,
         number=item.number,
+        company=company,
         reference=item.reference,
         issued=day(item.issued_on),
         due=day(item.due_on),
@@ -114,7 +127,7 @@ def _row(item: OpenItem, url: str, today: date) -> InvoiceRow:
 
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:
-    issued = Invoice.objects.for_customer(request.customer).issued()
+    issued = Invoice.objects.for_customers(companies_seen(request)).issued()
     invoice: Invoice = find_by_number(issued.select_related("open_item", "customer"), number)
     return invoice
 
@@ -134,7 +147,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applications_of(item),
-        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY, request.customer),
+        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY, invoice.customer),
     }
     return page(request, "billing/invoice_detail.html", context)
 
@@ -144,4 +157,4 @@ def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The invoice as it was issued, to keep or print."""
     invoice = _invoice(request, number)
     content = pdf.invoice_pdf(invoice, seller=request.organization)
-    return pdf_response(content, f"{_('Invoice')}-{invoice.number}")
+    return hand_out(invoice, content, f"{_('Invoice')}-{invoice.number}")

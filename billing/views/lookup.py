@@ -9,8 +9,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from billing.models import OpenItem
+from accounts.access import CustomerRequest, Verb, allows
+from accounts.audit import record
+from accounts.models import Customer
+from billing.models import OpenItem, Payment
 from billing.models.document import Document
+from portal.kit.downloads import pdf_response
 
 T = TypeVar("T", bound=Model)
 
@@ -30,6 +34,12 @@ LISTED = (
 )
 # So many lines or allocations stand on a page; `?lines=all` shows the rest.
 MOST_LINES = 200
+
+
+def companies_seen(request: CustomerRequest) -> list[Customer]:
+    """The companies of the group whose documents this person may see from here."""
+    membership = request.membership
+    return [one for one in request.companies if allows(membership, Verb.SEE_BILLING, one)]
 
 
 def find_by_number(documents: QuerySet[T], number: str) -> T:
@@ -57,3 +67,9 @@ def see_other(url: str) -> HttpResponse:
     response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
+
+
+def hand_out(document: Document | Payment, content: bytes, name: str) -> HttpResponse:
+    """The document's PDF to keep, as `name`.pdf; that it was taken goes into the history."""
+    record("document.downloaded", customer=document.customer, subject=name.replace("-", " ", 1))
+    return pdf_response(content, name)

@@ -11,8 +11,14 @@ from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
 from billing.forms import ListFilterForm
 from billing.models import JournalEntry, OpenItem, Payment, Posting
-from billing.views.lookup import LISTED, MOST_LINES, find_by_number, pages_of
-from portal.kit.downloads import pdf_response
+from billing.views.lookup import (
+    LISTED,
+    MOST_LINES,
+    companies_seen,
+    find_by_number,
+    hand_out,
+    pages_of,
+)
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 
@@ -39,11 +45,11 @@ class PaymentRow:
 @customer_view(Verb.SEE_BILLING)
 def payment_list(request: CustomerRequest) -> HttpResponse:
     """Every payment, void ones included, or those of one kind."""
-    form = ListFilterForm(request.GET)
+    form = ListFilterForm(request.GET, companies_seen(request))
     code = form.status_code
     status = request.GET.get("status", "")
     status = status if status in TABS else "all"
-    items = _in_tab(OpenItem.objects.for_customer(request.customer).payments(), status)
+    items = _in_tab(OpenItem.objects.for_customers(companies_seen(request)).payments(), status)
     listing = list_page(
         form.narrow(items.select_related("payment").only(*SHOWN)),
         request.GET,
@@ -86,7 +92,7 @@ def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
 
 
 def _payment(request: CustomerRequest, number: str) -> Payment:
-    payments = Payment.objects.for_customer(request.customer)
+    payments = Payment.objects.for_customers(companies_seen(request))
     payment: Payment = find_by_number(payments.select_related("open_item", "customer"), number)
     return payment
 
@@ -112,4 +118,4 @@ def payment_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The receipt, as things stand now."""
     payment = _payment(request, number)
     content = pdf.payment_pdf(payment, seller=request.organization)
-    return pdf_response(content, f"{_('Receipt')}-{payment.number}")
+    return hand_out(payment, content, f"{_('Receipt')}-{payment.number}")

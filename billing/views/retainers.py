@@ -11,8 +11,7 @@ from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms import ListFilterForm
 from billing.models import OpenItem, Retainer
-from billing.views.lookup import find_by_number, item_of, pages_of
-from portal.kit.downloads import pdf_response
+from billing.views.lookup import companies_seen, find_by_number, hand_out, item_of, pages_of
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 
@@ -41,11 +40,11 @@ class RetainerRow:
 @customer_view(Verb.SEE_BILLING)
 def retainer_list(request: CustomerRequest) -> HttpResponse:
     """Retainer invoices: those still asked for, those paid, or all."""
-    form = ListFilterForm(request.GET)
+    form = ListFilterForm(request.GET, companies_seen(request))
     code = form.status_code
     status = request.GET.get("status", "")
     status = status if status in TABS else "open"
-    items = _in_tab(OpenItem.objects.for_customer(request.customer).retainers(), status)
+    items = _in_tab(OpenItem.objects.for_customers(companies_seen(request)).retainers(), status)
     listing = list_page(
         form.narrow(items.select_related("retainer")),
         request.GET,
@@ -80,7 +79,7 @@ def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
 
 
 def _retainer(request: CustomerRequest, number: str) -> Retainer:
-    issued = Retainer.objects.for_customer(request.customer).issued()
+    issued = Retainer.objects.for_customers(companies_seen(request)).issued()
     retainer: Retainer = find_by_number(issued.select_related("open_item", "customer"), number)
     return retainer
 
@@ -96,7 +95,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "standing": retainer_standing(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),
-        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY, request.customer),
+        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY, retainer.customer),
     }
     return page(request, "billing/retainer_detail.html", context)
 
@@ -106,4 +105,4 @@ def retainer_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The retainer invoice as it was issued."""
     retainer = _retainer(request, number)
     content = pdf.retainer_pdf(retainer, seller=request.organization)
-    return pdf_response(content, f"{_('Retainer')}-{retainer.number}")
+    return hand_out(retainer, content, f"{_('Retainer')}-{retainer.number}")

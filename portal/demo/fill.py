@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Customer, Organization
-from portal.demo import busy, others
+from portal.demo import busy, others, people
 from portal.demo.companies import ERP_PREFIX, make_companies
 from portal.demo.logins import make_people
 from portal.demo.seller import NAME, make_seller
@@ -29,6 +29,7 @@ def fill() -> None:
     seller = make_seller()
     customers = make_companies()
     staff = make_people(customers)
+    people.tell(customers)
     story = Story(today=seller.today(), staff=staff, seed=SEED)
     busy.tell(story, customers["bramblewick"])
     others.tell(story, customers)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Customer, Membership, Role, User
@@ -11,6 +17,8 @@ from accounts.people import set_email
 
 PASSWORD = "foyer-demo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in earnest
 STAFF = "staff@example.com"
+# The staff's authenticator: add it to an app, or ask `demo_data --code`.
+STAFF_SECRET = "FOYERDEMOFOYERDEMOFOYERDEMO2345A"  # noqa: S105 - printed on purpose, as above
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,15 @@ def make_people(companies: dict[str, Customer]) -> User:
         Membership.objects.bulk_create(
             Membership(user=user, customer=companies[key], role=role) for key, role in login.roles
         )
-    return User.objects.get(email=STAFF)
+    staff = User.objects.get(email=STAFF)
+    TOTP.activate(staff, STAFF_SECRET)
+    return staff
+
+
+def staff_code() -> str:
+    """What the staff's authenticator shows now: six digits, good for at most half a minute."""
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(STAFF_SECRET, counter)))
 
 
 def _make(login: Login, hashed: str) -> User:
@@ -119,4 +135,11 @@ def table() -> str:
     """The logins as lines of text, e-mail first."""
     width = max(len(login.email) for login in LOGINS)
     rows = [f"  {login.email:<{width}}  {login.about}" for login in LOGINS]
-    return "\n".join([*rows, "", f"  Password for all of them: {PASSWORD}"])
+    return "\n".join(
+        [
+            *rows,
+            "",
+            f"  Password for all of them: {PASSWORD}",
+            f"  Staff need a second factor, now {staff_code()}; later: bin/demo --code",
+        ]
+    )

@@ -35,6 +35,7 @@ def make_seller() -> Organization:
         bank_name="Westmouth Mercantile Bank",
         currency="GBP",
         time_zone="Europe/London",
+        signup_open=True,
         welcome_text=(
             "Welcome to your account with Harbour & Vale. Orders placed before noon leave the "
             "quay the same day."

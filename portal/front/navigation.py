@@ -45,6 +45,8 @@ MENU = (
     Entry(_("Deposits"), "billing:deposit-list", Verb.SEE_BILLING, "landmark"),
     Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "receipt"),
     Entry(_("Pay"), "billing:payment-new", Verb.PAY, "credit-card"),
+    Entry(_("People"), "accounts:person-list", Verb.MANAGE_PEOPLE, "users"),
+    Entry(_("History"), "accounts:history-list", Verb.SEE_HISTORY, "history"),
 )
 THEMES = ("light", "dark")
 

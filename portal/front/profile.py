@@ -9,13 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
-from accounts.models import Address
+from accounts.models import Address, Application
 from billing.ageing import ageing_of
 from billing.ageing_table import ageing_rows
 from billing.balance import balance_for
 from billing.credit import credit_standing
+from billing.group import CompanyBalance, balances_of
 from billing.payments.last import last_payment_of
 from billing.sales_card import sales_card
+from billing.views.lookup import companies_seen
 from portal.kit.rendering import page
 
 Context = dict[str, object]
@@ -29,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if membership is None and getattr(request.user, "is_staff", False):
         return redirect("admin:index")
     if membership is None:
-        return page(request, "portal/no_company.html", {})
+        applications = Application.objects.filter(user_id=request.user.pk or 0)
+        return page(request, "portal/no_company.html", {"application": applications.first()})
     return redirect("front:profile-detail")
 
 
@@ -39,6 +42,8 @@ def profile_detail(request: CustomerRequest) -> HttpResponse:
     context: Context = {"address_card": partial(_address_card, request)}
     if allows(request.membership, Verb.SEE_BILLING, request.customer):
         context |= {"billing": partial(_billing, request), "sales": partial(_sales, request)}
+        if request.membership.includes_subsidiaries:
+            context["group"] = partial(_group, request)
     context["contacts"] = request.customer.contacts.all()
     return page(
         request,
@@ -58,6 +63,12 @@ def _billing(request: CustomerRequest) -> Context:
         "last_payment": last_payment_of(request.customer),
         "may_pay": allows(request.membership, Verb.PAY, request.customer),
     }
+
+
+def _group(request: CustomerRequest) -> list[CompanyBalance]:
+    """The group's companies, where there is more than one to see."""
+    seen = companies_seen(request)
+    return balances_of(seen, today=request.organization.today()) if len(seen) > 1 else []
 
 
 def _sales(request: CustomerRequest) -> object:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo.fill import fill, is_filled
-from portal.demo.logins import table
+from portal.demo.logins import staff_code, table
 from portal.kit.refusals import Refusal
 
 
@@ -18,13 +18,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--print-logins", action="store_true", help="only say who can sign in, fill nothing"
         )
+        parser.add_argument(
+            "--code", action="store_true", help="only print the staff's second factor as it is now"
+        )
 
-    def handle(self, *args: Any, print_logins: bool, **options: Any) -> None:
+    def handle(self, *args: Any, print_logins: bool, code: bool, **options: Any) -> None:
         if not (settings.DEBUG or os.environ.get("FOYER_DEMO") == "1"):
             raise CommandError(
                 "demo_data makes sign-ins with a known password; "
                 "it runs only with DEBUG or FOYER_DEMO=1."
             )
+        if code:
+            self.stdout.write(staff_code())
+            return
         if not print_logins:
             self._fill()
         self.stdout.write(table())

@@ -34,7 +34,7 @@ def labels(role: Role) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.OWNER, ["My Profile", *BILLING, "Pay"]),
+        (Role.OWNER, ["My Profile", *BILLING, "Pay", "People", "History"]),
         (Role.ACCOUNTS, ["My Profile", *BILLING, "Pay"]),
         (Role.VIEWER, ["My Profile", *BILLING]),
         (Role.BUYER, ["My Profile"]),
