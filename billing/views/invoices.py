@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.models import Customer
 from billing.documents import pdf
 from billing.documents.applied import applications_of
 from billing.documents.standing import invoice_standing
@@ -81,15 +82,16 @@ def invoice_list(request: CustomerRequest) -> HttpResponse:
     )
     page_of = pages_of("billing:invoice-detail")
     may_pay = allows(request.membership, Verb.PAY, request.customer)
+    rows = [
+        _row(item, page_of(item.number), today, form, request.customer) for item in listing.rows
+    ]
     context: dict[str, object] = {
         "form": form,
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
-        "rows": [
-            _row(item, page_of(item.number), today, form.company_of(item)) for item in listing.rows
-        ],
-        "can_tick": may_pay and any(item.open > 0 for item in listing.rows),
+        "rows": rows,
+        "can_tick": may_pay and any(row["is_open"] for row in rows),
     }
     return page(
         request, "billing/invoice_list.html", context, partials=("invoice-table",), status=code
@@ -107,20 +109,23 @@ def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[Ope
     return items
 
 
-def _row(item: OpenItem, url: str, today: date, company: str) -> InvoiceRow:
+def _row(
+    item: OpenItem, url: str, today: date, form: InvoiceFilterForm, payer: Customer
+) -> InvoiceRow:
+    """One pays for one company at a time, so only the payer's own rows can be ticked."""
     status = item.invoice.status
     standing = invoice_standing(item, status, today)
     return InvoiceRow(
         url=url,
         number=item.number,
-        company=company,
+        company=form.company_of(item),
         reference=item.reference,
         issued=day(item.issued_on),
         due=day(item.due_on),
         total=money(item.total, item.currency),
         open=money(item.open, item.currency),
         is_void=status == Invoice.Status.VOID,
-        is_open=item.open > 0,
+        is_open=item.open > 0 and item.customer_id == payer.pk,
         tick=_("Pay %s") % item.number,
         badge=badge(standing.label, tone=standing.tone),
     )
