@@ -4,6 +4,7 @@ from billing.views import (
     balance,
     credits,
     deposits,
+    disputes,
     invoices,
     pay,
     payments,
@@ -18,6 +19,12 @@ app_name = "billing"
 urlpatterns = [
     path("invoices/", invoices.invoice_list, name="invoice-list"),
     path("invoices/<path:number>/pdf/", invoices.invoice_pdf, name="invoice-pdf"),
+    path("invoices/<path:number>/dispute/", disputes.dispute_new, name="dispute-new"),
+    path(
+        "invoices/<path:number>/dispute/withdraw/",
+        disputes.dispute_delete,
+        name="dispute-delete",
+    ),
     path("invoices/<path:number>/", invoices.invoice_detail, name="invoice-detail"),
     path("credits/", credits.credit_list, name="credit-list"),
     path("credits/<path:number>/pdf/", credits.credit_pdf, name="credit-pdf"),

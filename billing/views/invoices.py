@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.models import Customer
+from billing.disputes import open_dispute_of
 from billing.documents import pdf
 from billing.documents.applied import applications_of
 from billing.documents.standing import invoice_standing
@@ -21,6 +22,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    may_pay_for,
     pages_of,
 )
 from portal.kit.listing import list_page, tabs
@@ -152,7 +154,8 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applications_of(item),
-        "may_pay": invoice.open > 0 and allows(request.membership, Verb.PAY, invoice.customer),
+        "dispute": open_dispute_of(invoice) if invoice.open else None,
+        "may_pay": invoice.open > 0 and may_pay_for(request, invoice.customer),
     }
     return page(request, "billing/invoice_detail.html", context)
 

@@ -42,6 +42,12 @@ def companies_seen(request: CustomerRequest) -> list[Customer]:
     return [one for one in request.companies if allows(membership, Verb.SEE_BILLING, one)]
 
 
+def may_pay_for(request: CustomerRequest, customer: Customer) -> bool:
+    """Whether this person may pay from here: one pays for the company one acts for."""
+    is_own = customer.pk == request.customer.pk
+    return is_own and allows(request.membership, Verb.PAY, customer)
+
+
 def find_by_number(documents: QuerySet[T], number: str) -> T:
     """The document of this number among `documents`, or 404."""
     if "\x00" in number:

@@ -11,6 +11,7 @@ from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
 from billing.forms import ListFilterForm
 from billing.models import JournalEntry, OpenItem, Payment, Posting
+from billing.payments.on_its_way import on_its_way
 from billing.views.lookup import (
     LISTED,
     MOST_LINES,
@@ -62,6 +63,7 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
         "status": status,
         "tabs": tabs(request.GET, status, TABS),
         "listing": listing,
+        "moving": on_its_way(request.customer),
         "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(

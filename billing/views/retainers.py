@@ -5,13 +5,20 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents import pdf
 from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms import ListFilterForm
 from billing.models import OpenItem, Retainer
-from billing.views.lookup import companies_seen, find_by_number, hand_out, item_of, pages_of
+from billing.views.lookup import (
+    companies_seen,
+    find_by_number,
+    hand_out,
+    item_of,
+    may_pay_for,
+    pages_of,
+)
 from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 
@@ -95,7 +102,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "standing": retainer_standing(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),
-        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY, retainer.customer),
+        "may_pay": retainer.open > 0 and may_pay_for(request, retainer.customer),
     }
     return page(request, "billing/retainer_detail.html", context)
 

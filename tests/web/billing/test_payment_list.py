@@ -1,6 +1,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -8,8 +9,17 @@ from django.test import Client
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Payment
+from billing.payments.planning import Asked
 from billing.payments.receipts import refund, void_payment
-from tests.factories import item_of, make_customer, make_invoice, make_payment, pay
+from billing.payments.transfers import announce_transfer, cancel_transfer
+from tests.factories import (
+    item_of,
+    make_customer,
+    make_invoice,
+    make_member,
+    make_payment,
+    pay,
+)
 from tests.web.billing.browsers import browser, numbers_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -114,10 +124,20 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         make_payment(customer)
     client = browser(customer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(numbers_in(client.get(URL))) == count
 
 
 def test_stranger_and_buyer_are_kept_out(customer: Customer) -> None:
     assert Client().get(URL).status_code == 302
     assert browser(customer, Role.BUYER).get(URL).status_code == 404
+
+
+def test_announced_transfers_stand_above_the_list_until_they_arrive() -> None:
+    customer = make_customer()
+    by = make_member(customer)
+    asked = Asked(ahead=Decimal(25))
+    transfer = announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
+    assert "Not sent yet" in text_of(browser(customer).get("/payments/"))
+    cancel_transfer(transfer)
+    assert "On its way" not in text_of(browser(customer).get("/payments/"))
