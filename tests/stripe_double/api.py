@@ -75,6 +75,7 @@ class Api:
         self._lock = lock
         self._account = account
         self.kept: dict[tuple[bool, str], Kept] = {}
+        self.fresh: list[tuple[bool, str]] = []  # answered since the journal was last written
         self.log: list[Request] = []
 
     def call(self, method: str, url: str, headers: Mapping[str, str], body: str | None) -> Answer:
@@ -156,17 +157,13 @@ class Api:
             replay = self._replay(world, slot, request)
             if replay:
                 return replay
-            kept = self.kept[slot] = Kept(_asked(request), world.clock.now())
+            self.kept[slot] = Kept(_asked(request), world.clock.now())
         try:
-            answer = self._execute(world, request)
-        except ApiError as error:
-            answer = Answer(error.status, json.dumps(error.body))
-        with self._lock:
-            if request.executed:
-                kept.status, kept.body = answer.status, answer.body
-            else:
-                del self.kept[slot]  # refused before it began: the key may be used again
-        return answer
+            return self._execute(world, request)
+        finally:
+            with self._lock:
+                if not request.executed:
+                    del self.kept[slot]  # refused before it began: the key may be used again
 
     def _replay(self, world: World, slot: tuple[bool, str], request: Request) -> Answer | None:
         key = slot[1]
@@ -219,7 +216,13 @@ class Api:
                 answer, status = _server_error().body, 500
             if request.method == "GET":
                 answer = self._faults.tell(answer)
-        return Answer(status, json.dumps(answer))
+            body = json.dumps(answer)
+            if request.method == "POST" and request.idempotency_key:
+                slot = (world.livemode, request.idempotency_key)
+                kept = self.kept[slot]
+                kept.status, kept.body = status, body
+                self.fresh.append(slot)
+        return Answer(status, body)
 
 
 def _asked(request: Request) -> str:

@@ -54,6 +54,7 @@ def make(world: World, intent: Object, method: Object, status: str) -> Object:
         shipping=None,
         source=None,
         source_transfer=None,
+        transfer=None,
         statement_descriptor=None,
         statement_descriptor_suffix=None,
         status=status,

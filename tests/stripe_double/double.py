@@ -16,6 +16,8 @@ from tests.stripe_double.api import Api, Request
 from tests.stripe_double.control import Control, run_due
 from tests.stripe_double.faults import Faults
 from tests.stripe_double.hosted import Shopper
+from tests.stripe_double.journal import Journal
+from tests.stripe_double.server import Server
 from tests.stripe_double.transport import InProcess
 from tests.stripe_double.webhooks import Delivery, Mailbox, Postman
 from tests.stripe_double.wire import no_such
@@ -25,6 +27,7 @@ SECRET_KEY = "sk_test_standin0000000000000000"
 LIVE_KEY = "sk_live_standin0000000000000000"
 WEBHOOK_SECRET = "whsec_standin0000000000000000000"
 ACCOUNT = "acct_standin000000001"
+TICK_SECONDS = 0.5
 
 
 class StripeDouble:
@@ -41,7 +44,9 @@ class StripeDouble:
         settle_after: float | None = None,
         journal: Path | None = None,
         account: str = ACCOUNT,
+        merchant: str = "Foyer demo",
     ):
+        self.merchant = merchant
         self.lock = threading.RLock()
         self.secret_key = secret_key
         self.live_key = live_key
@@ -67,14 +72,9 @@ class StripeDouble:
             account=account,
         )
         self._control = Control(self.world_of)
-        self._server: Any = None
+        self._server: Server | None = None
         self._postman: Postman | None = None
-        self._ticker: threading.Event | None = None
-        self.journal: Any = None
-        if journal is not None:
-            from tests.stripe_double.journal import Journal
-
-            self.journal = Journal(journal, self)
+        self.journal = None if journal is None else Journal(journal, self)
 
     def _new_world(self, *, livemode: bool, account: str, settle_after: float | None) -> World:
         world = World(livemode=livemode, clock=self.clock, ids=self.ids, account=account)
@@ -88,7 +88,7 @@ class StripeDouble:
 
     def transport(self) -> InProcess:
         """For `StripeClient(..., http_client=...)`: no sockets, no waiting between retries."""
-        return InProcess(self.api, before=self.tick)
+        return InProcess(self)
 
     def client(self, *, live: bool = False, retries: int = 0, **options: Any) -> StripeClient:
         """The real SDK, talking to this double in this process."""
@@ -152,9 +152,12 @@ class StripeDouble:
             run_due(world)
 
     def flush(self) -> None:
-        if self.journal is not None:
-            self.journal.write()
-        else:
+        """The step is over: into the journal with it, if there is one."""
+        with self.lock:
+            if self.journal is not None:
+                self.journal.write()
+                return
+            self.api.fresh.clear()
             for world in (self.test, self.live):
                 world.touched.clear()
                 world.planned.clear()
@@ -175,6 +178,11 @@ class StripeDouble:
                 delivery.answered(receive(delivery))
                 count += 1
         return count
+
+    def resend(self, event: str) -> None:
+        """Deliver an event once more, whether it arrived or not."""
+        world = self.world_of(event)
+        self.mailbox.resend(world, world.find("event", event))
 
     # --- for assertions -------------------------------------------------------------------
 
@@ -208,18 +216,19 @@ class StripeDouble:
 
     def start(self, port: int = 0) -> Self:
         """Serve the API and the hosted pages on 127.0.0.1, and deliver webhooks if told where."""
-        from tests.stripe_double.server import serve
-
-        self._server = serve(self, port)
-        base = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self._server = server = Server(self, port)
+        base = f"http://127.0.0.1:{server.server_address[1]}"
         self.test.base_url = self.live.base_url = base
-        threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True, name="stripe-double"
-        ).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self._keep_time, args=(server,), daemon=True).start()
         if self.webhook_url:
             self._postman = Postman(self.mailbox, self.webhook_url)
             self._postman.start()
         return self
+
+    def _keep_time(self, server: Server) -> None:
+        while not server.ended.wait(TICK_SECONDS):
+            self.tick()
 
     def stop(self) -> None:
         if self._postman:
@@ -229,6 +238,9 @@ class StripeDouble:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        if self.journal:
+            self.journal.close()
+            self.journal = None
 
     def __enter__(self) -> Self:
         return self if self._server else self.start()

@@ -108,7 +108,7 @@ class Faults:
             return answer
         told = {key: self.tell(value) for key, value in answer.items()}
         for lie in self.lies:
-            if lie.times != 0 and lie.target in {told.get("object"), told.get("id")}:
+            if lie.times != 0 and lie.target in (told.get("object"), told.get("id")):
                 if lie.times is not None:
                     lie.times -= 1
                 for name, value in lie.changes.items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from tests.stripe_double import customers, intents, methods, paying, sessions, setups
-from tests.stripe_double.wire import ApiError
+from tests.stripe_double.wire import ApiError, invalid
 from tests.stripe_double.world import Object, World
 
 DEFAULT_NAME, DEFAULT_EMAIL = "Test Customer", "customer@example.com"
@@ -37,10 +38,9 @@ def submit(
     email = email or session["customer_email"] or _known_email(world, session) or DEFAULT_EMAIL
     try:
         if saved:
-            if saved not in {one["id"] for one in saved_methods(world, session)}:
-                return Outcome("declined", message="This payment method is no longer there.")
-            method = methods.usable(world, saved, session["customer"])
+            method = _saved(world, session, saved)
         else:
+            _is_in_date(world, expiry)
             card = {"exp_month": expiry[0], "exp_year": expiry[1]} if expiry else {}
             method = methods.make(
                 world,
@@ -52,7 +52,7 @@ def submit(
                 },
             )
         if method["type"] not in session["payment_method_types"]:
-            return Outcome("declined", message="This way to pay is not offered here.")
+            raise invalid("This way to pay is not offered here.")
         session["customer_details"] = {
             "address": method["billing_details"]["address"],
             "business_name": None,
@@ -69,6 +69,17 @@ def submit(
     except ApiError as error:
         world.put(session)
         return Outcome("declined", message=str(error.error["message"]))
+
+
+def _saved(world: World, session: Object, given: str) -> Object:
+    if given not in {one["id"] for one in saved_methods(world, session)}:
+        raise invalid("This payment method is no longer there.")
+    return methods.usable(world, given, session["customer"])
+
+
+def _is_in_date(world: World, expiry: tuple[int, int] | None) -> None:
+    if expiry and expiry[::-1] < time.gmtime(world.now())[:2]:
+        raise invalid("Your card's expiry date is in the past.")
 
 
 def _known_email(world: World, session: Object) -> str:

@@ -79,6 +79,7 @@ def make(world: World, params: Object) -> Object:
         payment_method=None,
         payment_method_configuration_details=None,
         payment_method_options={},
+        payment_record=None,
         payment_method_types=[one for one in offered if one not in excluded],
         processing=None,
         receipt_email=params.get("receipt_email"),

@@ -67,11 +67,14 @@ def _refund(world: World, charge: Object, amount: int, params: Object) -> Object
         balance_transaction=None,
         charge=charge["id"],
         currency=charge["currency"],
+        customer=charge["customer"],
         destination_details={"card": {"type": "refund"}, "type": "card"}
         if is_card
         else {"type": "us_bank_transfer", "us_bank_transfer": {}},
         metadata=dict(params.get("metadata") or {}),
         payment_intent=charge["payment_intent"],
+        payment_method=charge["payment_method"],
+        pending_reason="processing" if waits else None,
         reason=params.get("reason"),
         receipt_number=None,
         source_transfer_reversal=None,
@@ -102,7 +105,7 @@ def finish(world: World, refund: Object) -> None:
     if charge["_later"] == "refund_fails":
         fail(world, refund)
     elif refund["status"] == "pending":
-        refund["status"] = "succeeded"
+        refund.update(status="succeeded", pending_reason=None)
         world.put(refund)
         _updated(world, refund, {"status": "pending"})
 
@@ -119,6 +122,7 @@ def fail(world: World, refund: Object, reason: str = "expired_or_canceled_card")
     is_card = charge["payment_method_details"]["type"] == "card"
     refund.update(
         status="failed",
+        pending_reason=None,
         failure_reason=reason,
         failure_balance_transaction=charges.moved(
             world,

@@ -198,6 +198,7 @@ def _make(
         "locale": params.get("locale"),
         "metadata": dict(params.get("metadata") or {}),
         "mode": mode,
+        "origin_context": None,
         "payment_intent": None,
         "payment_link": None,
         "payment_method_collection": "always",
@@ -207,6 +208,7 @@ def _make(
         "payment_status": "unpaid" if mode == "payment" else "no_payment_required",
         "phone_number_collection": {"enabled": False},
         "recovered_from": None,
+        "redirect_on_completion": None,
         "saved_payment_method_options": {
             "allow_redisplay_filters": saving.get("allow_redisplay_filters") or ["always"],
             "payment_method_remove": saving.get("payment_method_remove") or "disabled",

@@ -137,7 +137,7 @@ class Mailbox:
                 letter.event["pending_webhooks"] = 0
                 letter.world.put(letter.event)
             elif not self.counts_pulls:
-                letter.due = self.time() + min(0.25 * 2**letter.tries, LONGEST_WAIT)
+                letter.due = self.time() + min(0.1 * 2**letter.tries, LONGEST_WAIT)
 
     # --- for the postman ------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The pages a browser sees: hosted checkout, the bank's challenge, the panel."""
