@@ -1,6 +1,7 @@
 from django.urls import path
 
 from billing.views import (
+    autopay,
     balance,
     credits,
     deposits,
@@ -25,6 +26,16 @@ urlpatterns = [
         disputes.dispute_delete,
         name="dispute-delete",
     ),
+    path(
+        "invoices/<path:number>/autopay/skip/",
+        autopay.autopay_skip_new,
+        name="autopay-skip-new",
+    ),
+    path(
+        "invoices/<path:number>/autopay/take-in/",
+        autopay.autopay_skip_delete,
+        name="autopay-skip-delete",
+    ),
     path("invoices/<path:number>/", invoices.invoice_detail, name="invoice-detail"),
     path("credits/", credits.credit_list, name="credit-list"),
     path("credits/<path:number>/pdf/", credits.credit_pdf, name="credit-pdf"),
@@ -48,6 +59,10 @@ urlpatterns = [
         name="transfer-cancellation-new",
     ),
     path("proofs/<str:number>/", transfers.proof_detail, name="proof-detail"),
+    path("autopay/", autopay.autopay_detail, name="autopay-detail"),
+    path("autopay/on/", autopay.autopay_new, name="autopay-new"),
+    path("autopay/pause/", autopay.autopay_edit, name="autopay-edit"),
+    path("autopay/off/", autopay.autopay_delete, name="autopay-delete"),
     path("pay/", pay.payment_new, name="payment-new"),
     path("balance/", balance.balance_detail, name="balance-detail"),
     path("sales/", sales.sales_detail, name="sales-detail"),

@@ -118,6 +118,7 @@ def foreign() -> dict[str, str]:
         "person": str(place.pk),
         "invitation": str(invitation.pk),
         "invitation-mail": str(invitation.pk),
+        "autopay-skip": invoice.number or "",
         "dispute": invoice.number or "",
         "transfer": transfer.reference,
         "transfer-notice": transfer.reference,

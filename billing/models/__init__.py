@@ -1,3 +1,4 @@
+from billing.models.autopay import AutopayAgreement, AutopaySkip, AutopayStep
 from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.dispute import InvoiceDispute
 from billing.models.invoice import Invoice, InvoiceLine
@@ -13,6 +14,9 @@ from billing.models.transfer import Transfer, TransferLine, TransferProof
 __all__ = [
     "Account",
     "AccountBalance",
+    "AutopayAgreement",
+    "AutopaySkip",
+    "AutopayStep",
     "CreditNote",
     "CreditNoteLine",
     "DailyTotal",

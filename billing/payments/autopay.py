@@ -1,0 +1,211 @@
+"""Charging invoices when they fall due, for companies that have agreed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.models import Customer, Organization, User
+from billing.models import AutopayAgreement, AutopaySkip, AutopayStep, Invoice, OpenItem
+from billing.payments.payables import FUND_KINDS
+from billing.payments.under_way import under_way
+from portal.kit.refusals import Refusal
+from portal.kit.templatetags.money import written
+
+NOTICE_DAYS = 2
+AHEAD_DAYS = 30
+CONSENT_VERSION = 1
+
+
+class Why(StrEnum):
+    """Why an invoice of the schedule is charged, or is not."""
+
+    CHARGED = "charged"
+    SETTLED_BY_CREDIT = "credit"
+    SKIPPED = "skipped"
+    DISPUTED = "disputed"
+    OVER_CAP = "over-cap"
+    UNDER_WAY = "under-way"
+    CHARGED_BEFORE = "charged-before"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An invoice as autopay sees it: when it comes up, what credits take, what is charged."""
+
+    invoice: Invoice
+    on: date
+    open: Decimal
+    from_funds: Decimal
+    charge: Decimal
+    why: Why
+
+
+def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | None) -> str:
+    """What a company agrees to, in full. A change of its words is a new CONSENT_VERSION."""
+    limit = (
+        _("Never more than %(cap)s at once.") % {"cap": written(cap, customer.currency)}
+        if cap
+        else _("Without a limit per charge.")
+    )
+    sentence = _(
+        "%(customer)s allows %(seller)s to charge each invoice, when it falls due, to the default "
+        "payment method saved in the portal, less available credits and deposits. %(limit)s We "
+        "give notice by e-mail %(days)s days before. Disputed and skipped invoices are left out. "
+        "You can pause or end this at any time in the portal."
+    )
+    return sentence % {
+        "customer": customer.name,
+        "seller": seller.legal_name or seller.name,
+        "limit": limit,
+        "days": NOTICE_DAYS,
+    }
+
+
+def agreement_of(customer: Customer) -> AutopayAgreement | None:
+    """The agreement that stands, paused or not."""
+    agreements = AutopayAgreement.objects.for_customer(customer).filter(ended_at__isnull=True)
+    return agreements.select_related("agreed_by").first()  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def agree(
+    *, customer: Customer, seller: Organization, cap: Decimal | None, by: User
+) -> AutopayAgreement:
+    """Opt in. Agreeing again ends the former agreement, for its words were others."""
+    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
+    former = agreement_of(customer)
+    if former is not None:
+        _end(former, by)
+    record("autopay.agreed", customer=customer)
+    agreement: AutopayAgreement = AutopayAgreement.objects.create(
+        customer=customer,
+        consent_version=CONSENT_VERSION,
+        consent_text=consent_text(customer=customer, seller=seller, cap=cap),
+        agreed_on=seller.today(),
+        agreed_by=by,
+        cap=cap,
+    )
+    return agreement
+
+
+@transaction.atomic
+def end_agreement(agreement: AutopayAgreement, *, by: User) -> None:
+    """Opt out, at once. Ending twice is once."""
+    _end(agreement, by)
+    record("autopay.ended", customer=agreement.customer)
+
+
+def _end(agreement: AutopayAgreement, by: User) -> None:
+    AutopayAgreement.objects.filter(pk=agreement.pk, ended_at__isnull=True).update(
+        ended_at=timezone.now(), ended_by=by
+    )
+
+
+@transaction.atomic
+def pause(agreement: AutopayAgreement, *, until: date | None) -> None:
+    """Charge nothing before `until`; None goes on at once."""
+    AutopayAgreement.objects.filter(pk=agreement.pk).update(paused_until=until)
+    what = "autopay.paused" if until else "autopay.resumed"
+    record(what, customer=agreement.customer, details={"until": str(until)} if until else None)
+
+
+def skip(invoice: Invoice, *, by: User) -> None:
+    """Leave one invoice out: the company pays it itself."""
+    if invoice.open <= 0:
+        raise Refusal(_("This invoice is settled already."))
+    AutopaySkip.objects.get_or_create(invoice=invoice, defaults={"skipped_by": by})
+
+
+def unskip(invoice: Invoice) -> None:
+    AutopaySkip.objects.filter(invoice=invoice).delete()
+
+
+def charge_day(*, due_on: date, issued_on: date, agreement: AutopayAgreement) -> date:
+    """The due date, or as soon after it as notice could be given and a pause is over."""
+    notice = timedelta(days=NOTICE_DAYS)
+    days = [due_on, issued_on + notice, agreement.agreed_on + notice]
+    if agreement.paused_until is not None:
+        days.append(agreement.paused_until)
+    return max(days)
+
+
+def schedule(agreement: AutopayAgreement, *, today: date, days: int = AHEAD_DAYS) -> list[Due]:
+    """What comes up until `days` from now, what is late included, by the day it comes up.
+
+    Credits and deposits go to the invoices in that order. Five statements.
+    """
+    last = today + timedelta(days=days)
+    found = (
+        Invoice.objects.for_customer(agreement.customer)
+        .issued()
+        .filter(open_item__open__gt=0, due_on__lte=last)
+        .select_related("open_item", "autopay_skip", "customer")
+        .order_by("due_on", "pk")
+    )
+    invoices = [(_day(invoice, agreement), invoice) for invoice in found]
+    coming = sorted((pair for pair in invoices if pair[0] <= last), key=lambda pair: pair[0])
+    return _netted([invoice for _on, invoice in coming], agreement)
+
+
+def _day(invoice: Invoice, agreement: AutopayAgreement) -> date:
+    if invoice.due_on is None or invoice.issued_on is None:
+        raise ValueError(f"{invoice} is a draft.")
+    return charge_day(due_on=invoice.due_on, issued_on=invoice.issued_on, agreement=agreement)
+
+
+def _netted(invoices: Sequence[Invoice], agreement: AutopayAgreement) -> list[Due]:
+    items = [invoice.open_item_id for invoice in invoices if invoice.open_item_id]
+    left_out = _left_out(invoices, items, agreement)
+    funds = _funds(agreement.customer)
+    dues = []
+    for invoice in invoices:
+        why = left_out.get(invoice.pk)
+        from_funds = Decimal(0) if why else min(funds, invoice.open)
+        charge = Decimal(0) if why else invoice.open - from_funds
+        if agreement.cap is not None and charge > agreement.cap:
+            why, from_funds, charge = Why.OVER_CAP, Decimal(0), Decimal(0)
+        funds -= from_funds
+        why = why or (Why.CHARGED if charge else Why.SETTLED_BY_CREDIT)
+        dues.append(Due(invoice, _day(invoice, agreement), invoice.open, from_funds, charge, why))
+    return dues
+
+
+def _left_out(
+    invoices: Sequence[Invoice], items: Sequence[int], agreement: AutopayAgreement
+) -> dict[int, Why]:
+    disputed = set(
+        Invoice.objects.filter(
+            open_item__in=items, disputes__isnull=False, disputes__settled_at__isnull=True
+        ).values_list("pk", flat=True)
+    )
+    charged = set(
+        AutopayStep.objects.filter(
+            agreement=agreement, kind=AutopayStep.Kind.CHARGE, invoice__in=invoices
+        ).values_list("invoice_id", flat=True)
+    )
+    moving = under_way(items)
+    why: dict[int, Why] = {}
+    for invoice in invoices:
+        if hasattr(invoice, "autopay_skip"):
+            why[invoice.pk] = Why.SKIPPED
+        elif invoice.pk in disputed:
+            why[invoice.pk] = Why.DISPUTED
+        elif invoice.open_item_id in moving:
+            why[invoice.pk] = Why.UNDER_WAY
+        elif invoice.pk in charged:
+            why[invoice.pk] = Why.CHARGED_BEFORE
+    return why
+
+
+def _funds(customer: Customer) -> Decimal:
+    unused = OpenItem.objects.for_customer(customer).filter(kind__in=FUND_KINDS).open()
+    return sum(unused.values_list("open", flat=True), start=Decimal(0))
