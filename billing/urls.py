@@ -6,6 +6,7 @@ from billing.views import (
     credits,
     deposits,
     disputes,
+    holds,
     invoices,
     pay,
     payments,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("autopay/pause/", autopay.autopay_edit, name="autopay-edit"),
     path("autopay/off/", autopay.autopay_delete, name="autopay-delete"),
     path("pay/", pay.payment_new, name="payment-new"),
+    path("hold/", holds.hold_detail, name="hold-detail"),
     path("balance/", balance.balance_detail, name="balance-detail"),
     path("sales/", sales.sales_detail, name="sales-detail"),
 ]

@@ -148,6 +148,7 @@ EVENTS: dict[str, list[str]] = {
     "billing.credit-note-issued": [],
     "billing.retainer-issued": [],
     "billing.payment-recorded": [],
+    "billing.held-account-posted": ["billing.tasks.end_hold"],
 }
 
 # --- People -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar, cast
 
 from babel.numbers import list_currencies
@@ -8,12 +9,22 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import viewing
+from accounts.hold import HOLD_ENDED, release_hold, set_hold
 from accounts.invitations import invite
-from accounts.models import Address, ContactPerson, Customer, Membership, Role, User
+from accounts.models import (
+    Address,
+    AuditEvent,
+    ContactPerson,
+    Customer,
+    Membership,
+    Role,
+    User,
+)
 from accounts.numbering import next_account_number
 from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
@@ -38,6 +49,13 @@ class CustomerForm(forms.ModelForm):
         limit, currency = values.get("credit_limit"), values.get("currency", self.instance.currency)
         if limit is not None and -limit.as_tuple().exponent > exponent(currency):
             self.add_error("credit_limit", _("The currency has no such fraction."))
+        if (
+            on_hold
+            and values.get("hold_release") == Customer.HoldRelease.BELOW_LIMIT
+            and "credit_limit" in self.fields
+            and limit is None
+        ):
+            self.add_error("credit_limit", _("The hold is to end below it: set a limit."))
         return values
 
 
@@ -191,7 +209,17 @@ class CustomerAdmin(ObjectActionsAdmin):
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: Any) -> None:
         if not change:
             obj.account_number = next_account_number()
+        before = form.initial.get("status") if change else Customer.Status.ACTIVE
+        begins = obj.is_on_hold and before != Customer.Status.ON_HOLD
+        reason, release = obj.hold_reason, Customer.HoldRelease(obj.hold_release)
+        if before == Customer.Status.ON_HOLD and not obj.is_on_hold:
+            release_hold(Customer.objects.get(pk=obj.pk), why=gettext("By staff"))
+            obj.hold_reason = ""
+        if begins:
+            obj.status = Customer.Status.ACTIVE
         super().save_model(request, obj, form, change)
+        if begins:
+            set_hold(obj, reason=reason, release=release)
 
 
 admin.site.register(Customer, CustomerAdmin)
@@ -202,6 +230,14 @@ register_queues(
             permission="accounts.view_customer",
             count=lambda: Customer.objects.filter(status=Customer.Status.ON_HOLD).count(),
             url=lambda: reverse("admin:accounts_customer_changelist") + "?status__exact=on_hold",
-        )
+        ),
+        Queue(
+            label=_("holds that ended in the last 7 days"),
+            permission="accounts.view_auditevent",
+            count=lambda: AuditEvent.objects.filter(
+                kind=HOLD_ENDED, at__gte=timezone.now() - timedelta(days=7)
+            ).count(),
+            url=lambda: reverse("admin:accounts_auditevent_changelist") + f"?kind={HOLD_ENDED}",
+        ),
     ]
 )

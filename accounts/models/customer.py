@@ -115,6 +115,14 @@ class Customer(models.Model):
                 violation_error_message=_("Say why the account is on hold."),
             ),
             models.CheckConstraint(
+                condition=~models.Q(status="on_hold", hold_release="below_limit")
+                | models.Q(credit_limit__isnull=False),
+                name="customer_hold_below_limit_has_one",
+                violation_error_message=_(
+                    "Set a credit limit, or let the hold end in another way."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(credit_limit__isnull=True) | models.Q(credit_limit__gte=0),
                 name="customer_credit_limit_not_negative",
                 violation_error_message=_("A credit limit is zero or more."),

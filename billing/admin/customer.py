@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.customer import CustomerAdmin
+from accounts.admin.customer import CustomerAdmin, CustomerForm
 from accounts.models import Customer
 from billing.balance import balance_for
 from billing.forms_staff import today
+from billing.holds import way_out
 from portal.kit.admin import amount_column, shown_amount
 from portal.kit.admin_actions import Button
+from portal.kit.events import announce
 
 NET = F("balance__outstanding") - F("balance__credits") - F("balance__deposits")
 FIGURES = {
@@ -40,8 +42,33 @@ DOCUMENTS = {
 admin.site.unregister(Customer)
 
 
+class CustomerAccountForm(CustomerForm):
+    def clean(self) -> dict[str, Any]:
+        """A hold that would end the moment it begins is a slip."""
+        values = super().clean()
+        begins = values.get("status") == Customer.Status.ON_HOLD and not (
+            self.instance.pk and self.initial.get("status") == Customer.Status.ON_HOLD
+        )
+        if begins and not self.errors and self._is_met(values):
+            self.add_error(
+                "hold_release",
+                _("That is so already: the hold would end at once. Choose “By staff”."),
+            )
+        return values
+
+    def _is_met(self, values: dict[str, Any]) -> bool:
+        release = values.get("hold_release", Customer.HoldRelease.BY_STAFF)
+        if release == Customer.HoldRelease.BY_STAFF or self.instance.pk is None:
+            return bool(release != Customer.HoldRelease.BY_STAFF)
+        customer = Customer.objects.get(pk=self.instance.pk)
+        customer.hold_release = release
+        customer.credit_limit = values.get("credit_limit", customer.credit_limit)
+        return way_out(customer, today=today(), most=0).is_met
+
+
 @admin.register(Customer)
 class CustomerAccountAdmin(CustomerAdmin):
+    form = CustomerAccountForm
     change_form_template = "admin/billing/customer_change_form.html"
     list_display: Any = (
         "account_number",
@@ -87,6 +114,12 @@ class CustomerAccountAdmin(CustomerAdmin):
             for model, label in DOCUMENTS.items()
             if request.user.has_perm(f"billing.view_{model}")
         ]
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: Any) -> None:
+        """A limit that was raised may end a hold."""
+        super().save_model(request, obj, form, change)
+        if obj.is_on_hold:
+            announce("billing.held-account-posted", obj.pk)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

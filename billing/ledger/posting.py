@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 from accounts.models import Customer, User
 from billing.models import Account, JournalEntry, OpenItem, Posting
+from portal.kit.events import announce
 from portal.kit.refusals import Refusal
 
 _ONE_ACCOUNT = "The documents do not belong to one account in one currency."
@@ -55,12 +56,13 @@ def receivable(item: OpenItem) -> Side:
     return Side(Account.RECEIVABLE, item)
 
 
-def lock_account(customer: Customer) -> None:
+def lock_account(customer: Customer) -> Customer:
     """Make other writers of this customer's ledger wait until the transaction ends.
 
-    Whoever reads open amounts to decide what to post calls this first.
+    Whoever reads open amounts to decide what to post calls this first. The customer as it is
+    now, with its status alone.
     """
-    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
+    return Customer.objects.select_for_update(no_key=True).only("pk", "status").get(pk=customer.pk)
 
 
 def post(
@@ -83,7 +85,7 @@ def post(
     """
     try:
         with transaction.atomic():
-            lock_account(customer)
+            locked = lock_account(customer)
             existing = JournalEntry.objects.filter(key=key).first()
             if existing is not None:
                 if not _is_same_event(existing, kind, customer, moves):
@@ -101,6 +103,8 @@ def post(
             )
             Posting.objects.bulk_create(_posting(entry, move) for move in moves)
             _refresh_open(moves)
+            if locked.is_on_hold:
+                announce("billing.held-account-posted", customer.pk)
             return entry
     except IntegrityError as error:
         raise LedgerRefusal(_sentence(error)) from error

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Verb, allows
 from accounts.companies import Place, companies_of
 from accounts.models import Customer, Membership, Organization, ViewAs
+from billing.holds import WayOut, way_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ MENU = (
     Entry(_("People"), "accounts:person-list", Verb.MANAGE_PEOPLE, "users"),
     Entry(_("History"), "accounts:history-list", Verb.SEE_HISTORY, "history"),
 )
+# So many of the invoices that end a hold the banner's button proposes to pay.
+MOST_TO_PAY = 50
 THEMES = ("light", "dark")
 
 
@@ -86,6 +89,15 @@ class Shell:
     @cached_property
     def can_pay(self) -> bool:
         return self._may(Verb.PAY)
+
+    @cached_property
+    def hold(self) -> WayOut | None:
+        """What ends the hold of the present account; None where there is none, or the person
+        may not see invoices."""
+        customer = self.customer
+        if customer is None or not customer.is_on_hold or not self._may(Verb.SEE_BILLING):
+            return None
+        return way_out(customer, today=self.organization.today(), most=MOST_TO_PAY)
 
     @cached_property
     def companies(self) -> list[Place]:

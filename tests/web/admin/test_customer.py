@@ -3,11 +3,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.hold import release_hold
 from accounts.models import Customer
-from tests.factories import make_credit_note, make_customer, make_invoice, make_user
+from tests.factories import (
+    DAY,
+    make_credit_note,
+    make_customer,
+    make_invoice,
+    make_member,
+    make_user,
+)
 from tests.web.admin.conftest import staff_with
 
 LIST = reverse("admin:accounts_customer_changelist")
@@ -127,3 +137,49 @@ def test_who_may_only_look_changes_nothing(client: Client) -> None:
     assert client.post(change(customer), form(credit_limit="9999")).status_code == 403
     customer.refresh_from_db()
     assert customer.credit_limit == 5
+
+
+def test_a_hold_begins_and_ends_by_the_form(staff_client: Client) -> None:
+    customer = make_customer()
+    make_member(customer, email="owner@example.com")
+    make_invoice(customer, due_on=DAY)
+    data = form(status="on_hold", hold_reason="Owes too long", hold_release="nothing_overdue")
+    staff_client.post(change(customer), data)
+    customer.refresh_from_db()
+    assert (customer.is_on_hold, customer.hold_release) == (True, "nothing_overdue")
+    staff_client.post(change(customer), form(hold_reason="Owes too long"))
+    customer.refresh_from_db()
+    assert (customer.status, customer.hold_reason, customer.hold_since) == ("active", "", None)
+    assert [message.to for message in mail.outbox] == [["owner@example.com"]] * 2
+
+
+def test_a_hold_that_would_end_at_once_is_refused(staff_client: Client) -> None:
+    customer = make_customer()
+    data = form(status="on_hold", hold_reason="Late", hold_release="nothing_overdue")
+    response = staff_client.post(change(customer), data)
+    assert "the hold would end at once" in response.content.decode()
+    customer.refresh_from_db()
+    assert not customer.is_on_hold
+
+
+def test_a_hold_below_a_limit_needs_one(staff_client: Client) -> None:
+    customer = make_customer()
+    data = form(status="on_hold", hold_reason="Late", hold_release="below_limit")
+    response = staff_client.post(change(customer), data)
+    assert "The hold is to end below it: set a limit." in response.content.decode()
+
+
+def test_a_raised_limit_lets_the_hold_be_looked_at(staff_client: Client) -> None:
+    customer = make_customer(
+        status="on_hold", hold_reason="Late", hold_release="below_limit", credit_limit=10
+    )
+    data = {"status": "on_hold", "hold_reason": "Late", "hold_release": "below_limit"}
+    staff_client.post(change(customer), form(credit_limit="20", **data))
+    assert ProcrastinateJob.objects.filter(args={"object_id": customer.pk}).exists()
+
+
+def test_ended_holds_are_told_to_staff(staff_client: Client) -> None:
+    customer = make_customer(status="on_hold", hold_reason="Late")
+    release_hold(customer, why="When nothing is overdue")
+    page = staff_client.get(reverse("admin:index")).content.decode()
+    assert "holds that ended in the last 7 days" in page

@@ -8,7 +8,14 @@ from django.urls import ResolverMatch, reverse
 
 from accounts.models import Role
 from portal.front import navigation
-from tests.factories import make_customer, make_member, make_membership, make_organization
+from tests.factories import (
+    DAY,
+    make_customer,
+    make_invoice,
+    make_member,
+    make_membership,
+    make_organization,
+)
 
 pytestmark = pytest.mark.django_db
 BILLING = ["Invoices", "Retainers", "Credits", "Deposits", "Payments"]
@@ -114,13 +121,15 @@ def test_sign_out_is_a_form_that_posts():
 
 def test_hold_says_why_and_leaves_the_way_to_pay():
     customer = make_customer(status="on_hold", hold_reason="Two cheques came back")
+    invoice = make_invoice(customer, due_on=DAY)
     text = render_to_string("base.html", request=make_request(make_membership(customer)))
     assert "Two cheques came back" in text
-    assert f'<a href="{reverse("billing:payment-new")}">Pay now</a>' in text
+    assert f'href="{reverse("billing:payment-new")}?invoice={invoice.number}">Pay now</a>' in text
 
 
 def test_hold_shows_a_viewer_no_way_to_pay():
     customer = make_customer(status="on_hold", hold_reason="Two cheques came back")
+    make_invoice(customer, due_on=DAY)
     text = render_to_string(
         "base.html", request=make_request(make_membership(customer, role=Role.VIEWER))
     )

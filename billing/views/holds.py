@@ -1,0 +1,25 @@
+from django.http import HttpResponse
+
+from accounts.access import CustomerRequest, Verb, allows, customer_view
+from billing.documents.standing import days_overdue
+from billing.holds import way_out
+from billing.payments.payables import MOST_DEBTS
+from billing.payments.under_way import under_way
+from portal.kit.rendering import page
+
+
+@customer_view(Verb.SEE_PROFILE)
+def hold_detail(request: CustomerRequest) -> HttpResponse:
+    """Why the account is on hold, since when, and what ends it; the figures only for those who
+    may see invoices."""
+    customer, today = request.customer, request.organization.today()
+    context: dict[str, object] = {"today": today}
+    if customer.is_on_hold and allows(request.membership, Verb.SEE_BILLING, customer):
+        out = way_out(customer, today=today, most=MOST_DEBTS)
+        coming = under_way([item.pk for item in out.items])
+        context |= {
+            "way_out": out,
+            "rows": [(item, days_overdue(item, today), coming.get(item.pk)) for item in out.items],
+            "may_pay": allows(request.membership, Verb.PAY, customer),
+        }
+    return page(request, "billing/hold_detail.html", context)
