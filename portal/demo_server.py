@@ -1,4 +1,4 @@
-"""What `bin/demo` runs: database, web and worker, ended together."""
+"""What `bin/demo` runs: database, web, worker and stand-in Stripe, ended together."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import django
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from portal import demo_stripe
 from portal.kit import embedded_postgres
 
 HOST = "127.0.0.1"
@@ -25,6 +27,10 @@ HOST = "127.0.0.1"
 NAME = "localhost"
 START_SECONDS = 60
 END_SECONDS = 15
+STRIPE_NOTE = """
+A stand-in for Stripe takes the payments: card 4242 4242 4242 4242, any later date, any code.
+{address}/_control/ settles, fails and returns bank debits, and opens disputes.
+"""
 
 
 class Ended(Exception):
@@ -46,16 +52,23 @@ def main() -> int:
     if embedded:
         embedded_postgres.start(var)
     running: list[subprocess.Popen[bytes]] = []
+    stripe = ""
+    if options.serve and demo_stripe.is_wanted():
+        stripe = demo_stripe.configure(beside=options.port)
     try:
         _fill(quietly=options.serve)
         if not options.serve:
             embedded = False  # filled and left running, so that a command can use it
             return 0
+        if stripe:
+            running.append(_stripe(stripe, portal=options.port))
         running += [_web(options.port), _worker()]
         _wait_until_ready(options.port, running)
         sys.stdout.write(f"\nREADY http://{NAME}:{options.port}\n\n")
         sys.stdout.flush()
         call_command("demo_data", print_logins=True)
+        if stripe:
+            sys.stdout.write(STRIPE_NOTE.format(address=stripe))
         sys.stdout.flush()
         _watch(running)
     except Ended:
@@ -102,9 +115,18 @@ def _worker() -> subprocess.Popen[bytes]:
     )
 
 
-def _own_group(command: list[str]) -> subprocess.Popen[bytes]:
+def _stripe(address: str, *, portal: int) -> subprocess.Popen[bytes]:
+    merchant = apps.get_model("accounts", "Organization").objects.get().name
+    connections.close_all()
+    command = demo_stripe.command(
+        address, portal=portal, var=embedded_postgres.var_dir(), merchant=merchant
+    )
+    return _own_group(command, stdout=subprocess.DEVNULL)
+
+
+def _own_group(command: list[str], *, stdout: int | None = None) -> subprocess.Popen[bytes]:
     """A child that Ctrl-C does not reach: it is ended in order, by us."""
-    return subprocess.Popen(command, start_new_session=True)
+    return subprocess.Popen(command, start_new_session=True, stdout=stdout)
 
 
 def _wait_until_ready(port: int, running: list[subprocess.Popen[bytes]]) -> None:
@@ -128,7 +150,7 @@ def _watch(running: list[subprocess.Popen[bytes]]) -> None:
 def _watch_once(running: list[subprocess.Popen[bytes]]) -> None:
     for process in running:
         if process.poll() is not None:
-            sys.exit("The web server or the worker has ended; its last lines above say why.")
+            sys.exit("A process of the demo has ended; its last lines above say why.")
 
 
 def _stop(running: list[subprocess.Popen[bytes]]) -> None:

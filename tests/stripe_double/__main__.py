@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -16,8 +17,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.stripe_double", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--webhook", metavar="URL", help="where events are delivered")
-    parser.add_argument("--secret", default=defaults.WEBHOOK_SECRET, help="signs webhooks")
-    parser.add_argument("--key", default=defaults.SECRET_KEY, help="the API key of the test mode")
+    secret = os.environ.get("STRIPE_WEBHOOK_SECRET") or defaults.WEBHOOK_SECRET
+    parser.add_argument("--secret", default=secret, help="signs webhooks [STRIPE_WEBHOOK_SECRET]")
+    key = os.environ.get("STRIPE_SECRET_KEY") or defaults.SECRET_KEY
+    parser.add_argument("--key", default=key, help="API key of the test mode [STRIPE_SECRET_KEY]")
     parser.add_argument("--journal", type=Path, help="go on where this file ends, and keep it up")
     parser.add_argument("--settle-after", type=float, metavar="SECONDS", help="for bank debits")
     parser.add_argument("--merchant", default="Foyer demo", help="the name on the hosted page")
