@@ -32,6 +32,7 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
             Verb.SEE_BILLING,
             Verb.SEE_STATEMENTS,
             Verb.PAY,
+            Verb.SHARE,
             Verb.MANAGE_METHODS,
             Verb.MANAGE_COMPANY,
         }

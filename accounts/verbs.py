@@ -11,6 +11,7 @@ class Verb(models.TextChoices):
     SEE_BILLING = "see_billing", _("See invoices, credits and payments")
     SEE_STATEMENTS = "see_statements", _("See statements")
     PAY = "pay", _("Pay")
+    SHARE = "share", _("Share links to documents")
     MANAGE_METHODS = "manage_methods", _("Manage payment methods")
     ORDER = "order", _("Order")
     MANAGE_COMPANY = "manage_company", _("Change details, addresses and contacts")

@@ -42,7 +42,15 @@ class OrganizationAdmin(StaffAdmin):
         ),
         (
             _("Kept for how long"),
-            {"fields": ("shared_link_days", "audit_years", "inactive_years")},
+            {
+                "fields": (
+                    "shared_link_days",
+                    "leftover_days",
+                    "payload_days",
+                    "audit_years",
+                    "inactive_years",
+                )
+            },
         ),
         (_("Texts"), {"fields": ("welcome_text", "document_footer")}),
     )

@@ -3,9 +3,11 @@ from accounts.models.application import Application
 from accounts.models.audit_event import AuditEvent
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
+from accounts.models.erasure_request import ErasureRequest
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
+from accounts.models.shared_link import SharedLink
 from accounts.models.user import User
 from accounts.models.view_as import ViewAs
 
@@ -15,10 +17,12 @@ __all__ = [
     "AuditEvent",
     "ContactPerson",
     "Customer",
+    "ErasureRequest",
     "Invitation",
     "Membership",
     "Organization",
     "Role",
+    "SharedLink",
     "User",
     "ViewAs",
 ]

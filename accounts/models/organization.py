@@ -77,6 +77,14 @@ class Organization(models.Model):
         default=0,
         help_text=_("0: never. Their documents stay."),
     )
+    leftover_days = models.PositiveSmallIntegerField(
+        _("expired links, invitations and applications are deleted after (days)"), default=90
+    )
+    payload_days = models.PositiveSmallIntegerField(
+        _("what payment services sent is deleted after (days)"),
+        default=400,
+        help_text=_("The raw messages; payments and their references stay."),
+    )
 
     class Meta:
         verbose_name = _("organization")

@@ -15,6 +15,7 @@ ROLES = {
         Verb.SEE_BILLING,
         Verb.SEE_STATEMENTS,
         Verb.PAY,
+        Verb.SHARE,
         Verb.MANAGE_METHODS,
         Verb.MANAGE_COMPANY,
     },
