@@ -15,6 +15,7 @@ CHANGE = reverse("admin:accounts_organization_change", args=[1])
 
 def form(**more: Any) -> dict[str, Any]:
     days = {"invitation_days": "3", "shared_link_days": "14"}
+    days |= {"leftover_days": "90", "payload_days": "400"}
     years = {"audit_years": "10", "inactive_years": "0"}
     place = {"currency": "EUR", "time_zone": "Europe/London"}
     return {"name": "Harbour", **place, **days, **years, **more}
