@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Customer, Organization
-from portal.demo import busy, others, people
+from portal.demo import busy, others, paying, people
 from portal.demo.companies import ERP_PREFIX, make_companies
 from portal.demo.logins import make_people
 from portal.demo.seller import NAME, make_seller
@@ -34,3 +34,4 @@ def fill() -> None:
     busy.tell(story, customers["bramblewick"])
     others.tell(story, customers)
     story.tell()
+    paying.tell(story, customers)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +16,8 @@ from playwright.sync_api import Browser, Page
 
 from accounts.models import Address, ContactPerson, Customer, Organization, Role, User
 from billing.models import Retainer
+from billing.payments.planning import Asked
+from billing.payments.transfers import announce_transfer
 from tests.browser.conftest import sign_in, verified, watch
 from tests.factories import (
     item_of,
@@ -47,7 +51,14 @@ def full(customer: Customer, owner: User) -> dict[str, str]:
     assert isinstance(retainer, Retainer)
     credit = make_credit_note(customer, 10, issued_on=today)
     assert item_of(credit).open == 10
+    Organization.objects.update(
+        bank_iban="DE89370400440532013000", bank_account_holder="Acme", currency="EUR"
+    )
+    transfer = announce_transfer(
+        customer=customer, asked=Asked(ahead=Decimal(25)), by=owner, key=uuid4()
+    )
     return {
+        "transfer": transfer.reference,
         "invoice": str(invoice.number),
         "payment": payment.number,
         "retainer": str(retainer.number),
@@ -67,6 +78,10 @@ def pages(numbers: dict[str, str]) -> list[str]:
         f"/retainers/{numbers['retainer']}/",
         f"/payments/{numbers['payment']}/",
         "/pay/",
+        f"/pay/?invoice={numbers['invoice']}",
+        f"/transfers/{numbers['transfer']}/",
+        f"/invoices/{numbers['invoice']}/dispute/",
+        "/autopay/",
         "/balance/",
         "/sales/",
         "/accounts/password/change/",
