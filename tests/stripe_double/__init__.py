@@ -72,9 +72,12 @@ path="/refunds")` for the next call. Calls: drop_, timeout_, error_ (500) each `
 executing, `rate_limited`, `slow`. Webhooks: lost, duplicated, delayed, reordered.
 `faults.lie("payment_intent", amount=1)` shows a kind or an id with other values in GET answers and
 events (`metadata__attempt_id="x"`; `faults.lie("event", account="acct_other")`).
+`faults.search_lag_seconds = 60` makes searches late, as Stripe says they may be. Forged webhooks:
+`signature(body, secret, timestamp)` signs anything.
 
 For assertions: `double.requests`, `double.charges(attempt_id="…")` (those that took money),
-`double.objects("refund")`.
+`double.objects("refund")`. `double.transport(watch=...)` calls `watch("sending" | "answered",
+method, path)` around each call: what it raises kills the caller there.
 
 As at Stripe, and easy to forget
 --------------------------------

@@ -99,11 +99,11 @@ def _details(method: Object, intent: Object) -> Object:
             },
         }
     card = method["card"]
-    names = ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    shown = ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
     return {
         "type": "card",
         "card": {
-            **{name: card[name] for name in names},
+            **{name: card[name] for name in shown},
             "amount_authorized": intent["amount"],
             "authorization_code": "123456",
             "checks": card["checks"],

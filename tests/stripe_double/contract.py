@@ -19,6 +19,7 @@ from stripe._request_options import RequestOptions
 from stripe._stripe_object import UntypedStripeObject
 from typing_extensions import is_typeddict
 
+from tests.stripe_double import limits
 from tests.stripe_double.wire import ApiError, invalid, missing
 
 Check = Callable[[Any, str], Any]
@@ -35,7 +36,8 @@ def check(params_class: type | None, given: dict[str, Any]) -> dict[str, Any]:
         for name in given:
             raise _unknown(name)
         return {}
-    return _typed_dict(params_class)(given, "")
+    checked: dict[str, Any] = _typed_dict(params_class)(given, "")
+    return checked
 
 
 def params(name: str) -> type:
@@ -190,7 +192,7 @@ def _metadata_fits(metadata: dict[str, str], path: str) -> None:
 def _text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise invalid("Invalid string", path)
-    return value
+    return limits.fits(value, path)
 
 
 def _integer(value: Any, path: str) -> int:

@@ -18,7 +18,7 @@ from tests.stripe_double.faults import Faults
 from tests.stripe_double.hosted import Shopper
 from tests.stripe_double.journal import Journal
 from tests.stripe_double.server import Server
-from tests.stripe_double.transport import InProcess
+from tests.stripe_double.transport import InProcess, Watch
 from tests.stripe_double.webhooks import Delivery, Mailbox, Postman
 from tests.stripe_double.wire import no_such
 from tests.stripe_double.world import Clock, Ids, Object, World, shown
@@ -79,6 +79,7 @@ class StripeDouble:
     def _new_world(self, *, livemode: bool, account: str, settle_after: float | None) -> World:
         world = World(livemode=livemode, clock=self.clock, ids=self.ids, account=account)
         world.settle_after = settle_after
+        world.search_lag = lambda: self.faults.search_lag_seconds
         world.on_event.append(self.mailbox.post)
         world.on_intent.append(sessions.intent_changed)
         world.on_setup.append(sessions.setup_succeeded)
@@ -86,9 +87,13 @@ class StripeDouble:
 
     # --- the API --------------------------------------------------------------------------
 
-    def transport(self) -> InProcess:
-        """For `StripeClient(..., http_client=...)`: no sockets, no waiting between retries."""
-        return InProcess(self)
+    def transport(self, watch: Watch | None = None) -> InProcess:
+        """For `StripeClient(..., http_client=...)`: no sockets, no waiting between retries.
+
+        `watch("sending" | "answered", method, path)` is called around each call; what it raises
+        takes the caller down there, as a kill would.
+        """
+        return InProcess(self, watch)
 
     def client(self, *, live: bool = False, retries: int = 0, **options: Any) -> StripeClient:
         """The real SDK, talking to this double in this process."""

@@ -48,6 +48,7 @@ class Faults:
     slow_seconds: float = 0.05
     hang_seconds: float = 15.0
     most_duplicates: int = 5
+    search_lag_seconds: float = 0.0  # Stripe says: up to a minute
     longest_delay: int = 5  # pulls, or seconds where deliveries go out by themselves
     orders: list[Order] = field(default_factory=list)
     lies: list[Lie] = field(default_factory=list)

@@ -68,7 +68,9 @@ _ACCOUNTS = [
 
 CARDS = {card.number: card for card in _CARDS}
 ACCOUNTS = {account.number: account for account in _ACCOUNTS}
-TOKENS: dict[str, Card | BankAccount] = {one.token: one for one in [*_CARDS, *_ACCOUNTS]} | {
+TOKENS: dict[str, Card | BankAccount] = {
+    **{card.token: card for card in _CARDS},
+    **{account.token: account for account in _ACCOUNTS},
     "pm_card_us": CARDS["4242424242424242"],
     "pm_card_chargeDeclined": CARDS["4000000000000002"],
     "pm_card_chargeDeclinedInsufficientFunds": CARDS["4000000000009995"],

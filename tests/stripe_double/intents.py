@@ -22,6 +22,12 @@ def create(world: World, params: Object) -> Object:
         raise invalid("You can only use `off_session` when `confirm` is true.", "off_session")
     if params.get("return_url") and not params.get("confirm"):
         raise invalid("You can only use `return_url` when `confirm` is true.", "return_url")
+    if params.get("statement_descriptor"):
+        raise invalid(
+            "The statement_descriptor parameter is not supported for card payments. Use"
+            " statement_descriptor_suffix instead.",
+            "statement_descriptor",
+        )
     if params.get("off_session") and params.get("setup_future_usage"):
         raise invalid(
             "You cannot use `setup_future_usage` together with `off_session`.", "setup_future_usage"
@@ -141,7 +147,7 @@ def _confirm(world: World, intent: Object, method: Object, params: Object) -> No
 def _redirects(intent: Object) -> bool:
     if intent["allowed_payment_method_types"] is not None:
         return False
-    return intent["automatic_payment_methods"]["allow_redirects"] == "always"
+    return bool(intent["automatic_payment_methods"]["allow_redirects"] == "always")
 
 
 def confirm(world: World, params: Object, given: str) -> Object:

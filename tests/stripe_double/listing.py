@@ -70,7 +70,12 @@ def _in_time(thing: Object, params: Object) -> bool:
 def search(world: World, kind: str, url: str, params: Object) -> Object:
     """Stripe's search language as far as AND of equalities and bounds."""
     clauses = [_clause(text) for text in re.split(r"\s+AND\s+|\s+(?=metadata\[)", params["query"])]
-    found = [one for one in world.all(kind) if all(clause(one) for clause in clauses)]
+    indexed = world.clock.now() - world.search_lag()
+    found = [
+        one
+        for one in world.all(kind)
+        if one["created"] <= indexed and all(clause(one) for clause in clauses)
+    ]
     limit = params.get("limit", DEFAULT)
     start = int(params.get("page") or 0)
     more = len(found) > start + limit

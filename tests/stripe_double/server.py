@@ -188,12 +188,12 @@ def _submitted(world: World, session: Object, form: dict[str, str]) -> hosted.Ou
         "save": bool(form.get("save")),
     }
     world.put(session)
-    common = {"name": form.get("name", ""), "email": form.get("email", "")}
+    name, email, save = form.get("name", ""), form.get("email", ""), bool(form.get("save"))
     if method.startswith("saved:"):
         return hosted.submit(world, session, saved=method.removeprefix("saved:"))
     if method == "bank":
         number = form.get("account", "")
-        return hosted.submit(world, session, number=number, save=bool(form.get("save")), **common)
+        return hosted.submit(world, session, number=number, save=save, name=name, email=email)
     try:
         expiry = _expiry(form.get("expiry", ""))
     except ValueError:
@@ -202,7 +202,7 @@ def _submitted(world: World, session: Object, form: dict[str, str]) -> hosted.Ou
     if not number.isdigit():
         return hosted.Outcome("declined", message="The card number is incomplete.")
     return hosted.submit(
-        world, session, number=number, save=bool(form.get("save")), expiry=expiry, **common
+        world, session, number=number, save=save, name=name, email=email, expiry=expiry
     )
 
 

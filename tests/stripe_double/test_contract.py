@@ -85,6 +85,24 @@ def test_metadata_beyond_stripes_limits_is_refused(stripe_double, metadata):
     refused(stripe_double, metadata=metadata)
 
 
+@pytest.mark.parametrize(
+    ("params", "param"),
+    [
+        ({"client_reference_id": "r" * 201}, "client_reference_id"),
+        ({"customer_email": "nobody"}, "customer_email"),
+        ({"success_url": "/payments/1/"}, "success_url"),
+        ({"payment_intent_data": {"description": "d" * 1001}}, "payment_intent_data[description]"),
+        (
+            {"payment_intent_data": {"statement_descriptor_suffix": "<b>"}},
+            "payment_intent_data[statement_descriptor_suffix]",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_text_that_stripe_does_not_take_is_refused(stripe_double, params, param):
+    assert refused(stripe_double, **params).param == param
+
+
 def test_parameters_of_get_requests_are_checked_too(stripe_double):
     with pytest.raises(stripe.InvalidRequestError, match="unknown parameter: customr"):
         stripe_double.client().v1.payment_intents.list({"customr": "cus_1"})

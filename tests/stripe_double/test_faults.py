@@ -117,6 +117,22 @@ def test_events_can_claim_another_account(stripe_double):
     assert (event.account, event.livemode) == ("acct_other", True)
 
 
+def test_caller_can_be_taken_down_around_a_call(stripe_double):
+    class Killed(BaseException):
+        """Nothing may catch it by mistake."""
+
+    def kill(stage: str, method: str, path: str) -> None:
+        if (stage, method, path) == ("answered", "POST", "/v1/payment_intents"):
+            raise Killed
+
+    client = stripe.StripeClient(
+        stripe_double.secret_key, http_client=stripe_double.transport(watch=kill)
+    )
+    with pytest.raises(Killed):
+        client.v1.payment_intents.create({"amount": 500, "currency": "usd"})
+    assert len(stripe_double.objects("payment_intent")) == 1
+
+
 def test_clear_ends_all_faults(stripe_double):
     stripe_double.faults.set(drop_before=1.0)
     stripe_double.faults.order("error_before")

@@ -194,6 +194,15 @@ def test_metadata_is_merged_and_an_empty_value_removes(v1):
     assert after.metadata.to_dict() == {"b": "2", "c": "3"}
 
 
+def test_search_may_lag_behind_as_at_stripe(stripe_double, v1, customer):
+    charge(v1, customer, "pm_card_visa", metadata={"attempt_id": "a-1"})
+    stripe_double.faults.search_lag_seconds = 60
+    query = {"query": "metadata['attempt_id']:'a-1'"}
+    assert v1.payment_intents.search(query).data == []
+    stripe_double.advance(seconds=61)
+    assert len(v1.payment_intents.search(query).data) == 1
+
+
 def test_search_finds_by_metadata_status_and_customer(v1, customer):
     intent = charge(v1, customer, "pm_card_visa", metadata={"attempt_id": "a-1"})
     charge(v1, customer, "pm_card_visa", metadata={"attempt_id": "a-2"})

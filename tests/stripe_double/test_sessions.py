@@ -214,6 +214,14 @@ def test_saved_method_is_offered_and_pays(stripe_double):
     assert stripe_double.checkout(third.id).pay_with_saved(method.id).status == "declined"
 
 
+def test_customer_is_made_where_a_method_is_kept(stripe_double):
+    session = open_session(stripe_double, payment_intent_data={"setup_future_usage": "off_session"})
+    stripe_double.checkout(session.id).pay()
+    session = read(stripe_double, session)
+    assert session.customer.startswith("cus_")
+    assert len(stripe_double.client().v1.payment_methods.list({"customer": session.customer})) == 1
+
+
 def test_setup_mode_saves_a_method_without_a_charge(stripe_double):
     customer = customer_of(stripe_double)
     session = stripe_double.client().v1.checkout.sessions.create(

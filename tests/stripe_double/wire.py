@@ -59,7 +59,8 @@ def decode(form: str) -> dict[str, Any]:
         if head == "":  # `a[]=c`
             head = str(len(node))
         node[head] = value
-    return _lists(tree)
+    made: dict[str, Any] = _lists(tree)
+    return made
 
 
 def _lists(node: Any) -> Any:

@@ -70,6 +70,7 @@ class World:
         self.on_intent: list[Callable[[World, Object], None]] = []
         self.on_setup: list[Callable[[World, Object], None]] = []
         self.settle_after: float | None = None
+        self.search_lag: Callable[[], float] = lambda: 0.0
         self._kinds: dict[str, dict[str, Object]] = {}
         self.planned: list[tuple[float, str, str]] = []
         self._schedule: list[tuple[float, str, str]] = []

@@ -20,7 +20,7 @@ def page(title: str, body: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{escape(title)}</title><link rel="icon" href="data:,">'
         f"<style>{STYLE}</style></head><body>"
-        f'<p class="note small" style="margin:0">{NOTE}</p>{body}</body></html>'
+        f'<header class="note small">{NOTE}</header>{body}</body></html>'
     )
 
 

@@ -77,7 +77,7 @@ def _payments(double: StripeDouble) -> str:
             f"<td>{escape(_standing(intent, charge))}</td>"
             f"<td><div class='row'>{''.join(_payment_buttons(intent, charge))}</div></td></tr>"
         )
-    return _table("Payments", "Payment|Amount|Status|", rows)
+    return _table("Payments", "Payment|Amount|Status|Do", rows)
 
 
 def _standing(intent: Object, charge: Object | None) -> str:
@@ -116,7 +116,7 @@ def _refunds(double: StripeDouble) -> str:
         + "</div></td></tr>"
         for refund in _newest(double, "refund")
     ]
-    return _table("Refunds", "Refund|Amount|Status|", rows)
+    return _table("Refunds", "Refund|Amount|Status|Do", rows)
 
 
 def _waits(refund: Object) -> bool:
@@ -138,7 +138,7 @@ def _disputes(double: StripeDouble) -> str:
         + "</div></td></tr>"
         for dispute in _newest(double, "dispute")
     ]
-    return _table("Disputes and returns", "Dispute|Amount|Status|", rows)
+    return _table("Disputes and returns", "Dispute|Amount|Status|Do", rows)
 
 
 def _events(double: StripeDouble) -> str:
@@ -150,4 +150,4 @@ def _events(double: StripeDouble) -> str:
         f"<td>{_button('resend', 'Send again', event=event['id'])}</td></tr>"
         for event in _newest(double, "event")
     ]
-    return _table("Events", "Type|Event|Webhook|", rows)
+    return _table("Events", "Type|Event|Webhook|Do", rows)
