@@ -1,4 +1,4 @@
-"""The stand-in Stripe's pages in a real browser: keyboard and labels, light and dark, without script."""
+"""The stand-in Stripe's pages in a real browser: labels, light and dark, without script."""
 
 from __future__ import annotations
 
