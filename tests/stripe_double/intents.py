@@ -5,15 +5,18 @@ from __future__ import annotations
 from tests.stripe_double import methods, paying
 from tests.stripe_double.currencies import chargeable, known
 from tests.stripe_double.listing import page_of, search
-from tests.stripe_double.wire import ApiError, invalid
+from tests.stripe_double.wire import ApiError, invalid, modelled
 from tests.stripe_double.world import Object, World, changed_metadata
 
 CANCELLABLE = (*paying.CONFIRMABLE, "requires_capture", "processing")
+
+NOT_MODELLED = ("application_fee_amount", "on_behalf_of", "transfer_data")
 
 
 def create(world: World, params: Object) -> Object:
     currency = known(params["currency"])
     chargeable(params["amount"], currency)
+    modelled(params, *NOT_MODELLED)
     if params.get("capture_method", "automatic") == "manual":
         raise invalid("The stand-in captures at once.", "capture_method")
     if customer := params.get("customer"):

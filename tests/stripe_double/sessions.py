@@ -7,7 +7,7 @@ from typing import Any
 from tests.stripe_double import intents, setups
 from tests.stripe_double.currencies import chargeable, known
 from tests.stripe_double.listing import page_of
-from tests.stripe_double.wire import invalid, missing
+from tests.stripe_double.wire import invalid, missing, modelled
 from tests.stripe_double.world import DAY, Object, World, changed_metadata
 
 KIND = "checkout.session"
@@ -19,6 +19,18 @@ def create(world: World, params: Object) -> Object:
         raise missing("mode")
     if mode not in {"payment", "setup"}:
         raise invalid("The stand-in knows the modes payment and setup.", "mode")
+    modelled(
+        params,
+        "adaptive_pricing",
+        "allow_promotion_codes",
+        "automatic_tax",
+        "discounts",
+        "invoice_creation",
+        "optional_items",
+        "shipping_options",
+        "subscription_data",
+    )
+    modelled(params.get("payment_intent_data") or {}, *intents.NOT_MODELLED)
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise invalid("The stand-in shows hosted pages only.", "ui_mode")
     if not params.get("success_url"):

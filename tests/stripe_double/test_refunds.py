@@ -204,6 +204,8 @@ def test_debits_settle_by_themselves_where_told_so():
 def test_movements_are_listed_by_source_and_become_available(stripe_double, v1):
     intent = paid(stripe_double)
     [movement] = v1.balance_transactions.list({"source": intent.latest_charge}).data
+    later = {"created": {"gt": movement.created}}
+    assert v1.balance_transactions.list(later).data == []
     assert (movement.net, movement.type, movement.status) == (941, "charge", "pending")
     stripe_double.advance(days=3)
     assert v1.balance_transactions.retrieve(movement.id).status == "available"

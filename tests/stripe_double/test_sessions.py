@@ -291,6 +291,8 @@ def test_amounts_are_counted_in_the_smallest_unit(stripe_double, currency, amoun
         {"customer": "cus_nobody"},
         {"setup_intent_data": {"description": "?"}},
         {"expires_at": 1},
+        {"automatic_tax": {"enabled": True}},
+        {"payment_intent_data": {"application_fee_amount": 5}},
     ],
     ids=str,
 )

@@ -26,7 +26,7 @@ def signature(body: bytes, secret: str, timestamp: int | None = None) -> str:
     return f"t={timestamp},v1={mac.hexdigest()}"
 
 
-@dataclass
+@dataclass(eq=False)
 class Letter:
     """An event that must still arrive."""
 
@@ -73,7 +73,7 @@ class Mailbox:
         self.changed = threading.Condition(lock)
         self.enabled = None if enabled is None else frozenset(enabled)
         self.counts_pulls = counts_pulls
-        self.letters: list[Letter] = []
+        self.letters: dict[Letter, None] = {}
         self.pulls = 0
 
     def time(self) -> float:
@@ -96,14 +96,14 @@ class Mailbox:
             late = 0.0
             if self.faults.happens("delayed"):
                 late = float(self.faults.random.randint(1, self.faults.longest_delay))
-            self.letters.append(Letter(world, event, self.time() + late))
+            self.letters[Letter(world, event, self.time() + late)] = None
         with self.changed:
             self.changed.notify()
 
     def resend(self, world: World, event: Object) -> None:
         """As from Stripe's dashboard, or what `stripe events resend` does."""
         with self.changed:
-            self.letters.append(Letter(world, event, self.time()))
+            self.letters[Letter(world, event, self.time())] = None
             self.changed.notify()
 
     def pull(self) -> list[Delivery]:
@@ -131,8 +131,7 @@ class Mailbox:
     def answered(self, letter: Letter, status: int) -> None:
         with self.changed:
             if 200 <= status < 300:
-                if letter in self.letters:
-                    self.letters.remove(letter)
+                self.letters.pop(letter, None)
                 letter.event["_delivery"] = "delivered"
                 letter.event["pending_webhooks"] = 0
                 letter.world.put(letter.event)

@@ -45,6 +45,14 @@ def no_such(kind: str, given: str, param: str = "id") -> ApiError:
     return ApiError(404, f"No such {kind}: '{given}'", code="resource_missing", param=param)
 
 
+def modelled(params: dict[str, Any], *names: str) -> None:
+    """Refuse what would change the amount and is not modelled, rather than ignore it."""
+    for name in names:
+        value = params.get(name)
+        if value and not (isinstance(value, dict) and value.get("enabled") is False):
+            raise invalid(f"The stand-in does not model `{name}`.", name)
+
+
 def decode(form: str) -> dict[str, Any]:
     """`a[b][0]=c` as nested dictionaries; lists become lists. Values stay text."""
     tree: dict[str, Any] = {}
