@@ -17,8 +17,13 @@ def open_dispute(
     """The customer's bank takes the money back until the dispute is closed."""
     if charge["status"] != "succeeded":
         raise invalid("Only a succeeded charge can be disputed.", "charge")
+    if charge["disputed"]:
+        raise invalid("This charge has been disputed already; only its first dispute counts.")
     is_card = charge["payment_method_details"]["type"] == "card"
-    amount = charge["amount"] - charge["amount_refunded"] if amount is None else amount
+    left = charge["amount"] - charge["amount_refunded"]
+    amount = left if amount is None else amount
+    if not 1 <= amount <= charge["amount"]:
+        raise invalid("A dispute is about at least 1 and at most the amount charged.", "amount")
     dispute = world.new(
         "dispute",
         amount=amount,
@@ -52,7 +57,6 @@ def open_dispute(
             "type": "card",
         }
     charge["disputed"] = True
-    charge.pop("_dispute_won", None)
     world.put(charge)
     world.emit("charge.dispute.created", dispute)
     _move(world, dispute, -amount, FEE)

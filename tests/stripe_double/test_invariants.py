@@ -12,6 +12,7 @@ import stripe
 
 from tests.stripe_double import StripeDouble
 from tests.stripe_double.instruments import ACCOUNTS, CARDS
+from tests.stripe_double.wire import ApiError
 
 NUMBERS = [*CARDS, *ACCOUNTS]
 
@@ -31,15 +32,13 @@ class Run:
 
     def step(self) -> None:
         steps: list[Callable[[], Any]] = [
-            self.open, self.pay, self.pay, self.challenge, self.refund, self.dispute, self.close,
-            self.fail_refund, self.expire, self.wait, self.deliver,
+            self.open, self.open, self.pay, self.pay, self.pay, self.challenge, self.refund,
+            self.dispute, self.close, self.fail_refund, self.expire, self.wait, self.deliver,
         ]  # fmt: skip
         try:
             self.random.choice(steps)()
-        except (stripe.StripeError, LookupError):
+        except (stripe.StripeError, ApiError, LookupError):  # the control refuses with ApiError
             return
-        except Exception as error:  # noqa: BLE001 - refusals of the control
-            assert "closed" in str(error) or "succeeded" in str(error)  # noqa: PT017
 
     def some(self, kind: str) -> str:
         return str(self.random.choice(self.double.objects(kind))["id"])
@@ -63,7 +62,8 @@ class Run:
                 continue
 
     def pay(self) -> None:
-        self.double.checkout(self.some("checkout.session")).pay(self.random.choice(NUMBERS))
+        number = self.random.choice([*NUMBERS, *["4242424242424242", "000123456789"] * 5])
+        self.double.checkout(self.some("checkout.session")).pay(number)
 
     def challenge(self) -> None:
         shopper = self.double.checkout(self.some("checkout.session"))
@@ -88,7 +88,7 @@ class Run:
         self.v1.checkout.sessions.expire(self.some("checkout.session"))
 
     def wait(self) -> None:
-        self.double.advance(seconds=self.random.randint(1, 7200))
+        self.double.advance(seconds=self.random.randint(1, 3600))
 
     def deliver(self) -> None:
         for delivery in self.double.deliveries():
@@ -136,6 +136,6 @@ def check(double: StripeDouble) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_books_agree_after_any_story(seed):
     run = Run(seed)
-    for _ in range(60):
+    for _ in range(150):
         run.step()
     check(run.double)

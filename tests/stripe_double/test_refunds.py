@@ -142,6 +142,14 @@ def test_dispute_of_the_rest_after_a_part_refund(stripe_double, v1):
     assert stripe_double.control.open_dispute(intent.id)["amount"] == 600
 
 
+def test_charge_is_disputed_once(stripe_double):
+    intent = paid(stripe_double)
+    dispute = stripe_double.control.open_dispute(intent.id)["id"]
+    stripe_double.control.close_dispute(dispute, won=True)
+    with pytest.raises(Exception, match="disputed already"):
+        stripe_double.control.open_dispute(intent.id)
+
+
 def test_evidence_puts_a_dispute_under_review_and_closing_it_loses(stripe_double, v1):
     dispute = stripe_double.control.open_dispute(paid(stripe_double).id)["id"]
     evidence = {"evidence": {"uncategorized_text": "They ordered."}, "submit": True}
