@@ -18,7 +18,7 @@ def test_what_waits_is_counted(staff_client: Client) -> None:
     make_payment(make_customer())
     draft_invoice(owing)
     make_customer(status="on_hold", hold_reason="Owes too long")
-    assert waiting(staff_client) == {
+    expected = {
         "invoices to issue": 1,
         "credit notes to issue": 0,
         "retainer invoices to issue": 0,
@@ -26,6 +26,7 @@ def test_what_waits_is_counted(staff_client: Client) -> None:
         "customers on hold": 1,
         "people awaiting approval": 0,
     }
+    assert expected.items() <= waiting(staff_client).items()
 
 
 def test_each_queue_leads_to_as_many_rows_as_it_counts(staff_client: Client) -> None:

@@ -1,0 +1,128 @@
+"""A company always keeps an owner, whoever tries otherwise and however fast."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accounts import people
+from accounts.models import Membership, Role
+from accounts.people import change_place, remove, roles_to_give
+from portal.kit.refusals import Refusal
+from tests.factories import make_membership
+
+
+def demote(membership: Membership, by: Membership) -> None:
+    change_place(membership, role=Role.VIEWER, includes_subsidiaries=False, by=by)
+
+
+@pytest.mark.django_db
+def test_last_owner_cannot_step_down() -> None:
+    owner = make_membership()
+    make_membership(owner.customer, role=Role.ACCOUNTS)
+    with pytest.raises(Refusal, match="at least one owner"):
+        demote(owner, by=owner)
+
+
+@pytest.mark.django_db
+def test_last_owner_cannot_leave() -> None:
+    owner = make_membership()
+    with pytest.raises(Refusal, match="at least one owner"):
+        remove(owner, by=owner)
+
+
+@pytest.mark.django_db
+def test_owner_who_cannot_sign_in_does_not_count() -> None:
+    owner = make_membership()
+    gone = make_membership(owner.customer)
+    gone.user.is_active = False
+    gone.user.save()
+    with pytest.raises(Refusal, match="at least one owner"):
+        remove(owner, by=owner)
+
+
+@pytest.mark.django_db
+def test_with_a_second_owner_the_first_may_go() -> None:
+    owner = make_membership()
+    make_membership(owner.customer)
+    remove(owner, by=owner)
+    assert owner.customer.memberships.count() == 1
+
+
+@pytest.mark.django_db
+def test_who_may_manage_people_without_being_owner_makes_no_owners() -> None:
+    owner = make_membership()
+    clerk = make_membership(owner.customer, role=Role.ACCOUNTS)
+    assert Role.OWNER not in roles_to_give(clerk)
+    with pytest.raises(Refusal, match="Only an owner"):
+        change_place(clerk, role=Role.OWNER, includes_subsidiaries=False, by=clerk)
+    with pytest.raises(Refusal, match="Only an owner"):
+        remove(owner, by=clerk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_refuses_what_goes_past_the_service() -> None:
+    owner = make_membership()
+    make_membership(owner.customer, role=Role.VIEWER)
+    with pytest.raises(DatabaseError, match="at least one owner"):
+        Membership.objects.filter(pk=owner.pk).update(role=Role.VIEWER)
+    with pytest.raises(DatabaseError, match="at least one owner"):
+        Membership.objects.filter(pk=owner.pk).delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_owners_may_swap_within_one_transaction() -> None:
+    owner = make_membership()
+    heir = make_membership(owner.customer, role=Role.VIEWER)
+    with transaction.atomic():
+        Membership.objects.filter(pk=owner.pk).update(role=Role.VIEWER)
+        Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
+    heir.refresh_from_db()
+    assert heir.role == Role.OWNER
+
+
+def _duel(first: Membership, second: Membership) -> list[str]:
+    """Each demotes the other at the same moment; what came of it."""
+    results: list[str] = []
+    together = Barrier(2)
+
+    def run(target: Membership, by: Membership) -> None:
+        together.wait()
+        try:
+            demote(target, by)
+            results.append("done")
+        except (Refusal, DatabaseError) as error:
+            results.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=pair) for pair in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_owners_who_demote_each_other_one_stays() -> None:
+    for _round in range(5):
+        first = make_membership()
+        second = make_membership(first.customer)
+        assert _duel(first, second) == ["Refusal", "done"]
+        assert first.customer.memberships.filter(role=Role.OWNER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_database_alone_still_keeps_one(monkeypatch) -> None:
+    """The control of the lock: without it the service lets both through to the trigger."""
+    monkeypatch.setattr(people, "lock_people", lambda customer_id: None)
+    refused_by_database = 0
+    for _round in range(8):
+        first = make_membership()
+        second = make_membership(first.customer)
+        refused_by_database += "Refusal" not in _duel(first, second)
+        assert first.customer.memberships.filter(role=Role.OWNER).count() == 1
+    assert refused_by_database
