@@ -27,7 +27,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return str(self.get_login_redirect_url(request))
+        """To the sign-in: a changed password has ended every session, this one included."""
+        return reverse("account_login")
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names."""
