@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from stdnum import get_cc_module
 
-from accounts.models import Application, Membership, Role, User
+from accounts.company import ADDRESS_FIELDS
+from accounts.models import (
+    Address,
+    Application,
+    ContactPerson,
+    Customer,
+    Membership,
+    Role,
+    User,
+)
+from accounts.parts import PARTS
 from accounts.people import roles_to_give
 
 
@@ -83,3 +96,68 @@ class NewPersonForm(NewPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "password")
+
+
+class CompanyForm(forms.ModelForm):
+    """A company's details. What stands on legal documents may become a request."""
+
+    class Meta:
+        model = Customer
+        fields = ("name", "tax_id", "email", "phone", "language", "statement_frequency")
+        widgets = {"language": forms.Select()}
+
+    def __init__(self, *args: Any, fixed: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of mails and documents"),
+            required=False,
+            choices=[("", _("The portal's own")), *settings.LANGUAGES],
+        )
+        self.fields["statement_frequency"].label = _("Statements by mail")
+        for part in fixed:
+            for field in PARTS.get(part, ()):
+                del self.fields[field]
+
+    def clean_tax_id(self) -> str:
+        """Two letters in front name a country, whose own rule then holds."""
+        tax_id: str = " ".join(self.cleaned_data["tax_id"].split())
+        country = tax_id[:2].lower()
+        rule = get_cc_module("gr" if country == "el" else country, "vat")
+        is_new = tax_id != self.instance.tax_id
+        if is_new and country.isalpha() and rule is not None and not rule.is_valid(tax_id):
+            raise forms.ValidationError(_("This is no tax id of the country it begins with."))
+        return tax_id
+
+
+class AddressForm(forms.ModelForm):
+    class Meta:
+        model = Address
+        fields = ("kind", *ADDRESS_FIELDS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("line1", "city", "country"):
+            self.fields[field].required = True
+        if self.instance.pk:
+            del self.fields["kind"]
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = ContactPerson
+        fields = (
+            "name",
+            "position",
+            "email",
+            "phone",
+            "is_primary",
+            "receives_statements",
+            "receives_payment_notices",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        wants_mail = values.get("receives_statements") or values.get("receives_payment_notices")
+        if wants_mail and not values.get("email"):
+            self.add_error("email", _("Where should the mail go?"))
+        return values

@@ -27,6 +27,7 @@ NOUNS = {
     "sign-in": _("Sign-in"),
     "view-as": _("Our staff's look as customer"),
     "document": _("Document"),
+    "change-request": _("Change request"),
     "second-factor": _("Second factor"),
 }
 VERBS = {

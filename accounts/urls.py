@@ -1,10 +1,29 @@
 from django.urls import path
 
-from accounts.views import history, joining, people, sessions, switch, view_as
+from accounts.views import company, history, joining, people, roles, sessions, switch, view_as
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("company/", company.company_detail, name="company-detail"),
+    path("company/edit/", company.company_edit, name="company-edit"),
+    path("company/roles/", roles.role_edit, name="role-edit"),
+    path("company/addresses/new/", company.address_new, name="address-new"),
+    path("company/addresses/<int:pk>/", company.address_edit, name="address-edit"),
+    path("company/addresses/<int:pk>/delete/", company.address_delete, name="address-delete"),
+    path(
+        "company/addresses/<int:pk>/default/",
+        company.default_address_new,
+        name="default-address-new",
+    ),
+    path("company/contacts/new/", company.contact_new, name="contact-new"),
+    path("company/contacts/<int:pk>/", company.contact_edit, name="contact-edit"),
+    path("company/contacts/<int:pk>/delete/", company.contact_delete, name="contact-delete"),
+    path(
+        "company/changes/<int:pk>/withdraw/",
+        company.change_request_delete,
+        name="change-request-delete",
+    ),
     path("company/switch/", switch.switch_new, name="switch-new"),
     path("company/people/", people.person_list, name="person-list"),
     path("company/people/invite/", people.invitation_new, name="invitation-new"),

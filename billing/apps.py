@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class BillingConfig(AppConfig):
     name = "billing"
+
+    def ready(self) -> None:
+        from billing import registrations  # noqa: PLC0415 - models are there only now
+
+        registrations.register()

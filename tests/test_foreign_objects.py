@@ -14,7 +14,16 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.access import ALLOWED, Verb
-from accounts.models import Address, ContactPerson, Customer, Invitation, Membership, Role, User
+from accounts.models import (
+    Address,
+    ChangeRequest,
+    ContactPerson,
+    Customer,
+    Invitation,
+    Membership,
+    Role,
+    User,
+)
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import issue_invoice
 from billing.documents.retainers import issue_retainer
@@ -53,10 +62,10 @@ def foreign() -> dict[str, str]:
         phone=word("phone"),
         tax_id=word("tax"),
     )
-    Address.objects.create(
+    address = Address.objects.create(
         customer=customer, kind="billing", is_default=True, line1=word("street"), city=word("town")
     )
-    ContactPerson.objects.create(customer=customer, name=word("contact"))
+    contact = ContactPerson.objects.create(customer=customer, name=word("contact"))
     invoice = Invoice.objects.create(
         customer=customer,
         number=f"INV-{CANARY}",
@@ -96,6 +105,13 @@ def foreign() -> dict[str, str]:
     )
     place = make_membership(customer, make_user(f"{word('person')}@example.com"), Role.VIEWER)
     make_membership(customer, make_user(f"{word('owner')}@example.com"), Role.OWNER)
+    change = ChangeRequest.objects.create(
+        customer=customer,
+        subject="name",
+        old={"name": word("old")},
+        new={"name": word("new")},
+        asked_by=place.user,
+    )
     invitation = Invitation.objects.create(
         customer=customer,
         email=f"{word('invited')}@example.com",
@@ -115,6 +131,10 @@ def foreign() -> dict[str, str]:
     proof.uploaded_by, proof.content_type = transfer.announced_by, "image/png"
     proof.file.save("proof.png", ContentFile(word("proof").encode()))
     return {
+        "address": str(address.pk),
+        "default-address": str(address.pk),
+        "contact": str(contact.pk),
+        "change-request": str(change.pk),
         "person": str(place.pk),
         "invitation": str(invitation.pk),
         "invitation-mail": str(invitation.pk),

@@ -1,5 +1,21 @@
 """The staff's pages about people and companies."""
 
-from accounts.admin import application, customer, group, history, organization, user
+from accounts.admin import (
+    application,
+    change_request,
+    customer,
+    group,
+    history,
+    organization,
+    user,
+)
 
-__all__ = ["application", "customer", "group", "history", "organization", "user"]
+__all__ = [
+    "application",
+    "change_request",
+    "customer",
+    "group",
+    "history",
+    "organization",
+    "user",
+]

@@ -7,13 +7,15 @@ from typing import Any, ClassVar, cast
 from babel.numbers import list_currencies
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import viewing
+from accounts.access import Verb
+from accounts.admin.diagnosis import QuestionForm, answer
 from accounts.hold import HOLD_ENDED, release_hold, set_hold
 from accounts.invitations import invite
 from accounts.models import (
@@ -27,11 +29,19 @@ from accounts.models import (
 )
 from accounts.numbering import next_account_number
 from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
-from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.money import exponent
 
 
 class CustomerForm(forms.ModelForm):
+    withheld_verbs = forms.MultipleChoiceField(
+        label=_("Not offered to this customer"),
+        choices=Verb.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What nobody of this company may do, whatever their role."),
+    )
+
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
         if currency not in list_currencies():
@@ -199,8 +209,21 @@ class CustomerAdmin(ObjectActionsAdmin):
             },
         ),
         (_("Status"), {"fields": ("status", "hold_reason", "hold_release", "created_at")}),
-        (_("People"), {"fields": ("second_factor_required",)}),
+        (_("People"), {"fields": ("second_factor_required", "withheld_verbs")}),
     )
+
+    def action_urls(self) -> list[URLPattern]:
+        return [*super().action_urls(), self.object_url("why", self.why)]
+
+    def why(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Why can this person not see or do this? Rule by rule."""
+        customer = self.find_to_view(request, object_id)
+        form = QuestionForm(request.GET or None)
+        context = {"title": _("Why can this person not …?"), "form": form, **answer(customer, form)}
+        return self.ask(request, "admin/accounts/diagnosis.html", customer, context)
+
+    def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
+        return [Button(_("Why can this person not …?"), self.url_of(obj, "why"))]
 
     def has_delete_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
         """Nobody: a customer who leaves is closed, and their account number stays theirs."""

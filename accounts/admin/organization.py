@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,13 +10,28 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from accounts.parts import LABELS
 from portal.kit.admin import StaffAdmin
+
+
+class OrganizationForm(forms.ModelForm):
+    fixed_for_customers = forms.MultipleChoiceField(
+        label=_("Customers cannot change"),
+        choices=list(LABELS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Of their company's page. What they may change and stands on legal documents is "
+            "asked for and waits for you."
+        ),
+    )
 
 
 @admin.register(Organization)
 class OrganizationAdmin(StaffAdmin):
     """The seller. There is one, so its list is its page."""
 
+    form = OrganizationForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("name", "legal_name", "logo", "address", "email", "phone", "website")}),
@@ -38,7 +54,14 @@ class OrganizationAdmin(StaffAdmin):
         (_("Money and time"), {"fields": ("currency", "time_zone")}),
         (
             _("People"),
-            {"fields": ("signup_open", "second_factor_required", "invitation_days")},
+            {
+                "fields": (
+                    "signup_open",
+                    "second_factor_required",
+                    "invitation_days",
+                    "fixed_for_customers",
+                )
+            },
         ),
         (
             _("Kept for how long"),

@@ -1,6 +1,7 @@
 from accounts.models.address import Address
 from accounts.models.application import Application
 from accounts.models.audit_event import AuditEvent
+from accounts.models.change_request import ChangeRequest
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
 from accounts.models.erasure_request import ErasureRequest
@@ -15,6 +16,7 @@ __all__ = [
     "Address",
     "Application",
     "AuditEvent",
+    "ChangeRequest",
     "ContactPerson",
     "Customer",
     "ErasureRequest",

@@ -55,6 +55,12 @@ class Organization(models.Model):
     welcome_text = models.TextField(_("welcome text on My Profile"), blank=True)
     document_footer = models.TextField(_("foot of every document"), blank=True)
 
+    fixed_for_customers = models.JSONField(
+        _("customers cannot change"),
+        default=list,
+        blank=True,
+        help_text=_("Which parts of their company's page they only look at."),
+    )
     signup_open = models.BooleanField(
         _("people may sign up by themselves"),
         default=False,

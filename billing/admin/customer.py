@@ -107,12 +107,15 @@ class CustomerAccountAdmin(CustomerAdmin):
 
     def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
         return [
-            Button(
-                label,
-                f"{reverse(f'admin:billing_{model}_changelist')}?customer__id__exact={obj.pk}",
-            )
-            for model, label in DOCUMENTS.items()
-            if request.user.has_perm(f"billing.view_{model}")
+            *super().links(request, obj),
+            *(
+                Button(
+                    label,
+                    f"{reverse(f'admin:billing_{model}_changelist')}?customer__id__exact={obj.pk}",
+                )
+                for model, label in DOCUMENTS.items()
+                if request.user.has_perm(f"billing.view_{model}")
+            ),
         ]
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: Any) -> None:

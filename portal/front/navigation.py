@@ -46,6 +46,7 @@ MENU = (
     Entry(_("Deposits"), "billing:deposit-list", Verb.SEE_BILLING, "landmark"),
     Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "receipt"),
     Entry(_("Pay"), "billing:payment-new", Verb.PAY, "credit-card"),
+    Entry(_("Company"), "accounts:company-detail", Verb.SEE_PROFILE, "building-2"),
     Entry(_("People"), "accounts:person-list", Verb.MANAGE_PEOPLE, "users"),
     Entry(_("History"), "accounts:history-list", Verb.SEE_HISTORY, "history"),
 )

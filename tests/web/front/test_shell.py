@@ -41,10 +41,10 @@ def labels(role: Role) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.OWNER, ["My Profile", *BILLING, "Pay", "People", "History"]),
-        (Role.ACCOUNTS, ["My Profile", *BILLING, "Pay"]),
-        (Role.VIEWER, ["My Profile", *BILLING]),
-        (Role.BUYER, ["My Profile"]),
+        (Role.OWNER, ["My Profile", *BILLING, "Pay", "Company", "People", "History"]),
+        (Role.ACCOUNTS, ["My Profile", *BILLING, "Pay", "Company"]),
+        (Role.VIEWER, ["My Profile", *BILLING, "Company"]),
+        (Role.BUYER, ["My Profile", "Company"]),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):
