@@ -56,6 +56,11 @@ def open_dispute(
             },
             "type": "card",
         }
+    if not is_card and reason == "debit_not_authorized":
+        # The mandate ends with it: the account may not be debited again.
+        method = world.find("payment_method", charge["payment_method"])
+        method.update(_set_up=False, _mandate=None)
+        world.put(method)
     charge["disputed"] = True
     world.put(charge)
     world.emit("charge.dispute.created", dispute)

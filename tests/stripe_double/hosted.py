@@ -103,8 +103,7 @@ def _intent(world: World, session: Object) -> Object:
         if intent["status"] == "requires_action":  # left the challenge and chose another card
             intent.update(status="requires_payment_method", next_action=None)
         return intent
-    kept = session["_intent_data"].get("setup_future_usage")
-    if session["customer"] is None and (kept or session["customer_creation"] == "always"):
+    if session["customer"] is None and session["customer_creation"] == "always":
         session["customer"] = _new_customer(world, session)
     intent = intents.make(
         world,

@@ -118,7 +118,7 @@ def _debit(world: World, intent: Object, method: Object, *, mandate: bool) -> No
             "mandate_data",
             "payment_intent_mandate_invalid",
         )
-    method.setdefault("_mandate", world.ids.new("mandate_"))
+    method["_mandate"] = method.get("_mandate") or world.ids.new("mandate_")
     _keep(world, intent, method)
     charge = charges.make(world, intent, method, "pending")
     intent["status"] = "processing"
@@ -133,10 +133,10 @@ def _debit(world: World, intent: Object, method: Object, *, mandate: bool) -> No
 def _keep(world: World, intent: Object, method: Object) -> None:
     """Attach a method that is to be used again; any other may be used this once only."""
     if method["customer"] is None:
-        if intent["setup_future_usage"] and intent["customer"]:
-            attach_to(world, method, intent["customer"])
-        else:
+        if not intent["setup_future_usage"]:
             method["_used"] = True
+        elif intent["customer"]:
+            attach_to(world, method, intent["customer"])
     if intent["setup_future_usage"] == "off_session":
         method["_set_up"] = True
     world.put(method)

@@ -170,6 +170,22 @@ def test_returned_debit_is_a_dispute_lost_at_once(stripe_double, v1):
     ]
 
 
+def test_unauthorised_debit_ends_the_mandate(stripe_double, v1):
+    setup = {
+        "customer": v1.customers.create({}).id,
+        "payment_method": "pm_usBankAccount_success",
+        "confirm": True,
+        "return_url": "https://portal.example/",
+    }
+    method = v1.setup_intents.create(setup).payment_method
+    charge = {**setup, "payment_method": method, "amount": 500, "currency": "usd"}
+    intent = v1.payment_intents.create({**charge, "off_session": True})
+    stripe_double.control.settle(intent.id)
+    stripe_double.control.return_debit(intent.id, "debit_not_authorized")
+    with pytest.raises(stripe.InvalidRequestError, match="mandate"):
+        v1.payment_intents.create({**charge, "off_session": True})
+
+
 def test_card_payment_is_not_returned(stripe_double):
     with pytest.raises(Exception, match="Only bank debits"):
         stripe_double.control.return_debit(paid(stripe_double).id)

@@ -214,8 +214,12 @@ def test_saved_method_is_offered_and_pays(stripe_double):
     assert stripe_double.checkout(third.id).pay_with_saved(method.id).status == "declined"
 
 
-def test_customer_is_made_where_a_method_is_kept(stripe_double):
-    session = open_session(stripe_double, payment_intent_data={"setup_future_usage": "off_session"})
+def test_customer_is_made_where_always_wanted(stripe_double):
+    session = open_session(
+        stripe_double,
+        customer_creation="always",
+        payment_intent_data={"setup_future_usage": "off_session"},
+    )
     stripe_double.checkout(session.id).pay()
     session = read(stripe_double, session)
     assert session.customer.startswith("cus_")
