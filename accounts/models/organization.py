@@ -107,6 +107,11 @@ class Organization(models.Model):
         """The seller; an unsaved one with a neutral name before staff have filled it in."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, name="Foyer")
 
+    @property
+    def has_bank_account(self) -> bool:
+        """Whether it is known where to send money."""
+        return bool(self.bank_iban or self.bank_details)
+
     def today(self) -> date:
         """Today by the seller's calendar, which decides what is overdue."""
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))

@@ -23,6 +23,7 @@ from billing.forms_staff import AllocationForm, PaymentForm
 from billing.ledger.allocation import Share, propose_oldest_first
 from billing.ledger.posting import KeyReused
 from billing.models import OpenItem, Payment
+from billing.payments.along import settled_along
 from billing.payments.receipts import record_payment, void_payment
 from portal.kit.admin import ReadOnly, shown_amount
 from portal.kit.admin_actions import Button
@@ -174,7 +175,7 @@ class PaymentAdmin(ReadOnly, SpendingAdmin):
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The receipt as the customer gets it."""
         payment = self.find_to_view(request, object_id)
-        content = payment_pdf(payment, seller=Organization.current())
+        content = payment_pdf(payment, seller=Organization.current(), along=settled_along(payment))
         return pdf_response(content, f"{_('Payment')}-{payment}")
 
     def links(self, request: HttpRequest, obj: Payment) -> list[Button]:

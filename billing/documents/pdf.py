@@ -6,6 +6,7 @@ another document once that changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -70,14 +71,16 @@ def retainer_pdf(retainer: Retainer, *, seller: Organization) -> bytes:
     )
 
 
-def payment_pdf(payment: Payment, *, seller: Organization) -> bytes:
-    """The receipt of a payment: what it was used for so far, what was refunded, what is left."""
+def payment_pdf(payment: Payment, *, seller: Organization, along: Sequence[object] = ()) -> bytes:
+    """The receipt of a payment: what it was used for so far, what was refunded, what is left,
+    and what credits settled `along` with it (`billing.payments.along.Along`)."""
     return _render(
         "billing/pdf/payment.html",
         {
             "document": payment,
             "applied": applications_of(payment.open_item),
             "retainers": retainers_paid_by(payment.open_item),
+            "along": along,
             "is_void": payment.status == Payment.Status.VOID,
         },
         name=_("Receipt"),

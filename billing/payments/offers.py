@@ -59,7 +59,7 @@ def offers_for(
 def is_set_up(method: Method, seller: Organization) -> bool:
     """Whether the seller can take money so at all."""
     if method == Method.BANK_TRANSFER:
-        return bool(seller.bank_iban or seller.bank_details)
+        return seller.has_bank_account
     return False
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import Customer, User
-from billing.ledger.allocation import Share, allocate
+from billing.ledger.allocation import Share
 from billing.ledger.posting import lock_account
-from billing.models import OpenItem, Payment, Transfer, TransferLine, TransferProof
+from billing.models import Payment, Transfer, TransferLine, TransferProof
+from billing.payments.along import Along, use_along
 from billing.payments.carrying_out import sure_plan
 from billing.payments.gateways.bank_transfer import new_reference
 from billing.payments.planning import Asked, Plan
@@ -119,9 +120,8 @@ def receive_transfer(
         by=by,
         key=f"transfer:{transfer.pk}",
     )
-    for line in lines:
-        if line.fund is not None:
-            _use(line.fund, line.item, line.amount, on=received_on, by=by)
+    uses = [Along(line.fund, line.item, line.amount) for line in lines if line.fund is not None]
+    use_along(payment, uses, on=received_on, by=by)
     transfer.state, transfer.payment = State.RECEIVED, payment
     transfer.save(update_fields=["state", "payment"])
     record("transfer.received", customer=transfer.customer, subject=transfer.reference)
@@ -137,14 +137,6 @@ def _shares(lines: Iterable[TransferLine], amount: Decimal) -> list[Share]:
             shares.append(Share(line.item, part))
             amount -= part
     return shares
-
-
-def _use(fund: OpenItem, invoice: OpenItem, amount: Decimal, *, on: date, by: User | None) -> None:
-    now = OpenItem.objects.in_bulk([fund.pk, invoice.pk])
-    part = min(amount, now[fund.pk].open, now[invoice.pk].open)
-    if part > 0:
-        source, debt = now[fund.pk], now[invoice.pk]
-        allocate(source=source, invoice=debt, amount=part, effective_on=on, by=by)
 
 
 def _locked(transfer: Transfer) -> Transfer:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from billing.forms import ListFilterForm
 from billing.models import OpenItem
+from billing.payments.gateways.bank_transfer import shown_iban
 from portal.kit.templatetags.money import style_for
 
 register = template.Library()
@@ -17,6 +18,12 @@ register = template.Library()
 def company_in(item: OpenItem, form: ListFilterForm) -> str:
     """Whose the item is, among the companies that the list shows."""
     return form.company_of(item)
+
+
+@register.filter
+def iban(number: str) -> str:
+    """An account number in groups of four."""
+    return shown_iban(number)
 
 
 @register.filter

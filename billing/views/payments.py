@@ -11,6 +11,7 @@ from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
 from billing.forms import ListFilterForm
 from billing.models import JournalEntry, OpenItem, Payment, Posting
+from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
 from billing.views.lookup import (
     LISTED,
@@ -111,6 +112,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "applied": applied,
         "lines": shown,
         "retainers": retainers_paid_by(payment.open_item),
+        "along": settled_along(payment),
     }
     return page(request, "billing/payment_detail.html", context)
 
@@ -119,5 +121,5 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
 def payment_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The receipt, as things stand now."""
     payment = _payment(request, number)
-    content = pdf.payment_pdf(payment, seller=request.organization)
+    content = pdf.payment_pdf(payment, seller=request.organization, along=settled_along(payment))
     return hand_out(payment, content, f"{_('Receipt')}-{payment.number}")

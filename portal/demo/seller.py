@@ -24,11 +24,7 @@ def make_seller() -> Organization:
         website="https://example.com/",
         tax_id="GB 999 9999 73",
         registration_number="Company no. 00000042, registered in England and Wales",
-        bank_details=(
-            "Westmouth Mercantile Bank\nAccount name: Harbour & Vale Trading Ltd\n"
-            "IBAN: GB33 BUKB 2020 1555 5555 55\nBIC: BUKBGB22\n"
-            "Please quote your account number and the invoice number."
-        ),
+        bank_details="Please quote your account number and the invoice number.",
         bank_account_holder="Harbour & Vale Trading Ltd",
         bank_iban="GB33BUKB20201555555555",
         bank_bic="BUKBGB22",

@@ -1,17 +1,25 @@
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share
+from billing.payments.planning import Asked
 from billing.payments.receipts import refund, void_payment
+from billing.payments.transfers import announce_transfer, receive_transfer
 from tests.factories import (
+    DAY,
     item_of,
+    make_credit_note,
     make_customer,
     make_invoice,
+    make_member,
     make_payment,
     make_retainer,
     pay,
@@ -87,5 +95,21 @@ def test_statements_do_not_grow_with_allocations(
     shares = [Share(item_of(invoice), Decimal(10)) for invoice in invoices]
     payment = make_payment(customer, 100, shares=shares)
     client = browser(customer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"/payments/{payment.number}/").status_code == 200
+
+
+def test_credits_used_along_with_a_transfer_stand_on_its_receipt(customer: Customer) -> None:
+    invoice, credit = make_invoice(customer, 100), make_credit_note(customer, 30)
+    asked = Asked(
+        {item_of(invoice).pk: Decimal(100)}, {item_of(credit).pk: Decimal(30)}, Decimal(0)
+    )
+    by = make_member(customer)
+    transfer = announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
+    payment = receive_transfer(transfer, amount=transfer.amount, received_on=DAY, by=None)
+    client = browser(customer)
+    assert f"£30.00 of {credit.number} for {invoice.number}" in text_of(
+        client.get(f"/payments/{payment.number}/")
+    )
+    pdf = PdfReader(BytesIO(client.get(f"/payments/{payment.number}/pdf/").content))
+    assert f"£30.00 of {credit.number}" in pdf.pages[0].extract_text()
