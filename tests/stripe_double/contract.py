@@ -210,7 +210,7 @@ def _number(value: Any, path: str) -> float:
 
 
 def _boolean(value: Any, path: str) -> bool:
-    if value not in {"true", "false"}:
+    if value not in ("true", "false"):  # a list is not hashable
         raise invalid(f"Invalid boolean: {value}", path)
     return bool(value == "true")
 

@@ -243,9 +243,10 @@ class StripeDouble:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
-        if self.journal:
-            self.journal.close()
-            self.journal = None
+        with self.lock:
+            if self.journal:
+                self.journal.close()
+                self.journal = None
 
     def __enter__(self) -> Self:
         return self if self._server else self.start()

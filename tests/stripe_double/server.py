@@ -63,7 +63,8 @@ class Handler(BaseHTTPRequestHandler):
         self._handle()
 
     def _handle(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = raw.decode(errors="replace")
         path = urlsplit(self.path).path
         self.server.double.tick()
         if path.startswith("/v1/"):

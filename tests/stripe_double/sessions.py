@@ -7,7 +7,7 @@ from typing import Any
 from tests.stripe_double import intents, setups
 from tests.stripe_double.currencies import chargeable, known
 from tests.stripe_double.listing import page_of
-from tests.stripe_double.wire import invalid, missing, modelled
+from tests.stripe_double.wire import invalid, missing, modelled, no_such
 from tests.stripe_double.world import DAY, Object, World, changed_metadata
 
 KIND = "checkout.session"
@@ -337,9 +337,12 @@ def listed(world: World, params: Object) -> Object:
 
 def line_items(world: World, params: Object, given: str) -> Object:
     items: list[Any] = world.find(KIND, given, "session")["_line_items"]
+    ids = [item["id"] for item in items]
     start = 0
     if after := params.get("starting_after"):
-        start = [item["id"] for item in items].index(after) + 1
+        if after not in ids:
+            raise no_such("item", after, "starting_after")
+        start = ids.index(after) + 1
     limit = params.get("limit", 10)
     return {
         "object": "list",

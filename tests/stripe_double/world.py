@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import heapq
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from typing import Any
 
 from stripe._api_version import _ApiVersion
@@ -167,7 +166,7 @@ def shown(thing: Any) -> Any:
         return {key: shown(value) for key, value in thing.items() if not key.startswith("_")}
     if isinstance(thing, list):
         return [shown(one) for one in thing]
-    return deepcopy(thing)
+    return thing
 
 
 def changed_metadata(thing: Object, given: Any) -> None:
