@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, cast
 
@@ -10,12 +10,15 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+WRITING = frozenset({"POST"})
+
 
 def limited(
-    action: str, rate: str
+    action: str, rate: str, *, methods: Collection[str] = WRITING
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Mark a view whose POST may be sent so often: `rate` is `5/m/ip`, `30/h/user`, or several
-    separated by commas. More often is answered with the 429 page, and nothing is done.
+    """Mark a view that may be asked so often, by POST or by these `methods`: `rate` is
+    `5/m/ip`, `30/h/user`, or several separated by commas. More often is answered with the 429
+    page, and nothing is done.
 
     The address is the one `ALLAUTH_TRUSTED_PROXY_COUNT` says, never what a client claims.
     """
@@ -23,10 +26,15 @@ def limited(
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST" and settings.RATE_LIMITS_ENABLED:
+            if request.method in methods and settings.RATE_LIMITS_ENABLED:
                 user = request.user if request.user.is_authenticated else None
                 usage = ratelimit.consume(
-                    request, app="accounts", action=action, config={action: rate}, user=user
+                    request,
+                    app="accounts",
+                    action=action,
+                    config={action: rate},
+                    user=user,
+                    limit_get=True,
                 )
                 if not usage:
                     return cast("HttpResponse", ratelimit.respond_429(request))

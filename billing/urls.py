@@ -12,6 +12,8 @@ from billing.views import (
     payments,
     retainers,
     sales,
+    shared,
+    sharing,
     transfers,
 )
 
@@ -37,6 +39,10 @@ urlpatterns = [
         autopay.autopay_skip_delete,
         name="autopay-skip-delete",
     ),
+    path("invoices/<path:number>/share/", sharing.invoice_link_new, name="invoice-link-new"),
+    path("links/<int:pk>/revoke/", sharing.shared_link_delete, name="shared-link-delete"),
+    path("shared/<str:token>/", shared.shared_detail, name="shared-detail"),
+    path("shared/<str:token>/pdf/", shared.shared_pdf, name="shared-pdf"),
     path("invoices/<path:number>/", invoices.invoice_detail, name="invoice-detail"),
     path("credits/", credits.credit_list, name="credit-list"),
     path("credits/<path:number>/pdf/", credits.credit_pdf, name="credit-pdf"),

@@ -24,6 +24,7 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.shared_links import share
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import issue_invoice
 from billing.documents.retainers import issue_retainer
@@ -130,6 +131,14 @@ def foreign() -> dict[str, str]:
     proof = TransferProof(transfer=transfer, number=CANARY, name="proof.png")
     proof.uploaded_by, proof.content_type = transfer.announced_by, "image/png"
     proof.file.save("proof.png", ContentFile(word("proof").encode()))
+    link = share(
+        customer=customer,
+        kind="invoice",
+        number=invoice.number or "",
+        title="Invoice",
+        made_by=place.user,
+        name=word("recipient"),
+    ).link
     return {
         "address": str(address.pk),
         "default-address": str(address.pk),
@@ -145,6 +154,8 @@ def foreign() -> dict[str, str]:
         "transfer-cancellation": transfer.reference,
         "proof": proof.number,
         "invoice": invoice.number or "",
+        "invoice-link": invoice.number or "",
+        "shared-link": str(link.pk),
         "credit": credit.number or f"CN-{CANARY}",
         "retainer": retainer.number or "",
         "payment": payment.number,

@@ -7,6 +7,7 @@ from accounts.admin import (
     group,
     history,
     organization,
+    shared_link,
     user,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "group",
     "history",
     "organization",
+    "shared_link",
     "user",
 ]

@@ -15,6 +15,7 @@ from billing.admin.document import (
     void_action,
 )
 from billing.admin.lined import LinedAdmin, LineInline
+from billing.admin.sharing import SharingAdmin
 from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
 from billing.documents.pdf import invoice_pdf
 from billing.documents.standing import Standing, invoice_standing
@@ -35,7 +36,7 @@ def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(LinedAdmin):
+class InvoiceAdmin(SharingAdmin, LinedAdmin):
     issue = staticmethod(issue_invoice)
     pdf = staticmethod(invoice_pdf)
     inlines = (InvoiceLineInline,)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.models import Customer
+from accounts.shared_links import links_to
 from billing.disputes import open_dispute_of
 from billing.documents import pdf
 from billing.documents.applied import applications_of
@@ -15,6 +16,7 @@ from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
+from billing.shared_invoice import INVOICE
 from billing.views.lookup import (
     LISTED,
     MOST_LINES,
@@ -155,9 +157,17 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applications_of(item),
         "dispute": open_dispute_of(invoice) if invoice.open else None,
+        "may_share": (may_share := _may_share(request, invoice)),
+        "links": links_to(invoice.customer, INVOICE, number=number) if may_share else [],
         "may_pay": invoice.open > 0 and may_pay_for(request, invoice.customer),
     }
     return page(request, "billing/invoice_detail.html", context)
+
+
+def _may_share(request: CustomerRequest, invoice: Invoice) -> bool:
+    """One shares the documents of the company one acts for."""
+    is_own = invoice.customer_id == request.customer.pk
+    return is_own and allows(request.membership, Verb.SHARE, request.customer)
 
 
 @customer_view(Verb.SEE_BILLING)

@@ -38,6 +38,17 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A button that copies a field's text and says so.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.querySelector("span").textContent = button.dataset.copied;
+  });
+}
+
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && event.target.closest("details.menu[open]");
   if (menu) {

@@ -34,9 +34,15 @@ def shown_iban(number: str) -> str:
 
 
 def transfer_code(
-    *, seller: Organization, amount: Decimal, currency: str, reference: str
+    *,
+    seller: Organization,
+    amount: Decimal,
+    currency: str,
+    reference: str | None = None,
+    text: str | None = None,
 ) -> QRCode | None:
-    """The EPC QR code that fills in the transfer in a banking app.
+    """The EPC QR code that fills in the transfer in a banking app, with either a creditor
+    `reference` or a `text`.
 
     None where it cannot be made: it is for euros, to an account holder with an IBAN.
     """
@@ -49,5 +55,6 @@ def transfer_code(
         iban=iban.compact(seller.bank_iban),
         amount=amount,
         reference=reference,
+        text=text,
         bic=bic.compact(seller.bank_bic) if seller.bank_bic else None,
     )

@@ -1,0 +1,14 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ShareForm(forms.Form):
+    """For whom a link is; with an e-mail it is sent there."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("Left empty, nothing is sent: you copy the link yourself."),
+    )

@@ -1,0 +1,74 @@
+"""An invoice by a shared link: the document, what is left to pay, and how."""
+
+from __future__ import annotations
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organization, SharedLink
+from billing.documents import pdf
+from billing.documents.standing import invoice_standing
+from billing.documents.tax import tax_groups
+from billing.models import Invoice, MethodRule
+from billing.payments.gateways.bank_transfer import shown_iban, transfer_code
+from billing.payments.offers import offers_for
+from billing.shared_kinds import File, Kind, Shown, register_kind
+
+INVOICE = "invoice"
+
+
+def title_of(invoice: Invoice) -> str:
+    return _("Invoice %s") % invoice.number
+
+
+def _invoice(link: SharedLink) -> Invoice | None:
+    invoices = Invoice.objects.for_customer(link.customer).issued()
+    invoice: Invoice | None = (
+        invoices.select_related("open_item", "customer").filter(number=link.number).first()
+    )
+    return invoice
+
+
+def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | None:
+    invoice = _invoice(link)
+    if invoice is None or invoice.open_item is None:
+        return None
+    lines = list(invoice.lines.all())
+    context: dict[str, object] = {
+        "invoice": invoice,
+        "standing": invoice_standing(invoice.open_item, invoice.status, seller.today()),
+        "lines": lines[:most],
+        "line_count": len(lines),
+        "tax_groups": tax_groups(lines, invoice.currency),
+        **_ways_to_pay(invoice, seller),
+    }
+    return Shown(title_of(invoice), "billing/_shared_invoice.html", context)
+
+
+def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
+    """By bank transfer, where that is offered for this invoice and something is left to pay."""
+    item = invoice.open_item
+    if item is None or item.open <= 0:
+        return {}
+    offers = offers_for(invoice.customer, seller=seller, items=[item.pk])
+    is_offered = any(offer.method == MethodRule.Method.BANK_TRANSFER for offer in offers)
+    if not is_offered:
+        return {}
+    code = transfer_code(seller=seller, amount=item.open, currency=item.currency, text=item.number)
+    return {
+        "by_transfer": True,
+        "iban": shown_iban(seller.bank_iban),
+        # segno writes the SVG from numbers; nothing of it was typed by anybody.
+        "code": mark_safe(code.svg_inline(scale=5, border=2)) if code else "",  # noqa: S308
+    }
+
+
+def _pdf(link: SharedLink, seller: Organization) -> File | None:
+    invoice = _invoice(link)
+    if invoice is None:
+        return None
+    return File(pdf.invoice_pdf(invoice, seller=seller), f"{_('Invoice')}-{invoice.number}")
+
+
+register_kind(INVOICE, Kind(gettext_lazy("Invoice"), _show, _pdf))

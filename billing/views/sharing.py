@@ -1,0 +1,70 @@
+"""Making and revoking links to one's own documents."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.limits import limited
+from accounts.models import SharedLink
+from accounts.shared_links import NewLink, links_to, revoke, share
+from billing.forms_share import ShareForm
+from billing.models import Invoice
+from billing.shared_invoice import INVOICE, title_of
+from billing.views.lookup import find_by_number, see_other
+from portal.kit.refusals import Refusal
+from portal.kit.rendering import page
+
+RATE = "60/h/user"
+
+
+@customer_view(Verb.SHARE)
+@limited("share", RATE)
+def invoice_link_new(request: CustomerRequest, number: str) -> HttpResponse:
+    """Make a link to this invoice. Its address is shown once, on the page that answers."""
+    invoices = Invoice.objects.for_customer(request.customer).issued()
+    invoice: Invoice = find_by_number(invoices, number)
+    form = ShareForm(request.POST or None)
+    new: NewLink | None = None
+    if request.method == "POST" and form.is_valid():
+        new = share(
+            customer=request.customer,
+            kind=INVOICE,
+            number=invoice.number or "",
+            title=title_of(invoice),
+            made_by=request.user,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+        )
+        form = ShareForm()
+    context: dict[str, object] = {
+        "invoice": invoice,
+        "form": form,
+        "new": new,
+        "days": request.organization.shared_link_days,
+        "links": links_to(request.customer, INVOICE, number=invoice.number or ""),
+    }
+    return page(
+        request, "billing/invoice_link_new.html", context, status=422 if form.errors else 200
+    )
+
+
+@customer_view(Verb.SHARE)
+@require_POST
+def shared_link_delete(request: CustomerRequest, pk: int) -> HttpResponse:
+    """Revoke a link of this company's."""
+    link = get_object_or_404(SharedLink.objects.for_customer(request.customer), pk=pk)
+    try:
+        revoke(link, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The link is revoked. It opens nothing any more."))
+    if link.kind == INVOICE:
+        return see_other(reverse("billing:invoice-link-new", args=[link.number]))
+    return see_other(reverse("front:profile-detail"))
