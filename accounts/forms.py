@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -23,6 +24,15 @@ from accounts.models import (
 )
 from accounts.parts import PARTS
 from accounts.people import roles_to_give
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+    """allauth's, which says how long one is remembered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = settings.SESSION_COOKIE_AGE // 86400
+        self.fields["remember"].label = _("Keep me signed in on this device for %d days") % days
 
 
 class InvitationForm(forms.Form):

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organization, User
+from accounts.sessions import end_all
+from portal.kit.mail import absolute, send_mail_to
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where somebody without one may still go: setting it up, and signing out.
@@ -21,6 +24,23 @@ OPEN_PATHS = ("/accounts/", "/static/", "/company/switch/", "/healthz", "/readyz
 def has_one(user: User) -> bool:
     """Whether the person has an authenticator or a passkey. Recovery codes alone are none."""
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+@transaction.atomic
+def remove_factors(user: User) -> None:
+    """Take authenticator, passkeys and recovery codes away, sign the person out everywhere and
+    tell them: for somebody who has lost them all."""
+    Authenticator.objects.filter(user=user).delete()
+    end_all(user)
+    send_mail_to(
+        user.email,
+        "mail/accounts/second_factor_removed",
+        {
+            "organization": Organization.current(),
+            "user": user,
+            "url": absolute(reverse("mfa_index")),
+        },
+    )
 
 
 def is_required(request: HttpRequest) -> bool:

@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
 BEGAN, SEEN = "began", "seen"
 # When somebody was last seen is written down at most this often.
 NOTED_EVERY_SECONDS = 60
@@ -46,6 +48,12 @@ def limit(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., 
 def end(session: UserSession) -> None:
     """Sign that browser out, from its next click on."""
     session.end()
+
+
+def end_all(user: User) -> None:
+    """Sign the person out of every browser."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
 
 
 def _is_over(request: HttpRequest, now: int) -> bool:

@@ -7,6 +7,9 @@ from allauth.account import admin as allauth_admin
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as mfa_admin
+from allauth.usersessions import admin as sessions_admin
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -16,11 +19,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, User
 from accounts.people import set_email
+from accounts.second_factor import has_one as has_factors
+from accounts.second_factor import remove_factors
+from accounts.sessions import end_all
 from portal.kit.admin import TabularInline
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 
-# allauth's own list would let staff verify any address for any sign-in.
-admin.site.unregister(allauth_admin.EmailAddress)
+# allauth's own lists would let staff verify any address, give anybody an authenticator they know
+# the secret of, and read sessions' keys.
+for model in (allauth_admin.EmailAddress, mfa_admin.Authenticator, sessions_admin.UserSession):
+    admin.site.unregister(model)
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -51,6 +59,18 @@ def send_password_link(request: HttpRequest, user: User, _answers: Mapping[str, 
     return _("A link to set a password is on its way to %(email)s.") % {"email": user.email}
 
 
+def remove_second_factor(_request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
+    remove_factors(user)
+    return _("%(who)s signs in without a second factor, was told so, and is signed out.") % {
+        "who": user
+    }
+
+
+def end_sessions(_request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
+    end_all(user)
+    return _("%(who)s is signed out everywhere.") % {"who": user}
+
+
 @admin.register(User)
 class UserAdmin(ObjectActionsAdmin):
     """People. Staff never type a password for anybody; rights are given by superusers alone."""
@@ -70,6 +90,24 @@ class UserAdmin(ObjectActionsAdmin):
             run=send_password_link,
             offered=lambda user: user.is_active,
             explanation=gettext_lazy("The link is sent to the person's e-mail and works once."),
+        ),
+        ObjectAction(
+            name="second-factor",
+            label=gettext_lazy("Remove the second factor"),
+            run=remove_second_factor,
+            offered=has_factors,
+            explanation=gettext_lazy(
+                "For somebody who has lost phone and recovery codes. Make sure by another way "
+                "that it is them who asks."
+            ),
+            is_undoing=True,
+        ),
+        ObjectAction(
+            name="sign-out",
+            label=gettext_lazy("Sign out everywhere"),
+            run=end_sessions,
+            offered=lambda user: UserSession.objects.filter(user=user).exists(),
+            is_undoing=True,
         ),
     )
 
