@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from billing.forms_pay import TOTAL, Typed, fingerprint, read_typed
 from billing.models import OpenItem
 from billing.payments.offers import Offer
+from billing.payments.on_its_way import Announced
 from billing.payments.payables import Payables
 from billing.payments.planning import (
     AHEAD,
@@ -36,6 +37,7 @@ class DebtRow:
     refusal: str
     owed_after: Decimal
     under_way: UnderWay | None
+    announced: Announced | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class PayPage:
                 refusal=self.plan.refusals.get(debt.key, ""),
                 owed_after=after.get(debt.key, debt.payable),
                 under_way=self.payables.under_way.get(debt.key),
+                announced=self.payables.announced.get(debt.key),
             )
             for debt in self.payables.debts
         ]

@@ -2,6 +2,7 @@
 
 from billing.admin import (
     account_balance,
+    autopay,
     credit_note,
     customer,
     dispute,
@@ -18,6 +19,7 @@ from billing.admin import (
 
 __all__ = [
     "account_balance",
+    "autopay",
     "credit_note",
     "customer",
     "dispute",

@@ -36,6 +36,11 @@ DOCUMENTS = {
     "creditnote": gettext_lazy("Credit notes"),
     "retainer": gettext_lazy("Retainer invoices"),
     "payment": gettext_lazy("Payments"),
+    "transfer": gettext_lazy("Announced transfers"),
+    "invoicedispute": gettext_lazy("Disputed invoices"),
+    "autopayagreement": gettext_lazy("Autopay"),
+    "partialpaymentrule": gettext_lazy("Rules for partial payment"),
+    "methodrule": gettext_lazy("Rules for methods"),
     "journalentry": gettext_lazy("Ledger"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from billing.models import Transfer
+from billing.models import Transfer, TransferLine
 
 MOST = 20
+OPEN_STATES = (Transfer.State.ANNOUNCED, Transfer.State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,35 @@ def on_its_way(customer: Customer) -> list[OnItsWay]:
     return _transfers(customer)
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """`amount` of a document that an announced transfer is meant for. It stays payable: money
+    that somebody says they have sent is not money."""
+
+    reference: str
+    amount: Decimal
+    by: str
+    at: datetime
+
+
+def announced_for(items: Iterable[int]) -> dict[int, Announced]:
+    """By open item, the newest announced transfer that is meant for it. One statement."""
+    lines = TransferLine.objects.filter(
+        item__in=list(items), fund__isnull=True, transfer__state__in=OPEN_STATES
+    )
+    return {
+        line.item_id: Announced(
+            reference=line.transfer.reference,
+            amount=line.amount,
+            by=str(line.transfer.announced_by),
+            at=line.transfer.announced_at,
+        )
+        for line in lines.select_related("transfer__announced_by").order_by("pk")
+    }
+
+
 def _transfers(customer: Customer) -> list[OnItsWay]:
-    states = [Transfer.State.ANNOUNCED, Transfer.State.SENT]
-    found = Transfer.objects.for_customer(customer).filter(state__in=states)
+    found = Transfer.objects.for_customer(customer).filter(state__in=OPEN_STATES)
     return [
         OnItsWay(
             number=transfer.reference,

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import Customer
 from billing.models import OpenItem, PartialPaymentRule
+from billing.payments.on_its_way import Announced, announced_for
 from billing.payments.planning import Debt, Fund
 from billing.payments.under_way import UnderWay, under_way
 
@@ -29,7 +30,8 @@ CREDITS_FIRST = Case(
 class Payables:
     """Debts by due date, oldest first; funds with credit notes before deposits, oldest first.
 
-    `items` are the open items of both by key, `under_way` what is on its way by debt.
+    `items` are the open items of both by key, `under_way` what is on its way by debt, and
+    `announced` what a transfer was announced for.
     `is_all` says that no open document has been left out.
     """
 
@@ -38,6 +40,7 @@ class Payables:
     funds: Sequence[Fund]
     items: Mapping[int, OpenItem]
     under_way: Mapping[int, UnderWay]
+    announced: Mapping[int, Announced]
     is_all: bool
 
     @property
@@ -74,6 +77,7 @@ def payables_of(
         funds=[_fund(item) for item in funds],
         items={item.pk: item for item in (*shown, *funds)},
         under_way=on_its_way,
+        announced=announced_for([item.pk for item in shown]),
         is_all=not numbers and len(items) <= MOST_DEBTS,
     )
 

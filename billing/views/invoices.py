@@ -16,6 +16,7 @@ from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
 from billing.forms import InvoiceFilterForm
 from billing.models import Invoice, OpenItem
+from billing.payments.on_its_way import announced_for
 from billing.shared_invoice import INVOICE
 from billing.views.lookup import (
     LISTED,
@@ -156,6 +157,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applications_of(item),
+        "announced": announced_for([item.pk]).get(item.pk) if invoice.open else None,
         "dispute": open_dispute_of(invoice) if invoice.open else None,
         "may_share": (may_share := _may_share(request, invoice)),
         "links": links_to(invoice.customer, INVOICE, number=number) if may_share else [],

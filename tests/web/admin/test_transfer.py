@@ -82,3 +82,20 @@ def test_rules_are_written_down_and_their_amounts_checked(staff_client: Client) 
     assert MethodRule.objects.get().currency == "EUR"
     for model in ("partialpaymentrule", "methodrule"):
         assert staff_client.get(reverse(f"admin:billing_{model}_changelist")).status_code == 200
+
+
+def test_customers_page_leads_to_transfers_rules_disputes_and_autopay(
+    staff_client: Client, transfer: Transfer
+) -> None:
+    customer = transfer.customer
+    page = staff_client.get(reverse("admin:accounts_customer_change", args=[customer.pk]))
+    for model in (
+        "transfer",
+        "partialpaymentrule",
+        "methodrule",
+        "invoicedispute",
+        "autopayagreement",
+    ):
+        url = f"{reverse(f'admin:billing_{model}_changelist')}?customer__id__exact={customer.pk}"
+        assert url in page.content.decode()
+        assert staff_client.get(url).status_code == 200

@@ -256,5 +256,14 @@ def test_number_of_queries_is_constant(count: int, django_assert_num_queries) ->
         make_invoice(customer, 30)
         make_credit_note(customer, 3, issued_on=date(2026, 3, 2) + timedelta(1))
     client = browser(customer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(URL)
+
+
+def test_announced_transfer_is_told_before_it_is_paid_twice(client, customer) -> None:
+    invoice = make_invoice(customer, 100)
+    send(client, client.get(URL), **{box(invoice): "70"})
+    page = text_of(client.get(URL))
+    assert "bank transfer of €70.00" in re.sub(r"\s+", " ", page)
+    assert "pays it twice" in page
+    assert "announced a bank transfer" in text_of(client.get(f"/invoices/{invoice.number}/"))
