@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import Customer, Organization, User
 from billing.models import AutopayAgreement, AutopaySkip, AutopayStep, Invoice, OpenItem
+from billing.payments.offers import Method, is_set_up
 from billing.payments.payables import FUND_KINDS
 from billing.payments.under_way import under_way
 from portal.kit.refusals import Refusal
@@ -70,6 +71,11 @@ def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | Non
     }
 
 
+def is_possible(seller: Organization) -> bool:
+    """Whether there is a way to charge anybody by itself: a card or a bank debit."""
+    return any(is_set_up(method, seller) for method in (Method.CARD, Method.BANK_DEBIT))
+
+
 def agreement_of(customer: Customer) -> AutopayAgreement | None:
     """The agreement that stands, paused or not."""
     agreements = AutopayAgreement.objects.for_customer(customer).filter(ended_at__isnull=True)
@@ -81,6 +87,8 @@ def agree(
     *, customer: Customer, seller: Organization, cap: Decimal | None, by: User
 ) -> AutopayAgreement:
     """Opt in. Agreeing again ends the former agreement, for its words were others."""
+    if not is_possible(seller):
+        raise Refusal(_("Autopay needs card or bank debit, which are not set up here."))
     Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
     former = agreement_of(customer)
     if former is not None:

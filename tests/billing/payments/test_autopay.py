@@ -22,6 +22,11 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def cards(monkeypatch) -> None:
+    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda seller: True)
+
+
 @pytest.fixture
 def today() -> date:
     return make_organization(legal_name="Acme GmbH").today()

@@ -12,6 +12,11 @@ from tests.web.billing.browsers import browser, text_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def cards(monkeypatch) -> None:
+    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda seller: True)
+
+
 @pytest.fixture
 def customer():
     return make_customer(currency="GBP")
@@ -33,6 +38,13 @@ def test_consent_must_be_ticked_and_the_limit_an_amount(client) -> None:
     assert response.status_code == 422
     assert "Tick this to switch autopay on." in text_of(response)
     assert "2 decimals" in text_of(response)
+    assert not AutopayAgreement.objects.exists()
+
+
+def test_without_cards_it_is_not_offered(client, monkeypatch) -> None:
+    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda seller: False)
+    assert "not offered here" in text_of(client.get("/autopay/"))
+    assert client.post("/autopay/on/", {"agreed": "on"}).status_code == 422
     assert not AutopayAgreement.objects.exists()
 
 
