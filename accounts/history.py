@@ -21,6 +21,7 @@ NOUNS = {
     "hold": _("Hold"),
     "shared-link": _("Shared link"),
     "erasure": _("Request to erase a person"),
+    "personal-data": _("Personal data"),
     "application": _("Application"),
     "person": _("Person"),
     "organization": _("Organization"),

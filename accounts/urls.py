@@ -1,6 +1,16 @@
 from django.urls import path
 
-from accounts.views import company, history, joining, people, roles, sessions, switch, view_as
+from accounts.views import (
+    company,
+    history,
+    joining,
+    people,
+    privacy,
+    roles,
+    sessions,
+    switch,
+    view_as,
+)
 
 app_name = "accounts"
 
@@ -41,6 +51,10 @@ urlpatterns = [
     ),
     path("company/history/", history.history_list, name="history-list"),
     path("company/history/csv/", history.history_csv, name="history-csv"),
+    path("account/data/", privacy.data_detail, name="data-detail"),
+    path("account/data/download/", privacy.data_archive_detail, name="data-archive-detail"),
+    path("account/data/erase/", privacy.erasure_new, name="erasure-new"),
+    path("account/data/erase/<int:pk>/withdraw/", privacy.erasure_delete, name="erasure-delete"),
     path("account/sessions/", sessions.session_list, name="session-list"),
     path("account/sessions/<int:pk>/end/", sessions.session_delete, name="session-delete"),
     path("account/view-as/end/", view_as.view_as_delete, name="view-as-delete"),

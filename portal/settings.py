@@ -147,9 +147,13 @@ EVENTS: dict[str, list[str]] = {
     "billing.invoice-issued": [],
     "billing.credit-note-issued": [],
     "billing.retainer-issued": [],
+    "accounts.person-erased": [],
     "billing.payment-recorded": [],
     "billing.held-account-posted": ["billing.tasks.end_hold"],
 }
+
+# What each room forgets, and when (`portal.kit.retention`).
+RETENTION = ["accounts.retention.RULES"]
 
 # --- People -------------------------------------------------------------------------------
 

@@ -4,8 +4,10 @@ from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from portal.kit.mail import deliver
+from portal.kit.retention import forget_old_data
 
 STALLED_AFTER_SECONDS = 60
+JOBS_KEPT_HOURS = 7 * 24
 
 
 def on_app_ready(app: App) -> None:
@@ -21,6 +23,22 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     )
     for job in jobs:
         await context.app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="10 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="forget_old_data")  # type: ignore[untyped-decorator]
+def forget_daily(timestamp: int) -> None:
+    """What has been kept long enough, by every room's rules."""
+    forget_old_data()
+
+
+@app.periodic(cron="40 3 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="forget_jobs", pass_context=True)  # type: ignore[untyped-decorator]
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs that are over: a mail's job holds the mail."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=JOBS_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 # Ever further apart, from seconds to hours: a mail server that is down for a day loses nothing.
