@@ -101,8 +101,6 @@ COMPANIES = [
             "currency": "GBP",
             "credit_limit": 5_000,
             "payment_terms_days": 14,
-            "status": Customer.Status.ON_HOLD,
-            "hold_reason": "Two instalments missed; please ring accounts before ordering.",
             "phone": "+44 1632 960 221",
         },
         [(BILLING, "8 Station Approach", "Tilbrook", "TB3 2KC", "United Kingdom")],

@@ -11,11 +11,15 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.auth.hashers import make_password
+from django.urls import reverse
 
 from accounts.models import Customer, Membership, Role, User
 from accounts.people import set_email
+from portal.kit.mail import absolute
 
 PASSWORD = "foyer-demo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in earnest
+# A real link holds a random secret; this one is known, so that its address can be printed.
+SHARED_SECRET = "demo-link-to-one-invoice"  # noqa: S105 - printed on purpose, as the password
 STAFF = "staff@example.com"
 # The staff's authenticator: add it to an app, or ask `demo_data --code`.
 STAFF_SECRET = "FOYERDEMOFOYERDEMOFOYERDEMO2345A"  # noqa: S105 - printed on purpose, as above
@@ -131,6 +135,11 @@ def _make(login: Login, hashed: str) -> User:
     return user
 
 
+def shared_url() -> str:
+    """The address of the demo's shared link."""
+    return absolute(reverse("billing:shared-detail", args=[SHARED_SECRET]))
+
+
 def table() -> str:
     """The logins as lines of text, e-mail first."""
     width = max(len(login.email) for login in LOGINS)
@@ -141,5 +150,6 @@ def table() -> str:
             "",
             f"  Password for all of them: {PASSWORD}",
             f"  Staff need a second factor, now {staff_code()}; later: bin/demo --code",
+            f"  An invoice shared by link, no sign-in: {shared_url()}",
         ]
     )
