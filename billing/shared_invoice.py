@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -71,4 +72,8 @@ def _pdf(link: SharedLink, seller: Organization) -> File | None:
     return File(pdf.invoice_pdf(invoice, seller=seller), f"{_('Invoice')}-{invoice.number}")
 
 
-register_kind(INVOICE, Kind(gettext_lazy("Invoice"), _show, _pdf))
+def _page(link: SharedLink) -> str:
+    return reverse("billing:invoice-link-new", args=[link.number])
+
+
+register_kind(INVOICE, Kind(gettext_lazy("Invoice"), _show, _pdf, _page))

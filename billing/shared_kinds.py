@@ -29,12 +29,14 @@ class File:
 class Kind:
     """`show` and `pdf` find exactly what the link names, or answer None when it is gone.
 
-    `show` shows at most so many lines, or all when None is asked for.
+    `show` shows at most so many lines, or all when None is asked for. `page` is where members
+    see the document's links.
     """
 
     label: str | Promise
     show: Callable[[SharedLink, Organization, int | None], Shown | None]
     pdf: Callable[[SharedLink, Organization], File | None]
+    page: Callable[[SharedLink], str]
 
 
 _kinds: dict[str, Kind] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,11 +18,12 @@ from accounts.shared_links import NewLink, links_to, revoke, share
 from billing.forms_share import ShareForm
 from billing.models import Invoice
 from billing.shared_invoice import INVOICE, title_of
+from billing.shared_kinds import kind_of
 from billing.views.lookup import find_by_number, see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
 
-RATE = "60/h/user"
+RATE = "30/h/user"
 
 
 @customer_view(Verb.SHARE)
@@ -29,29 +32,50 @@ def invoice_link_new(request: CustomerRequest, number: str) -> HttpResponse:
     """Make a link to this invoice. Its address is shown once, on the page that answers."""
     invoices = Invoice.objects.for_customer(request.customer).issued()
     invoice: Invoice = find_by_number(invoices, number)
+    return links_page(
+        request,
+        kind=INVOICE,
+        number=invoice.number or "",
+        title=title_of(invoice),
+        back_url=reverse("billing:invoice-detail", args=[invoice.number]),
+    )
+
+
+def links_page(
+    request: CustomerRequest,
+    *,
+    kind: str,
+    title: str,
+    back_url: str,
+    number: str = "",
+    parameters: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """The page of one document's links, and the form that makes one more. The view has found
+    the document among the customer's own before it asks for this."""
     form = ShareForm(request.POST or None)
     new: NewLink | None = None
     if request.method == "POST" and form.is_valid():
         new = share(
             customer=request.customer,
-            kind=INVOICE,
-            number=invoice.number or "",
-            title=title_of(invoice),
+            kind=kind,
+            number=number,
+            parameters=parameters,
+            title=title,
             made_by=request.user,
             name=form.cleaned_data["name"],
             email=form.cleaned_data["email"],
         )
         form = ShareForm()
     context: dict[str, object] = {
-        "invoice": invoice,
+        "title": title,
+        "back_url": back_url,
         "form": form,
         "new": new,
         "days": request.organization.shared_link_days,
-        "links": links_to(request.customer, INVOICE, number=invoice.number or ""),
+        "links": links_to(request.customer, kind, number=number, parameters=parameters),
     }
-    return page(
-        request, "billing/invoice_link_new.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return page(request, "billing/invoice_link_new.html", context, status=status)
 
 
 @customer_view(Verb.SHARE)
@@ -65,6 +89,5 @@ def shared_link_delete(request: CustomerRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("The link is revoked. It opens nothing any more."))
-    if link.kind == INVOICE:
-        return see_other(reverse("billing:invoice-link-new", args=[link.number]))
-    return see_other(reverse("front:profile-detail"))
+    kind = kind_of(link)
+    return see_other(kind.page(link) if kind else reverse("front:profile-detail"))

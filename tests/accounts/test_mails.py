@@ -10,7 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import Application, ChangeRequest, Invitation
+from accounts.models import Application, ChangeRequest, Invitation, SharedLink
 from tests.factories import make_customer, make_member, make_organization
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,12 @@ def context():
         "change": ChangeRequest(
             customer=customer, subject="name", old={"name": "A"}, new={"name": "B"}, asked_by=user
         ),
+        "person": user,
+        "reason": "Two cheques came back",
+        "link": SharedLink(recipient_name="Kim", expires_at=timezone.now() + timedelta(3)),
+        "sender": user,
+        "company": customer.name,
+        "title": "Invoice INV-1",
         "is_known": True,
         "is_approved": True,
         "device": "Firefox, Linux",

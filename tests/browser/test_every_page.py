@@ -7,14 +7,17 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import Address, ContactPerson, Customer, Organization, Role, User
+from accounts.shared_links import share
 from billing.models import Retainer
 from billing.payments.planning import Asked
 from billing.payments.transfers import announce_transfer
@@ -82,6 +85,9 @@ def pages(numbers: dict[str, str]) -> list[str]:
         f"/transfers/{numbers['transfer']}/",
         f"/invoices/{numbers['invoice']}/dispute/",
         "/autopay/",
+        f"/invoices/{numbers['invoice']}/share/",
+        "/hold/",
+        "/account/data/",
         "/balance/",
         "/sales/",
         "/accounts/password/change/",
@@ -126,6 +132,24 @@ def test_pages_before_signing_in(look: str, browser: Browser, address: str) -> N
     assert found == []
 
 
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_shared_document_and_a_link_that_opens_nothing(
+    look: str, browser: Browser, address: str, owner: User, full: dict[str, str]
+) -> None:
+    customer = owner.memberships.get().customer
+    new = share(customer=customer, kind="invoice", number=full["invoice"], title="x", made_by=owner)
+    path = urlsplit(new.url).path
+    page = browser.new_page(color_scheme=look)
+    complaints = watch(page)
+    found = violations(page, f"{address}{path}")
+    page.close()
+    gone = browser.new_page(color_scheme=look)
+    found += violations(gone, f"{address}/shared/nothing/")
+    gone.close()
+    assert found == []
+    assert complaints == []
+
+
 def test_page_that_is_not_there(page: Page, address: str) -> None:
     assert violations(page, f"{address}/nowhere/") == []
 
@@ -135,7 +159,9 @@ def test_new_customer_on_hold_in_every_role(role: Role, watched: Page, address: 
     held = make_customer("Held Ltd", "JPY", status="on_hold", hold_reason="Overdue since May")
     user = verified(make_member(held, role, "held@held.example"))
     sign_in(watched, address, user)
+    make_invoice(held, 500, due_on=timezone.now().date() - timedelta(9))
     assert violations(watched, f"{address}/profile/") == []
+    assert violations(watched, f"{address}/hold/") == []
 
 
 def test_first_visit_is_light_and_later_pages_lighter(

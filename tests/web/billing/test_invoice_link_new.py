@@ -86,3 +86,19 @@ def test_page_asks_the_same_for_one_link_and_three(
         client.post(share_page(invoice), {})
     with django_assert_num_queries(7):
         client.get(share_page(invoice))
+
+
+@pytest.mark.parametrize("name", ["www.evil.example", "See https://evil.example", "a@b", "<b>"])
+def test_our_mail_greets_nobody_with_an_address(
+    customer: Customer, invoice: Invoice, name: str
+) -> None:
+    response = browser(customer).post(
+        share_page(invoice), {"name": name, "email": "kim@example.com"}
+    )
+    assert response.status_code == 422
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("name", ["Dr. Kim O'Brien-Ängström", "J.R. Hartley", "St. Ives Ltd."])
+def test_names_with_dots_are_names(customer: Customer, invoice: Invoice, name: str) -> None:
+    assert browser(customer).post(share_page(invoice), {"name": name}).status_code == 200
