@@ -14,6 +14,7 @@ from billing.views import (
     sales,
     shared,
     sharing,
+    statements,
     transfers,
 )
 
@@ -21,6 +22,11 @@ app_name = "billing"
 
 # Imported numbers may hold slashes, so a document's PDF comes before its page.
 urlpatterns = [
+    path("statements/", statements.statement_detail, name="statement-detail"),
+    path("statements/pdf/", statements.statement_pdf, name="statement-pdf"),
+    path("statements/csv/", statements.statement_csv, name="statement-csv"),
+    path("statements/xlsx/", statements.statement_xlsx, name="statement-xlsx"),
+    path("statements/share/", statements.statement_link_new, name="statement-link-new"),
     path("invoices/", invoices.invoice_list, name="invoice-list"),
     path("invoices/<path:number>/pdf/", invoices.invoice_pdf, name="invoice-pdf"),
     path("invoices/<path:number>/dispute/", disputes.dispute_new, name="dispute-new"),

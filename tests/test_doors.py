@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("front", "billing", "accounts", "orders", "catalog", "support")
-VERBS = {"list", "detail", "new", "edit", "delete", "pdf", "csv"}
+VERBS = {"list", "detail", "new", "edit", "delete", "pdf", "csv", "xlsx"}
 # Addresses that machines ask, named as such.
 PLAIN_NAMES = {"front:home", "front:live", "front:ready"}
 

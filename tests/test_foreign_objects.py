@@ -276,6 +276,7 @@ def test_address_opens_for_exactly_the_roles_that_carry_its_verb(
     company = Customer.objects.get(name=word("company"))
     url = address_of(name, pattern, foreign)
     response = member(company, role).get(url)
+    response.close()
     is_open = response.status_code in {200, 302, 405}
     assert is_open == (pattern.callback.verb in ALLOWED[role])
 
@@ -290,6 +291,7 @@ def test_page_of_one_customer_shows_nothing_of_another(
     response = client.get(reverse(name), query)
     assert response.status_code in {200, 302, 404, 405}
     content = b"".join(response) if response.streaming else response.content
+    response.close()
     body = text_of(content, response.headers.get("Content-Type", ""))
     typed = {CANARY: "", foreign["invoice"]: ""}
     assert f"{CANARY}-" not in _without(body, typed)

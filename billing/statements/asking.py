@@ -37,7 +37,8 @@ def preset(name: str, today: date) -> Period:
 
 
 class StatementForm(forms.Form):
-    """Type, preset and dates. Dates that were typed win over a preset that was not changed."""
+    """Type, period and dates. Dates that differ from those shown make the period custom, so that
+    typing one works without a script and choosing a period does too."""
 
     use_required_attribute = False
 
@@ -47,6 +48,8 @@ class StatementForm(forms.Form):
     def __init__(self, params: QueryDict, *, today: date) -> None:
         super().__init__(params)
         self._today = today
+        for name in ("shown_from", "shown_to"):
+            self.fields[name] = forms.DateField(required=False, widget=forms.HiddenInput)
         for name, label in (("from", _("From")), ("to", _("To"))):
             self.fields[name] = forms.DateField(
                 label=label,
@@ -61,6 +64,7 @@ class StatementForm(forms.Form):
         if start and end:
             if end < start:
                 self.add_error("to", _("This is before the first day."))
+                del self.cleaned_data["from"]
             elif end.year - start.year > LONGEST_YEARS:
                 self.add_error("to", _("That is longer than 30 years."))
         return self.cleaned_data
@@ -72,18 +76,48 @@ class StatementForm(forms.Form):
     @property
     def period(self) -> Period:
         """The days asked for; last month when nothing, or nothing that makes sense, is."""
-        name = self.cleaned_data.get("range") or ""
         start, end = self.cleaned_data.get("from"), self.cleaned_data.get("to")
-        if name in PRESETS and name != "custom":
-            return preset(name, self._today)
-        if (start or end) and self.is_valid():
-            end = end or max(self._today, start or self._today)
-            return Period(start or month_start(end), end)
-        return preset("last-month", self._today)
+        if self.range_name != "custom":
+            return preset(self.range_name, self._today)
+        end = end or max(self._today, start or self._today)
+        return Period(start or month_start(end), end)
+
+    @property
+    def range_name(self) -> str:
+        """Which of `PRESETS` is meant."""
+        data = self.cleaned_data
+        typed = (data.get("from"), data.get("to"))
+        name = data.get("range") or ("custom" if any(typed) else "last-month")
+        shown = (data.get("shown_from"), data.get("shown_to"))
+        if any(shown) and typed != shown and any(typed):
+            name = "custom"
+        return name if any(typed) or name != "custom" else "last-month"
+
+    def as_shown(self) -> StatementForm:
+        """The form with everything filled in that is on the page; with what was typed when it
+        makes no sense."""
+        if not self.is_valid():
+            return self
+        period = self.period
+        days = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+        shown = StatementForm(
+            QueryDict(
+                urlencode(
+                    {
+                        "type": self.kind,
+                        "range": self.range_name,
+                        **days,
+                        "shown_from": days["from"],
+                        "shown_to": days["to"],
+                    }
+                )
+            ),
+            today=self._today,
+        )
+        shown.is_valid()
+        return shown
 
 
 def query_of(kind: Kind, period: Period) -> str:
     """The part of an address after `?` that brings exactly this statement again."""
-    return urlencode(
-        {"type": kind, "from": period.start.isoformat(), "to": period.end.isoformat()}
-    )
+    return urlencode({"type": kind, "from": period.start.isoformat(), "to": period.end.isoformat()})

@@ -71,6 +71,7 @@ def links_page(
         "back_url": back_url,
         "form": form,
         "new": new,
+        "contacts": request.customer.contacts.exclude(email=""),
         "days": request.organization.shared_link_days,
         "links": links_to(request.customer, kind, number=number, parameters=parameters),
     }

@@ -45,6 +45,7 @@ MENU = (
     Entry(_("Credits"), "billing:credit-list", Verb.SEE_BILLING, "file-minus"),
     Entry(_("Deposits"), "billing:deposit-list", Verb.SEE_BILLING, "landmark"),
     Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "receipt"),
+    Entry(_("Statements"), "billing:statement-detail", Verb.SEE_STATEMENTS, "scroll-text"),
     Entry(_("Pay"), "billing:payment-new", Verb.PAY, "credit-card"),
     Entry(_("Company"), "accounts:company-detail", Verb.SEE_PROFILE, "building-2"),
     Entry(_("People"), "accounts:person-list", Verb.MANAGE_PEOPLE, "users"),

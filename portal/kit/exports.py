@@ -53,13 +53,12 @@ def xlsx_response(
     name: str, headings: Sequence[str], rows: Iterable[Row], *, currency: str
 ) -> FileResponse:
     """The table as a spreadsheet to be saved as `name`.xlsx; `currency` tells the decimals."""
-    response = FileResponse(
+    return FileResponse(
         xlsx_file(name, headings, rows, currency=currency),
         as_attachment=True,
         filename=f"{safe_name(name)}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
-    return response
 
 
 def xlsx_file(

@@ -41,9 +41,9 @@ def labels(role: Role) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.OWNER, ["My Profile", *BILLING, "Pay", "Company", "People", "History"]),
-        (Role.ACCOUNTS, ["My Profile", *BILLING, "Pay", "Company"]),
-        (Role.VIEWER, ["My Profile", *BILLING, "Company"]),
+        (Role.OWNER, ["My Profile", *BILLING, "Statements", "Pay", "Company", "People", "History"]),
+        (Role.ACCOUNTS, ["My Profile", *BILLING, "Statements", "Pay", "Company"]),
+        (Role.VIEWER, ["My Profile", *BILLING, "Statements", "Company"]),
         (Role.BUYER, ["My Profile", "Company"]),
     ],
 )

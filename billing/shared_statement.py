@@ -1,0 +1,69 @@
+"""A statement by a shared link: exactly the type and the days that the link names."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organization, SharedLink
+from billing.ageing_table import bucket_name
+from billing.shared_kinds import File, Kind, Shown, register_kind
+from billing.statements import figures, table
+from billing.statements.figures import Statement, statement_of
+from billing.statements.rendering import statement_pdf
+from portal.kit.periods import Period
+
+STATEMENT = "statement"
+
+
+def title_of(statement: Statement) -> str:
+    period = statement.period
+    return _("Statement %(start)s to %(end)s") % {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+    }
+
+
+def parameters_of(statement: Statement) -> dict[str, str]:
+    """What a link keeps of a statement."""
+    return {
+        "type": str(statement.kind),
+        "from": statement.period.start.isoformat(),
+        "to": statement.period.end.isoformat(),
+    }
+
+
+def _statement(link: SharedLink) -> Statement:
+    asked = link.parameters
+    period = Period(date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"]))
+    return statement_of(link.customer, figures.Kind(asked["type"]), period)
+
+
+def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | None:
+    statement = _statement(link)
+    rows = list(table.rows(statement))
+    context: dict[str, object] = {
+        "statement": statement,
+        "headings": table.headings(statement.kind),
+        "rows": rows[:most],
+        "line_count": len(rows),
+        "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
+    }
+    return Shown(title_of(statement), "billing/_shared_statement.html", context)
+
+
+def _pdf(link: SharedLink, seller: Organization) -> File | None:
+    statement = _statement(link)
+    name = f"{_('Statement')}-{link.customer.account_number}-{statement.period.end.isoformat()}"
+    return File(statement_pdf(statement, seller=seller), name)
+
+
+def _page(link: SharedLink) -> str:
+    return f"{reverse('billing:statement-link-new')}?{urlencode(link.parameters)}"
+
+
+register_kind(STATEMENT, Kind(gettext_lazy("Statement"), _show, _pdf, _page))

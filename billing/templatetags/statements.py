@@ -1,0 +1,27 @@
+"""What only statements need."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from portal.kit.exports import Cell
+from portal.kit.templatetags.money import day, money
+
+register = template.Library()
+
+
+@register.filter
+def nobreak(text: str) -> str:
+    """The same words, kept on one line."""
+    return str(text).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def cell(value: Cell, currency: str) -> str:
+    """A cell of a statement's table as people read it; an empty one stays empty."""
+    if isinstance(value, Decimal):
+        return str(money(value, currency))
+    if isinstance(value, date):
+        return str(day(value))
+    return "" if value is None else str(value)
