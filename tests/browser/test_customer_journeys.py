@@ -52,7 +52,7 @@ def test_wrong_password_says_so_and_keeps_the_address(
     watched.fill("input[name=login]", owner.email)
     watched.fill("input[name=password]", "not the password")
     watched.press("input[name=password]", "Enter")
-    expect(watched.locator("form")).to_contain_text("not correct")
+    expect(watched.locator("main form").first).to_contain_text("not correct")
     expect(watched.locator("input[name=login]")).to_have_value(owner.email)
 
 
