@@ -46,7 +46,8 @@ def set_hold(
     locked.save(update_fields=["status", "hold_reason", "hold_release"])
     if is_new:
         record(HOLD_BEGUN, customer=locked, subject=locked.name, details={"reason": reason})
-        _tell_owners(locked, "mail/accounts/hold_begun", {"reason": reason})
+        url = absolute(reverse("billing:hold-detail"))
+        _tell_owners(locked, "mail/accounts/hold_begun", {"reason": reason, "url": url})
     customer.refresh_from_db()
     return customer
 
@@ -69,7 +70,8 @@ def release_hold(
         record(
             HOLD_ENDED, customer=locked, subject=locked.name, details={**known, **(details or {})}
         )
-        _tell_owners(locked, "mail/accounts/hold_ended", {})
+        url = absolute(reverse("front:profile-detail"))
+        _tell_owners(locked, "mail/accounts/hold_ended", {"url": url})
     customer.refresh_from_db()
     return was_on_hold
 
@@ -83,7 +85,6 @@ def _tell_owners(customer: Customer, template: str, context: Mapping[str, object
     known = {
         "organization": Organization.current(),
         "customer": customer,
-        "url": absolute(reverse("billing:hold-detail")),
         **context,
     }
     for owner in owners.select_related("user"):

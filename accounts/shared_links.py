@@ -64,7 +64,7 @@ def share(
         send_mail_to(
             link.recipient_email,
             "mail/accounts/shared_link",
-            {**known, "sender": made_by, "company": customer.name},
+            {**known, "sender": made_by, "company": seller if made_by.is_staff else customer},
             language=customer.language,
         )
     return NewLink(link, url)

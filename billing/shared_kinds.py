@@ -38,6 +38,10 @@ class Kind:
     pdf: Callable[[SharedLink, Organization], File | None]
     page: Callable[[SharedLink], str]
 
+    def title(self, link: SharedLink) -> str:
+        """What the document is called in a list of links."""
+        return f"{self.label} {link.number}".strip()
+
 
 _kinds: dict[str, Kind] = {}
 

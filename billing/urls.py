@@ -46,6 +46,7 @@ urlpatterns = [
         name="autopay-skip-delete",
     ),
     path("invoices/<path:number>/share/", sharing.invoice_link_new, name="invoice-link-new"),
+    path("links/", sharing.shared_link_list, name="shared-link-list"),
     path("links/<int:pk>/revoke/", sharing.shared_link_delete, name="shared-link-delete"),
     path("shared/<str:token>/", shared.shared_detail, name="shared-detail"),
     path("shared/<str:token>/pdf/", shared.shared_pdf, name="shared-pdf"),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
@@ -20,10 +21,13 @@ from billing.models import Invoice
 from billing.shared_invoice import INVOICE, title_of
 from billing.shared_kinds import kind_of
 from billing.views.lookup import find_by_number, see_other
+from portal.kit.listing import list_page, tabs
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
 
 RATE = "30/h/user"
+TABS = {"live": gettext_lazy("Open"), "all": gettext_lazy("All")}
+SORTS = {"created_at": "-created_at"}
 
 
 @customer_view(Verb.SHARE)
@@ -77,6 +81,28 @@ def links_page(
     }
     status = 422 if form.errors else 200
     return page(request, "billing/invoice_link_new.html", context, status=status)
+
+
+@customer_view(Verb.SHARE)
+def shared_link_list(request: CustomerRequest) -> HttpResponse:
+    """The company's links to whatever document: those that open something, or all."""
+    status = "all" if request.GET.get("status") == "all" else "live"
+    links = SharedLink.objects.for_customer(request.customer)
+    links = links.live() if status == "live" else links
+    listing = list_page(links.select_related("created_by"), request.GET, sorts=SORTS)
+    context: dict[str, object] = {
+        "status": status,
+        "tabs": tabs(request.GET, status, TABS),
+        "listing": listing,
+        "rows": [(link, *_named(link)) for link in listing.rows],
+    }
+    return page(request, "billing/shared_link_list.html", context, partials=("shared-link-table",))
+
+
+def _named(link: SharedLink) -> tuple[str, str]:
+    """What the list calls the document, and where its links stand."""
+    kind = kind_of(link)
+    return (kind.title(link), kind.page(link)) if kind else (str(link), "")
 
 
 @customer_view(Verb.SHARE)

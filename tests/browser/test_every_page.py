@@ -87,6 +87,7 @@ def pages(numbers: dict[str, str]) -> list[str]:
         "/autopay/",
         f"/invoices/{numbers['invoice']}/share/",
         "/hold/",
+        "/links/?status=all",
         "/account/data/",
         "/balance/",
         "/sales/",
