@@ -40,7 +40,8 @@ class Kind:
 
     def title(self, link: SharedLink) -> str:
         """What the document is called in a list of links."""
-        return f"{self.label} {link.number}".strip()
+        days = " – ".join(link.parameters[key] for key in ("from", "to") if key in link.parameters)
+        return f"{self.label} {link.number or days}".strip()
 
 
 _kinds: dict[str, Kind] = {}

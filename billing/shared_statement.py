@@ -37,14 +37,21 @@ def parameters_of(statement: Statement) -> dict[str, str]:
     }
 
 
-def _statement(link: SharedLink) -> Statement:
+def _statement(link: SharedLink) -> Statement | None:
+    """None for parameters that no longer mean anything."""
     asked = link.parameters
-    period = Period(date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"]))
-    return statement_of(link.customer, figures.Kind(asked["type"]), period)
+    try:
+        period = Period(date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"]))
+        kind = figures.Kind(asked["type"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return statement_of(link.customer, kind, period)
 
 
 def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | None:
     statement = _statement(link)
+    if statement is None:
+        return None
     rows = list(table.rows(statement))
     context: dict[str, object] = {
         "statement": statement,
@@ -58,6 +65,8 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
 
 def _pdf(link: SharedLink, seller: Organization) -> File | None:
     statement = _statement(link)
+    if statement is None:
+        return None
     name = f"{_('Statement')}-{link.customer.account_number}-{statement.period.end.isoformat()}"
     return File(statement_pdf(statement, seller=seller), name)
 

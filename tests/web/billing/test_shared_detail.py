@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from accounts.models import AuditEvent, Customer, SharedLink
 from accounts.shared_links import NewLink, revoke, share
@@ -99,6 +101,52 @@ def test_paid_or_void_invoice_asks_for_nothing(invoice: Invoice) -> None:
         assert "Pay by bank transfer" not in shown
 
 
+# --- Statements -----------------------------------------------------------------------------
+
+
+def statement_of_march(customer: Customer) -> NewLink:
+    return share(
+        customer=customer,
+        kind="statement",
+        title="Statement",
+        made_by=make_member(customer),
+        parameters={"type": "balance-forward", "from": "2026-03-01", "to": "2026-03-31"},
+    )
+
+
+@pytest.mark.parametrize("more", ["", "?from=2026-01-01&to=2026-12-31&type=open-items"])
+def test_statement_is_of_the_days_in_the_link_whatever_is_asked(
+    customer: Customer, more: str
+) -> None:
+    march = make_invoice(customer, 100, issued_on=date(2026, 3, 9))
+    april = make_invoice(customer, 777, issued_on=date(2026, 4, 9))
+    path = path_of(statement_of_march(customer))
+    shown = text_of(Client().get(path + more))
+    assert str(march.number) in shown
+    assert str(april.number) not in shown
+    assert "777" not in shown
+    pdf = Client().get(f"{path}pdf/{more}")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
+    assert str(march.number) in text
+    assert str(april.number) not in text
+
+
+def test_statement_shows_one_company_and_leads_nowhere_else(customer: Customer) -> None:
+    make_invoice(make_customer("Stranger Ltd"), 999, issued_on=date(2026, 3, 9))
+    path = path_of(statement_of_march(customer))
+    html = Client().get(path).content.decode()
+    assert "999" not in html
+    ours = {part.split('"')[0] for part in html.split('href="')[1:]}
+    addresses = {one for one in ours if one.startswith("/") and not one.startswith("/static/")}
+    assert addresses == {f"{path}pdf/"}
+
+
+def test_list_of_links_names_the_days_of_a_statement(customer: Customer) -> None:
+    statement_of_march(customer)
+    shown = text_of(browser(customer).get("/links/"))
+    assert "Statement 2026-03-01 – 2026-03-31" in shown
+
+
 # --- Links that are not good ----------------------------------------------------------------
 
 
@@ -141,6 +189,12 @@ def of_another_customers_document(new: NewLink) -> str:
     return path_of(new)
 
 
+def of_a_statement_that_makes_no_sense(new: NewLink) -> str:
+    wrong = {"type": "no-such-type", "from": "2026-03-01", "to": "2026-03-31"}
+    SharedLink.objects.filter(pk=new.link.pk).update(kind="statement", parameters=wrong)
+    return path_of(new)
+
+
 def of_a_draft(new: NewLink) -> str:
     draft = draft_invoice(new.link.customer, number="DRAFT-1")
     SharedLink.objects.filter(pk=new.link.pk).update(number=draft.number)
@@ -157,6 +211,7 @@ BAD = [
     of_a_kind_nobody_shows,
     of_another_customers_document,
     of_a_draft,
+    of_a_statement_that_makes_no_sense,
 ]
 
 
