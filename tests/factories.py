@@ -5,13 +5,14 @@ Money is given as text or a whole number (`"119.00"`, `100`) and becomes a Decim
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from accounts.models import Customer, Membership, Organization, Role, User
 from accounts.numbering import create_customer
@@ -65,6 +66,11 @@ def with_second_factor(user: User, secret: str = TOTP_SECRET) -> User:
     """The same person, with an authenticator app that holds `secret`."""
     TOTP.activate(user, secret)
     return user
+
+
+def code_now(secret: str = TOTP_SECRET) -> str:
+    """What the authenticator with this secret shows at this moment."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def make_membership(

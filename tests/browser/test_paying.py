@@ -40,8 +40,9 @@ def test_sums_follow_what_is_typed_and_pay_three_invoices_with_a_credit(
 ) -> None:
     credit = make_credit_note(customer, 30, issued_on=today)
     signed_in.goto(f"{address}/invoices/")
-    for invoice in three:
+    for count, invoice in enumerate(three, start=1):
         signed_in.get_by_label(f"Pay {invoice.number}").check()
+        expect(signed_in.locator("#picked-sum")).to_contain_text(f"{count} invoice")
     expect(signed_in.locator("#picked-sum")).to_have_text("3 invoices ticked: £300.00")
     signed_in.get_by_role("button", name="Pay what is ticked").click()
     expect(box(signed_in, credit, "use")).to_have_value("30.00")

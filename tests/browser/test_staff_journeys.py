@@ -4,7 +4,7 @@ from accounts.models import Customer, User
 from billing.balance import balance_for
 from billing.models import Invoice, Payment
 from tests.browser.conftest import sign_in, verified
-from tests.factories import PASSWORD, make_invoice, make_staff
+from tests.factories import PASSWORD, code_now, make_invoice, make_staff
 
 
 def staff_in(page: Page, address: str) -> None:
@@ -13,6 +13,8 @@ def staff_in(page: Page, address: str) -> None:
     page.fill("input[name=login]", staff.email)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
+    page.fill("input[name=code]", code_now())
+    page.press("input[name=code]", "Enter")
     page.wait_for_url("**/staff/")
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, validate_totp_code
 from allauth.usersessions.models import UserSession
 from django.test import Client, override_settings
 
@@ -16,6 +14,7 @@ from accounts.people import set_email
 from tests.factories import (
     PASSWORD,
     TOTP_SECRET,
+    code_now,
     make_customer,
     make_member,
     make_organization,
@@ -48,12 +47,6 @@ def sign_in(client: Client, email: str = "ann@example.com", **headers: str):
 
 def reauthenticate(client: Client) -> None:
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-
-
-def code_now(secret: str = TOTP_SECRET) -> str:
-    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-    assert validate_totp_code(secret, code)
-    return code
 
 
 # --- Second factor ---------------------------------------------------------------------------
