@@ -52,10 +52,11 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
     statement = _statement(link)
     if statement is None:
         return None
-    rows = list(table.rows(statement))
+    headings = table.headings(statement.kind)
+    rows = [list(zip(headings, row, strict=True)) for row in table.rows(statement)]
     context: dict[str, object] = {
         "statement": statement,
-        "headings": table.headings(statement.kind),
+        "headings": headings,
         "rows": rows[:most],
         "line_count": len(rows),
         "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
