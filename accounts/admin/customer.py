@@ -235,8 +235,9 @@ class CustomerAdmin(ObjectActionsAdmin):
         before = form.initial.get("status") if change else Customer.Status.ACTIVE
         begins = obj.is_on_hold and before != Customer.Status.ON_HOLD
         reason, release = obj.hold_reason, Customer.HoldRelease(obj.hold_release)
-        if before == Customer.Status.ON_HOLD and not obj.is_on_hold:
+        if before == Customer.Status.ON_HOLD and obj.status == Customer.Status.ACTIVE:
             release_hold(Customer.objects.get(pk=obj.pk), why=gettext("By staff"))
+        if not obj.is_on_hold:
             obj.hold_reason = ""
         if begins:
             obj.status = Customer.Status.ACTIVE

@@ -153,6 +153,15 @@ def test_a_hold_begins_and_ends_by_the_form(staff_client: Client) -> None:
     assert [message.to for message in mail.outbox] == [["owner@example.com"]] * 2
 
 
+def test_closing_an_account_on_hold_tells_nobody_to_order_again(staff_client: Client) -> None:
+    customer = make_customer(status="on_hold", hold_reason="Late")
+    make_member(customer)
+    staff_client.post(change(customer), form(status="closed", hold_reason="Late"))
+    customer.refresh_from_db()
+    assert (customer.status, customer.hold_reason, customer.hold_since) == ("closed", "", None)
+    assert mail.outbox == []
+
+
 def test_a_hold_that_would_end_at_once_is_refused(staff_client: Client) -> None:
     customer = make_customer()
     data = form(status="on_hold", hold_reason="Late", hold_release="nothing_overdue")
