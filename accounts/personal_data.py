@@ -38,6 +38,8 @@ TOLD_ELSEWHERE = frozenset(
 # By convention a model that keeps somebody's file names them so.
 UPLOADER = "uploaded_by"
 MOST_ROWS = 10_000
+# Events of these are called after the person they are about.
+NAMES_PEOPLE = frozenset({"contact", "invitation", "application", "membership", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _event(event: AuditEvent, user: User) -> dict[str, object]:
     told: dict[str, object] = {
         "at": event.at,
         "what": event.kind,
-        "of": event.subject,
+        "of": event.subject if _is_ones_own(event, user) else "",
         "company": str(event.customer or ""),
         "by_you": event.actor_id == user.pk,
         "about_you": event.person_id == user.pk,
@@ -182,6 +184,11 @@ def _event(event: AuditEvent, user: User) -> dict[str, object]:
     if event.person_id == user.pk:
         told |= {"before": event.before, "after": event.after}
     return told
+
+
+def _is_ones_own(event: AuditEvent, user: User) -> bool:
+    """Whether what the event is of names nobody else."""
+    return event.person_id == user.pk or event.kind.partition(".")[0] not in NAMES_PEOPLE
 
 
 def _elsewhere(user: User) -> Iterator[tuple[str, list[str]]]:
