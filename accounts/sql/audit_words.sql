@@ -22,6 +22,10 @@ CREATE FUNCTION audit_redact_words(words text[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     redacted bigint;
+    patterns text[] := ARRAY(
+        SELECT '%' || regexp_replace(btrim(to_jsonb(word)::text, '"'), '([\\%_])', '\\\1', 'g') || '%'
+        FROM unnest(words) word
+    );
 BEGIN
     PERFORM set_config('foyer.forgetting', 'on', true);
     UPDATE accounts_auditevent SET
@@ -29,11 +33,14 @@ BEGIN
         after = audit_redacted(after, words),
         subject = CASE WHEN lower(subject) = ANY (words) THEN '(erased)' ELSE subject END
         WHERE kind NOT LIKE 'customer.%' AND kind NOT LIKE 'organization.%'
-        AND (
-            lower(subject) = ANY (words)
-            OR before IS DISTINCT FROM audit_redacted(before, words)
-            OR after IS DISTINCT FROM audit_redacted(after, words)
-        );
+        AND CASE
+            -- The text first: it is cheap, and most events have nothing of the person.
+            WHEN lower(subject) = ANY (words) THEN true
+            WHEN lower(concat(before, after)) LIKE ANY (patterns) THEN
+                before IS DISTINCT FROM audit_redacted(before, words)
+                OR after IS DISTINCT FROM audit_redacted(after, words)
+            ELSE false
+        END;
     GET DIAGNOSTICS redacted = ROW_COUNT;
     PERFORM set_config('foyer.forgetting', '', true);
     RETURN redacted;

@@ -184,6 +184,20 @@ def test_other_peoples_words_stay(person: User, customer: Customer) -> None:
     assert ContactPerson.objects.get().name == "Otto Other"
 
 
+@pytest.mark.parametrize(
+    "name", ['Kim "Kit" O\'Hara', "100%_sure \\ Ltd", "Élodie Ñandú", "李小龙"]
+)
+def test_names_with_odd_letters_go_too(customer: Customer, name: str) -> None:
+    user = make_user(name=name)
+    record("contact.changed", customer=customer, subject=name, details={"name": name.upper()})
+    record("contact.changed", customer=customer, subject=name)
+    record("contact.changed", customer=customer, subject="Somebody", details={"note": "x"})
+    erase(user)
+    events = AuditEvent.objects.filter(kind="contact.changed").order_by("id")
+    assert [event.subject for event in events] == ["(erased)", "(erased)", "Somebody"]
+    assert [event.after for event in events] == [{"name": "(erased)"}, None, {"note": "x"}]
+
+
 def test_company_of_the_persons_name_keeps_it(customer: Customer) -> None:
     make_customer(NAME)
     erase(make_user(name=NAME))
