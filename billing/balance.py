@@ -41,7 +41,13 @@ BALANCE = """
            coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 1 AND 30), 0),
            coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 31 AND 60), 0),
            coalesce(sum(open) FILTER (WHERE %(today)s - due_on BETWEEN 61 AND 90), 0),
-           coalesce(sum(open) FILTER (WHERE %(today)s - due_on > 90), 0)
+           coalesce(sum(open) FILTER (WHERE %(today)s - due_on > 90), 0),
+           (SELECT coalesce(sum(line.amount), 0)
+            FROM billing_paymentattempt attempt
+            JOIN billing_attemptline line ON line.attempt_id = attempt.id
+            JOIN billing_openitem item ON item.id = line.item_id AND item.kind = 'invoice'
+            WHERE attempt.customer_id = %(customer)s AND attempt.state = 'processing'
+              AND line.is_live AND line.fund_id IS NULL)
     FROM billing_accountbalance balance
     LEFT JOIN billing_duetotal due ON due.customer_id = balance.customer_id AND due.open > 0
     WHERE balance.customer_id = %(customer)s
@@ -89,13 +95,13 @@ def balance_for(customer: Customer, *, today: date) -> Balance:
     with connection.cursor() as cursor:
         cursor.execute(BALANCE, {"customer": customer.pk, "today": today})
         amounts = [quantise(amount, customer.currency) for amount in cursor.fetchone()]
-    outstanding, credits, deposits, retainers, *by_age = amounts
+    outstanding, credits, deposits, retainers, *by_age, processing = amounts
     return Balance(
         currency=customer.currency,
         outstanding=outstanding,
         credits=credits,
         deposits=deposits,
         retainers=retainers,
-        processing=quantise(Decimal(0), customer.currency),
+        processing=processing,
         by_age=dict(zip(DAYS_PAST_DUE, by_age, strict=True)),
     )

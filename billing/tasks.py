@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accounts.models import Customer, Organization
 from billing.holds import held_customers, release_if_met
+from billing.models import PaymentAttempt
+from billing.payments import webhooks
+from billing.payments.attempts import converge, look_later
+from billing.payments.gateways.truth import GatewayDown
+
+logger = logging.getLogger(__name__)
+AT_A_TIME = 200
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))  # type: ignore[untyped-decorator]
@@ -24,3 +34,24 @@ def end_holds(timestamp: int) -> None:
     today = Organization.current().today()
     for customer in held_customers():
         release_if_met(customer, today=today)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+def handle_event(*, event_id: str) -> None:
+    """What a webhook asks for: look at the attempt it is about."""
+    webhooks.handle(event_id)
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="look_at_attempts")  # type: ignore[untyped-decorator]
+def look_at_attempts(timestamp: int) -> None:
+    """Every minute: the attempts whose webhook may have been lost."""
+    due = PaymentAttempt.objects.filter(
+        state__in=PaymentAttempt.LIVE, look_again_at__lte=timezone.now()
+    )
+    for attempt in due.order_by("look_again_at")[:AT_A_TIME]:
+        look_later(attempt)
+        try:
+            converge(attempt)
+        except GatewayDown:
+            logger.warning("The gateway did not answer for attempt %s", attempt.pk)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from billing.views import (
+    attempts,
     autopay,
     balance,
     credits,
@@ -22,6 +23,9 @@ app_name = "billing"
 
 # Imported numbers may hold slashes, so a document's PDF comes before its page.
 urlpatterns = [
+    path("webhooks/stripe/", attempts.webhook_new, name="webhook-new"),
+    path("pay/<uuid:key>/", attempts.attempt_detail, name="attempt-detail"),
+    path("pay/<uuid:key>/cancel/", attempts.attempt_delete, name="attempt-delete"),
     path("statements/", statements.statement_detail, name="statement-detail"),
     path("statements/pdf/", statements.statement_pdf, name="statement-pdf"),
     path("statements/csv/", statements.statement_csv, name="statement-csv"),

@@ -82,3 +82,27 @@ def role_warnings() -> list[CheckMessage]:
     if owns_tables:
         found.append(Warning("The database role owns the tables.", hint=hint, id="foyer.W006"))
     return found
+
+
+@register(Tags.security)
+def stripe_keys(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """An empty secret would believe anybody's events."""
+    if not settings.STRIPE_SECRET_KEY:
+        return []
+    if not settings.STRIPE_WEBHOOK_SECRETS:
+        return [
+            Error(
+                "STRIPE_SECRET_KEY is set and STRIPE_WEBHOOK_SECRET is empty.",
+                hint="Set STRIPE_WEBHOOK_SECRET to the endpoint's signing secret (whsec_…).",
+                id="foyer.E007",
+            )
+        ]
+    if not settings.STRIPE_SECRET_KEY.startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
+        return [
+            Error(
+                "STRIPE_SECRET_KEY is no secret key of Stripe's.",
+                hint="It begins with sk_ or rk_, followed by test_ or live_.",
+                id="foyer.E008",
+            )
+        ]
+    return []

@@ -153,7 +153,7 @@ EVENTS: dict[str, list[str]] = {
 }
 
 # What each room forgets, and when (`portal.kit.retention`).
-RETENTION = ["accounts.retention.RULES"]
+RETENTION = ["accounts.retention.RULES", "billing.retention.RULES"]
 
 # --- People -------------------------------------------------------------------------------
 
@@ -213,6 +213,17 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 
+# --- Online payment -------------------------------------------------------------------------
+# Off without a key. The stand-in for tests and demo answers at STRIPE_API_BASE.
+
+STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY")
+# Several, separated by commas, while one is replaced.
+STRIPE_WEBHOOK_SECRETS = [
+    word.strip() for word in env.secret("STRIPE_WEBHOOK_SECRET").split(",") if word.strip()
+]
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_CHECKOUT_ORIGIN = env.text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
+
 # --- Browser ------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -233,7 +244,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Paying leads from our form to the gateway's page.
+        "form-action": [SELF, *([STRIPE_CHECKOUT_ORIGIN] if STRIPE_SECRET_KEY else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

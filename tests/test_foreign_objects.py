@@ -30,11 +30,13 @@ from billing.documents.invoices import issue_invoice
 from billing.documents.retainers import issue_retainer
 from billing.ledger.allocation import Share
 from billing.models import (
+    AttemptLine,
     CreditNote,
     CreditNoteLine,
     Invoice,
     InvoiceLine,
     Payment,
+    PaymentAttempt,
     Retainer,
     Transfer,
     TransferLine,
@@ -106,6 +108,17 @@ def foreign() -> dict[str, str]:
     )
     place = make_membership(customer, make_user(f"{word('person')}@example.com"), Role.VIEWER)
     make_membership(customer, make_user(f"{word('owner')}@example.com"), Role.OWNER)
+    attempt = PaymentAttempt.objects.create(
+        customer=customer,
+        currency=customer.currency,
+        amount=10,
+        method="card",
+        state="cancelled",
+        begun_by=place.user,
+        request={},
+        reason=word("attempt"),
+    )
+    AttemptLine.objects.create(attempt=attempt, item=invoice.open_item, amount=10, is_live=False)
     change = ChangeRequest.objects.create(
         customer=customer,
         subject="name",
@@ -140,6 +153,7 @@ def foreign() -> dict[str, str]:
         name=word("recipient"),
     ).link
     return {
+        "attempt": str(attempt.pk),
         "address": str(address.pk),
         "default-address": str(address.pk),
         "contact": str(contact.pk),

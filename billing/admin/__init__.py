@@ -2,6 +2,7 @@
 
 from billing.admin import (
     account_balance,
+    attempt,
     autopay,
     credit_note,
     customer,
@@ -19,6 +20,7 @@ from billing.admin import (
 
 __all__ = [
     "account_balance",
+    "attempt",
     "autopay",
     "credit_note",
     "customer",

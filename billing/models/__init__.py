@@ -1,3 +1,4 @@
+from billing.models.attempt import AttemptLine, AttemptStep, PaymentAttempt, WebhookEvent
 from billing.models.autopay import AutopayAgreement, AutopaySkip, AutopayStep
 from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.dispute import InvoiceDispute
@@ -14,6 +15,8 @@ from billing.models.transfer import Transfer, TransferLine, TransferProof
 __all__ = [
     "Account",
     "AccountBalance",
+    "AttemptLine",
+    "AttemptStep",
     "AutopayAgreement",
     "AutopaySkip",
     "AutopayStep",
@@ -29,9 +32,11 @@ __all__ = [
     "OpenItem",
     "PartialPaymentRule",
     "Payment",
+    "PaymentAttempt",
     "Posting",
     "Retainer",
     "Transfer",
     "TransferLine",
     "TransferProof",
+    "WebhookEvent",
 ]

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import Customer, Organization, User
 from billing.models import AutopayAgreement, AutopaySkip, AutopayStep, Invoice, OpenItem
-from billing.payments.offers import Method, is_set_up
 from billing.payments.payables import FUND_KINDS
 from billing.payments.under_way import under_way
 from portal.kit.refusals import Refusal
@@ -72,8 +71,9 @@ def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | Non
 
 
 def is_possible(seller: Organization) -> bool:
-    """Whether there is a way to charge anybody by itself: a card or a bank debit."""
-    return any(is_set_up(method, seller) for method in (Method.CARD, Method.BANK_DEBIT))
+    """Whether there is a way to charge anybody by itself. That takes a saved method, and none
+    can be saved yet."""
+    return False
 
 
 def agreement_of(customer: Customer) -> AutopayAgreement | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer, Organization
 from billing.models import MethodRule
+from billing.payments.gateways import stripe as gateway
 from portal.kit.templatetags.money import written
 
 Method = MethodRule.Method
@@ -60,7 +61,9 @@ def is_set_up(method: Method, seller: Organization) -> bool:
     """Whether the seller can take money so at all."""
     if method == Method.BANK_TRANSFER:
         return seller.has_bank_account
-    return False
+    if method == Method.BANK_DEBIT:
+        return gateway.is_on() and seller.currency == "USD"
+    return gateway.is_on()
 
 
 def _is_usual(method: Method, customer: Customer) -> bool:

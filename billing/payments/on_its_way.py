@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from billing.models import Transfer, TransferLine
+from billing.models import PaymentAttempt, Transfer, TransferLine
 
 MOST = 20
 OPEN_STATES = (Transfer.State.ANNOUNCED, Transfer.State.SENT)
@@ -32,8 +32,8 @@ class OnItsWay:
 
 
 def on_its_way(customer: Customer) -> list[OnItsWay]:
-    """The newest first, at most twenty."""
-    return _transfers(customer)
+    """The newest first, at most twenty of each kind."""
+    return [*_attempts(customer), *_transfers(customer)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,21 @@ def _transfers(customer: Customer) -> list[OnItsWay]:
             since=transfer.announced_at,
         )
         for transfer in found.select_related("announced_by").order_by("-pk")[:MOST]
+    ]
+
+
+def _attempts(customer: Customer) -> list[OnItsWay]:
+    found = PaymentAttempt.objects.for_customer(customer).filter(state__in=PaymentAttempt.LIVE)
+    return [
+        OnItsWay(
+            number=attempt.get_method_display(),
+            url=reverse("billing:attempt-detail", args=[attempt.pk]),
+            method=str(attempt.get_method_display()),
+            state=str(attempt.get_state_display()),
+            tone="info" if attempt.state == PaymentAttempt.State.PROCESSING else "warning",
+            amount=attempt.amount,
+            by=str(attempt.begun_by),
+            since=attempt.begun_at,
+        )
+        for attempt in found.select_related("begun_by").order_by("-begun_at")[:MOST]
     ]

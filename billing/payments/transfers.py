@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -13,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import Customer, User
-from billing.ledger.allocation import Share
 from billing.ledger.posting import lock_account
 from billing.models import Payment, Transfer, TransferLine, TransferProof
 from billing.payments.along import Along, use_along
 from billing.payments.carrying_out import sure_plan
 from billing.payments.gateways.bank_transfer import new_reference
-from billing.payments.planning import Asked, Plan
+from billing.payments.lines import parts_of, shares_of
+from billing.payments.planning import Asked
 from billing.payments.receipts import record_payment
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
@@ -58,14 +57,9 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
             fund=payables.items[fund] if fund else None,
             amount=amount,
         )
-        for item, fund, amount in _parts(plan)
+        for item, fund, amount in parts_of(plan)
     )
     return transfer
-
-
-def _parts(plan: Plan) -> list[tuple[int, int | None, Decimal]]:
-    fresh = [(line.debt.key, None, line.charge) for line in plan.lines if line.charge]
-    return [*fresh, *((use.debt.key, use.fund.key, use.amount) for use in plan.uses)]
 
 
 @transaction.atomic
@@ -114,7 +108,7 @@ def receive_transfer(
         amount=amount,
         method=Payment.Method.BANK_TRANSFER,
         received_on=received_on,
-        shares=_shares((line for line in lines if line.fund is None), amount),
+        shares=shares_of((line for line in lines if line.fund is None), amount),
         reference=transfer.reference,
         note=note,
         by=by,
@@ -126,17 +120,6 @@ def receive_transfer(
     transfer.save(update_fields=["state", "payment"])
     record("transfer.received", customer=transfer.customer, subject=transfer.reference)
     return payment
-
-
-def _shares(lines: Iterable[TransferLine], amount: Decimal) -> list[Share]:
-    """What the lines still ask for, oldest due first, as far as the money goes."""
-    shares = []
-    for line in lines:
-        part = min(line.amount, line.item.open, amount)
-        if part > 0:
-            shares.append(Share(line.item, part))
-            amount -= part
-    return shares
 
 
 def _locked(transfer: Transfer) -> Transfer:

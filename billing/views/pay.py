@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.forms_pay import read_typed
-from billing.models import MethodRule
+from billing.models import MethodRule, Payment, PaymentAttempt
 from billing.pay_page import Choice, PayPage, choices_for
+from billing.payments.attempts import start_payment
 from billing.payments.carrying_out import use_funds
 from billing.payments.offers import offers_for
 from billing.payments.payables import MOST_DEBTS, payables_of
 from billing.payments.transfers import announce_transfer
+from billing.views.attempts import attempt_url
 from billing.views.lookup import see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
@@ -70,7 +72,15 @@ def _pay(request: CustomerRequest, shown: PayPage) -> HttpResponse:
             customer=customer, asked=typed.asked, by=request.user, key=typed.once
         )
         return see_other(reverse("billing:transfer-detail", args=[transfer.reference]))
-    raise Refusal(_("This way of paying is not offered here."))
+    attempt = start_payment(
+        customer=customer,
+        asked=typed.asked,
+        method=Payment.Method(typed.method),
+        by=request.user,
+        key=typed.once,
+    )
+    waiting = attempt.state == PaymentAttempt.State.SUBMITTED and attempt.page_url
+    return see_other(attempt.page_url if waiting else attempt_url(attempt))
 
 
 def _choices(request: CustomerRequest, shown: PayPage, chosen: str) -> list[Choice]:

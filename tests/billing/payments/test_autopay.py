@@ -156,5 +156,5 @@ def test_statements_do_not_grow(customer, today, django_assert_num_queries) -> N
     agreement = agree(customer)
     for _ in range(4):
         due(customer, today, 3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         autopay.schedule(agreement, today=today)

@@ -60,5 +60,5 @@ def test_statements_do_not_grow_with_the_documents(django_assert_num_queries) ->
     for _ in range(3):
         make_invoice(customer, 10)
         make_credit_note(customer, 5)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         payables_of(customer)

@@ -1,0 +1,158 @@
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer
+from billing.models.open_item import OpenItem
+from billing.models.payment import Payment
+from billing.querysets import CustomerQuerySet
+from portal.kit.fields import AmountField, CurrencyField
+
+
+class PaymentAttempt(models.Model):
+    """Somebody pays online. Written down before anybody else is asked, and moved on only by what
+    the gateway says is true (`billing.payments.converge`)."""
+
+    class State(models.TextChoices):
+        CREATED = "created", _("Begun")
+        SUBMITTED = "submitted", _("Waiting for you")
+        PROCESSING = "processing", _("On its way")
+        SUCCEEDED = "succeeded", _("Paid")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    LIVE = (State.CREATED, State.SUBMITTED, State.PROCESSING)
+
+    # Of the page that began it, so that a form sent twice is one attempt; the gateway's
+    # idempotency key.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("customer")
+    )
+    currency = CurrencyField(_("currency"))
+    amount = AmountField(_("amount"))
+    method = models.CharField(_("method"), max_length=20, choices=Payment.Method.choices)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.CREATED
+    )
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("begun by"),
+    )
+    begun_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    is_live_mode = models.BooleanField(default=False)
+    request = models.JSONField(help_text=_("Exactly what the gateway was asked, each time alike."))
+    session_id = models.CharField(max_length=255, null=True, unique=True)
+    intent_id = models.CharField(max_length=255, null=True, unique=True)
+    page_url = models.URLField(max_length=2000, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    quarantine = models.CharField(
+        _("does not agree"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the gateway says differs from what was begun; nothing is posted."),
+    )
+    looks = models.PositiveSmallIntegerField(default=0)
+    look_again_at = models.DateTimeField(default=timezone.now)
+    payment = models.OneToOneField(
+        Payment, on_delete=models.PROTECT, null=True, related_name="attempt"
+    )
+
+    objects: ClassVar[CustomerQuerySet["PaymentAttempt"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("online payment")
+        verbose_name_plural = _("online payments")
+        ordering = ["-begun_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="attempt_amount"),
+            models.CheckConstraint(
+                condition=models.Q(state="succeeded", payment__isnull=False)
+                | (~models.Q(state="succeeded") & models.Q(payment__isnull=True)),
+                name="attempt_succeeded_has_payment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-begun_at"], name="attempt_by_customer"),
+            models.Index(
+                fields=["look_again_at"],
+                name="attempt_to_look_at",
+                condition=models.Q(state__in=["created", "submitted", "processing"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()} {self.amount} {self.currency}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the money may still come."""
+        return self.state in self.LIVE
+
+
+class AttemptLine(models.Model):
+    """What part of an attempt is meant for a document: `fund` names the credit note or deposit
+    that settles it instead, once the money is there."""
+
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.CASCADE, related_name="lines")
+    item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="+")
+    fund = models.ForeignKey(OpenItem, on_delete=models.PROTECT, null=True, related_name="+")
+    amount = AmountField()
+    is_live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="attempt_line_amount"),
+            # The wall behind the plan: one document is paid by one attempt at a time.
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(is_live=True, fund__isnull=True),
+                name="attempt_one_live_an_item",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.amount}"
+
+
+class AttemptStep(models.Model):
+    """What happened to an attempt, and when: the timeline the customer reads."""
+
+    attempt = models.ForeignKey(PaymentAttempt, on_delete=models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=12, choices=PaymentAttempt.State.choices)
+    at = models.DateTimeField(auto_now_add=True)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
+
+
+class WebhookEvent(models.Model):
+    """A word from the gateway, stored before it is believed: an event is a reason to look, never
+    a fact. What could not be believed says why."""
+
+    id = models.CharField(primary_key=True, max_length=255)
+    type = models.CharField(_("type"), max_length=80, blank=True)
+    object_id = models.CharField(_("about"), max_length=255, blank=True)
+    attempt_id = models.UUIDField(null=True)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    handled_at = models.DateTimeField(_("handled"), null=True)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("gateway event")
+        verbose_name_plural = _("gateway events")
+        ordering = ["-received_at"]
+        indexes = [models.Index(fields=["-received_at"], name="event_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"

@@ -1,0 +1,263 @@
+"""Paying online: first written down, then asked for, then believed only as the gateway tells it.
+
+No network call is made while a transaction is open. `start_payment` commits the attempt before
+anybody else hears of it; `converge` asks what is true and moves the attempt on. The return page,
+webhooks, the poller and staff all call `converge`, so their order does not matter.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, Organization, User
+from billing.ledger.posting import lock_account
+from billing.models import AttemptLine, AttemptStep, Payment, PaymentAttempt
+from billing.payments.along import Along, use_along
+from billing.payments.carrying_out import sure_plan
+from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways.truth import GatewayDown, GatewayRefused, Standing, Truth
+from billing.payments.lines import parts_of, shares_of
+from billing.payments.planning import Asked
+from billing.payments.reached import reached
+from billing.payments.receipts import record_payment
+from portal.kit.mail import absolute
+from portal.kit.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+State = PaymentAttempt.State
+
+# When the poller looks again: soon at first, for a page that was left open; then patiently, for a
+# bank that takes days.
+LOOKS = (
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
+# A page's key is good for a day; what was never asked by then never will be.
+KEY_LASTS = timedelta(hours=23)
+
+
+def start_payment(
+    *, customer: Customer, asked: Asked, method: Payment.Method, by: User, key: UUID
+) -> PaymentAttempt:
+    """Begin paying what is asked, and open the gateway's page for it (`attempt.page_url`).
+
+    The same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is
+    open (a document that somebody is paying included), and Refusal when there is nothing to
+    charge or the gateway will not have it. When the gateway does not answer, the attempt stays
+    CREATED without a page, and converges later.
+    """
+    attempt = _write_down(customer=customer, asked=asked, method=method, by=by, key=key)
+    reached("attempt committed")
+    return attempt if attempt.session_id else _open_page(attempt)
+
+
+@transaction.atomic
+def _write_down(
+    *, customer: Customer, asked: Asked, method: Payment.Method, by: User, key: UUID
+) -> PaymentAttempt:
+    lock_account(customer)
+    known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
+    if known is not None:
+        found: PaymentAttempt = known
+        return found
+    plan, payables = sure_plan(customer=customer, asked=asked)
+    if plan.charge <= 0:
+        raise Refusal(_("There is nothing to pay."))
+    charged = [(line.debt.number, line.charge) for line in plan.lines if line.charge]
+    ahead = [(_("Payment in advance"), plan.ahead)] if plan.ahead else []
+    try:
+        with transaction.atomic():
+            attempt: PaymentAttempt = PaymentAttempt.objects.create(
+                id=key,
+                customer=customer,
+                currency=customer.currency,
+                amount=plan.charge,
+                method=method,
+                begun_by=by,
+                is_live_mode=gateway.is_live_mode(),
+                look_again_at=timezone.now() + LOOKS[0],
+                request=gateway.request_for(
+                    attempt_id=key,
+                    method=method,
+                    amount=plan.charge,
+                    currency=customer.currency,
+                    lines=[*charged, *ahead],
+                    email=by.email,
+                    back_url=absolute(reverse("billing:attempt-detail", args=[key])),
+                ),
+            )
+            AttemptLine.objects.bulk_create(
+                AttemptLine(
+                    attempt=attempt,
+                    item=payables.items[item],
+                    fund=payables.items[fund] if fund else None,
+                    amount=amount,
+                )
+                for item, fund, amount in parts_of(plan)
+            )
+    except IntegrityError as error:
+        raise Refusal(_("Somebody is paying one of these documents already.")) from error
+    _step(attempt)
+    return attempt
+
+
+def _open_page(attempt: PaymentAttempt) -> PaymentAttempt:
+    try:
+        truth = gateway.open_page(attempt.request, key=attempt.pk)
+    except GatewayDown:
+        logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+        return attempt
+    except GatewayRefused as refused:
+        _end(attempt, State.FAILED, str(refused))
+        raise Refusal(str(refused)) from refused
+    reached("page opened")
+    return _move(attempt.pk, truth)
+
+
+def converge(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Ask the gateway what is true and make it so here, once: the attempt as it is then.
+
+    A payment that came is recorded, allocated as was planned as far as the documents are still
+    open, and the rest stays a deposit. Raises GatewayDown when there was no answer.
+    """
+    attempt = PaymentAttempt.objects.get(pk=attempt.pk)
+    if not attempt.is_live:
+        return attempt
+    if attempt.session_id:
+        truth = gateway.look(attempt.session_id)
+    elif timezone.now() - attempt.begun_at < KEY_LASTS:
+        try:
+            truth = gateway.open_page(attempt.request, key=attempt.pk)
+        except GatewayRefused as refused:
+            return _end(attempt, State.FAILED, str(refused))
+    else:
+        return _end(attempt, State.CANCELLED, _("It was never begun at the gateway."))
+    reached("truth read")
+    return _move(attempt.pk, truth)
+
+
+def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Pay it no more: the page is closed. What was paid meanwhile stays paid.
+
+    Raises GatewayDown when there was no answer.
+    """
+    attempt = PaymentAttempt.objects.get(pk=attempt.pk)
+    if not attempt.is_live or not attempt.session_id:
+        return converge(attempt)
+    truth = gateway.close_page(attempt.session_id)
+    # Only a full look tells whether money was on its way at that moment.
+    return _move(attempt.pk, truth if truth.intent_id is None else gateway.look(attempt.session_id))
+
+
+def look_later(attempt: PaymentAttempt) -> None:
+    """Set when the poller looks again."""
+    wait = LOOKS[min(attempt.looks, len(LOOKS) - 1)]
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(
+        looks=attempt.looks + 1, look_again_at=timezone.now() + wait
+    )
+
+
+@transaction.atomic
+def _move(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
+    attempt = _locked(attempt_id)
+    if not attempt.is_live:
+        return attempt
+    attempt.session_id = attempt.session_id or truth.session_id
+    attempt.intent_id = attempt.intent_id or truth.intent_id
+    attempt.page_url = truth.page_url or attempt.page_url
+    attempt.quarantine = _disagreement(attempt, truth)
+    if attempt.quarantine:
+        logger.error("Attempt %s does not agree: %s", attempt.pk, attempt.quarantine)
+        attempt.save()
+        return attempt
+    match truth.standing:
+        case Standing.PAID:
+            _paid(attempt, truth)
+        case Standing.PROCESSING:
+            _become(attempt, State.PROCESSING)
+        case Standing.FAILED:
+            _close(attempt, State.FAILED, truth.reason)
+        case Standing.EXPIRED:
+            _close(attempt, State.CANCELLED, truth.reason)
+        case Standing.OPEN:
+            _become(attempt, State.SUBMITTED)
+    return attempt
+
+
+def _paid(attempt: PaymentAttempt, truth: Truth) -> None:
+    lines = list(attempt.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
+    today = Organization.current().today()
+    payment = record_payment(
+        customer=attempt.customer,
+        amount=attempt.amount,
+        method=Payment.Method(attempt.method),
+        received_on=today,
+        shares=shares_of((line for line in lines if line.fund is None), attempt.amount),
+        reference=truth.label or str(attempt.intent_id or ""),
+        by=attempt.begun_by,
+        key=f"attempt:{attempt.pk}",
+    )
+    uses = [Along(line.fund, line.item, line.amount) for line in lines if line.fund is not None]
+    use_along(payment, uses, on=today, by=attempt.begun_by)
+    reached("posting written")
+    attempt.payment = payment
+    _close(attempt, State.SUCCEEDED, truth.label)
+
+
+def _become(attempt: PaymentAttempt, state: State) -> PaymentAttempt:
+    is_new = attempt.state != state
+    attempt.state = state
+    attempt.save()
+    if is_new:
+        _step(attempt)
+    return attempt
+
+
+def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
+    attempt.reason = reason[:300]
+    attempt.lines.update(is_live=False)
+    return _become(attempt, state)
+
+
+@transaction.atomic
+def _end(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
+    attempt = _locked(attempt.pk)
+    return _close(attempt, state, reason) if attempt.is_live else attempt
+
+
+def _locked(attempt_id: UUID) -> PaymentAttempt:
+    customer = Customer.objects.get(attempts=attempt_id)
+    lock_account(customer)
+    attempts = PaymentAttempt.objects.select_for_update(no_key=True, of=("self",))
+    return attempts.select_related("customer", "begun_by").get(pk=attempt_id)
+
+
+def _disagreement(attempt: PaymentAttempt, truth: Truth) -> str:
+    """Why this cannot be what was begun; empty when it is."""
+    if truth.attempt_id != str(attempt.pk):
+        return _("It belongs to another attempt.")
+    if (truth.amount, truth.currency) != (attempt.amount, attempt.currency):
+        return _("The amount is %(amount)s %(currency)s.") % {
+            "amount": truth.amount,
+            "currency": truth.currency,
+        }
+    if truth.is_live_mode != attempt.is_live_mode:
+        return _("Test and live are mixed.")
+    if truth.intent_id and attempt.intent_id and truth.intent_id != attempt.intent_id:
+        return _("It is another payment of the same page.")
+    return ""
+
+
+def _step(attempt: PaymentAttempt) -> None:
+    AttemptStep.objects.create(attempt=attempt, state=attempt.state, detail=attempt.reason)

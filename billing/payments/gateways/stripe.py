@@ -1,0 +1,213 @@
+"""Stripe: hosted Checkout for cards and bank debits. The only place that knows its SDK."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, cast
+from uuid import UUID
+
+import stripe
+from django.conf import settings
+from django.utils import timezone
+
+from billing.payments.gateways.truth import (
+    Event,
+    GatewayDown,
+    GatewayRefused,
+    NotSigned,
+    Standing,
+    Truth,
+)
+from portal.kit.money import exponent, quantise
+
+TIMEOUT_SECONDS = 10
+TOLERANCE_SECONDS = 300
+# Stripe's least is 30 minutes.
+PAGE_LASTS = timedelta(minutes=31)
+# Counted in hundredths by Stripe although ISO 4217 gives them none.
+HUNDREDTHS = frozenset({"ISK", "UGX"})
+METHOD_TYPES = {"card": "card", "bank_debit": "us_bank_account"}
+
+
+def is_on() -> bool:
+    """Whether Stripe is set up."""
+    return bool(settings.STRIPE_SECRET_KEY)
+
+
+def is_live_mode() -> bool:
+    """Whether the key moves real money."""
+    return "_live_" in settings.STRIPE_SECRET_KEY
+
+
+@lru_cache(maxsize=1)
+def _client(key: str, base: str) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": base},
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        max_network_retries=0,
+    )
+
+
+def client() -> stripe.StripeClient:
+    """The SDK's client for the configured key; tests put their own in its place."""
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+def request_for(
+    *,
+    attempt_id: UUID,
+    method: str,
+    amount: Decimal,
+    currency: str,
+    lines: list[tuple[str, Decimal]],
+    email: str,
+    back_url: str,
+) -> dict[str, Any]:
+    """What Stripe will be asked for this attempt, to be kept and asked alike each time.
+
+    `lines` are a name and its part of `amount`, in the currency.
+    """
+    known = {"attempt_id": str(attempt_id)}
+    return {
+        "mode": "payment",
+        "allowed_payment_method_types": [METHOD_TYPES[method]],
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": currency.lower(),
+                    "unit_amount": to_minor(part, currency),
+                    "product_data": {"name": name[:250]},
+                },
+            }
+            for name, part in lines
+        ],
+        "client_reference_id": str(attempt_id),
+        "metadata": known,
+        "payment_intent_data": {"metadata": known},
+        "customer_email": email,
+        "success_url": back_url,
+        "cancel_url": back_url,
+        "expires_at": int((timezone.now() + PAGE_LASTS).timestamp()),
+    }
+
+
+def open_page(request: dict[str, Any], *, key: UUID) -> Truth:
+    """Make the hosted page, once: the same `key` brings the same page again for a day.
+
+    Raises GatewayDown when no answer came, and GatewayRefused when Stripe will not.
+    """
+    asked = cast("Any", request)
+    return _asked(
+        lambda: client().v1.checkout.sessions.create(asked, {"idempotency_key": str(key)})
+    )
+
+
+def look(session_id: str) -> Truth:
+    """What is true of this page and its payment now."""
+    return _asked(
+        lambda: client().v1.checkout.sessions.retrieve(
+            session_id, {"expand": ["payment_intent.latest_charge"]}
+        )
+    )
+
+
+def close_page(session_id: str) -> Truth:
+    """Let nobody pay on this page any more; what is true of it then."""
+    try:
+        return _asked(lambda: client().v1.checkout.sessions.expire(session_id))
+    except GatewayRefused:
+        return look(session_id)
+
+
+def read_event(body: bytes, signature: str) -> Event:
+    """The event in a webhook's body. Raises NotSigned unless one of the secrets signed exactly
+    these bytes within the last five minutes."""
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            stripe.WebhookSignature.verify_header(
+                body.decode(), signature, secret, tolerance=TOLERANCE_SECONDS
+            )
+        except (stripe.SignatureVerificationError, UnicodeDecodeError):
+            continue
+        event = json.loads(body)
+        about = event.get("data", {}).get("object", {})
+        return Event(
+            id=str(event["id"]),
+            type=str(event["type"]),
+            object_id=str(about.get("id") or ""),
+            attempt_id=str((about.get("metadata") or {}).get("attempt_id") or ""),
+            is_live_mode=bool(event.get("livemode")),
+        )
+    raise NotSigned
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """`amount` as Stripe counts it."""
+    return int(amount.scaleb(2 if currency in HUNDREDTHS else exponent(currency)))
+
+
+def from_minor(amount: int, currency: str) -> Decimal:
+    """What Stripe counts, as an amount of the currency."""
+    places = 2 if currency in HUNDREDTHS else exponent(currency)
+    return quantise(Decimal(amount).scaleb(-places), currency)
+
+
+def _asked(call: Any) -> Truth:
+    try:
+        return _truth(call().to_dict())
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise GatewayDown(str(error)) from error
+    except stripe.StripeError as error:
+        if error.http_status is None or error.http_status >= 500 or error.http_status == 409:
+            raise GatewayDown(str(error)) from error
+        raise GatewayRefused(error.user_message or str(error)) from error
+
+
+def _truth(session: dict[str, Any]) -> Truth:
+    intent = session.get("payment_intent")
+    details = intent if isinstance(intent, dict) else {}
+    currency = str(details.get("currency") or session["currency"]).upper()
+    amount = details.get("amount") if details else session["amount_total"]
+    known = details.get("metadata") or session.get("metadata") or {}
+    return Truth(
+        standing=_standing(session, details),
+        session_id=str(session["id"]),
+        intent_id=str(details["id"]) if details else (str(intent) if intent else None),
+        page_url=str(session.get("url") or ""),
+        amount=from_minor(int(amount or 0), currency),
+        currency=currency,
+        attempt_id=str(known.get("attempt_id") or ""),
+        is_live_mode=bool(session.get("livemode")),
+        reason=str((details.get("last_payment_error") or {}).get("message") or ""),
+        label=_label(details.get("latest_charge")),
+    )
+
+
+def _standing(session: dict[str, Any], intent: dict[str, Any]) -> Standing:
+    status = intent.get("status")
+    if status == "succeeded":
+        return Standing.PAID
+    if status == "processing":
+        return Standing.PROCESSING
+    if status == "canceled" or session.get("status") == "expired":
+        return Standing.EXPIRED
+    if session.get("status") == "complete" and status == "requires_payment_method":
+        return Standing.FAILED
+    return Standing.OPEN
+
+
+def _label(charge: object) -> str:
+    if not isinstance(charge, dict):
+        return ""
+    details = charge.get("payment_method_details") or {}
+    card, bank = details.get("card"), details.get("us_bank_account")
+    if card:
+        return f"{str(card.get('brand', '')).title()} •••• {card.get('last4', '')}"
+    if bank:
+        return f"{bank.get('bank_name') or ''} •••• {bank.get('last4', '')}".strip()
+    return ""

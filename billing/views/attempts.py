@@ -1,0 +1,83 @@
+"""What has become of a payment that was begun online, and the gateway's own door."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from accounts.access import CustomerRequest, Verb, customer_view, open_view
+from accounts.limits import limited
+from billing.models import PaymentAttempt
+from billing.payments import webhooks
+from billing.payments.attempts import cancel, converge
+from billing.payments.gateways.truth import GatewayDown
+from billing.views.lookup import see_other
+from portal.kit.rendering import page
+
+WEBHOOK_RATE = "1200/m/ip"
+
+
+def attempt_url(attempt: PaymentAttempt) -> str:
+    """The page that tells how the attempt stands."""
+    return reverse("billing:attempt-detail", args=[attempt.pk])
+
+
+@customer_view(Verb.PAY)
+def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
+    """How it stands, asked of the gateway now. While it is open the page asks again by itself."""
+    attempt = _attempt(request, key)
+    is_known = True
+    if attempt.is_live:
+        try:
+            converge(attempt)
+        except GatewayDown:
+            is_known = False
+        attempt = _attempt(request, key)
+    context: dict[str, object] = {
+        "attempt": attempt,
+        "is_known": is_known,
+        "lines": attempt.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
+        "steps": attempt.steps.all(),
+        "is_asking": attempt.is_live and not attempt.quarantine,
+    }
+    return page(request, "billing/attempt_detail.html", context, partials=("attempt",))
+
+
+@customer_view(Verb.PAY)
+@require_POST
+def attempt_delete(request: CustomerRequest, key: UUID) -> HttpResponse:
+    """Cancel it, so that the documents can be paid otherwise."""
+    attempt = _attempt(request, key)
+    try:
+        attempt = cancel(attempt)
+    except GatewayDown:
+        messages.error(request, _("The card processor does not answer just now. Please try again."))
+        return see_other(attempt_url(attempt))
+    if attempt.state == PaymentAttempt.State.CANCELLED:
+        messages.success(request, _("The payment is cancelled. Nothing was charged."))
+        return see_other(reverse("billing:payment-new"))
+    return see_other(attempt_url(attempt))
+
+
+@open_view
+@csrf_exempt
+@require_POST
+@limited("webhook", WEBHOOK_RATE)
+def webhook_new(request: HttpRequest) -> HttpResponse:
+    """An event from Stripe: its signature over the raw body is all that is believed."""
+    is_theirs = webhooks.receive(request.body, request.headers.get("Stripe-Signature", ""))
+    return HttpResponse(status=200 if is_theirs else 400)
+
+
+def _attempt(request: CustomerRequest, key: UUID) -> PaymentAttempt:
+    found = PaymentAttempt.objects.for_customer(request.customer).filter(pk=key)
+    attempt: PaymentAttempt | None = found.select_related("begun_by", "payment", "customer").first()
+    if attempt is None:
+        raise Http404
+    return attempt

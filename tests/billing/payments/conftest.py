@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+
+from billing.payments.gateways import stripe as gateway
+from tests.factories import make_customer, make_member, make_organization
+
+
+@pytest.fixture
+def stripe(stripe_double, settings, monkeypatch):
+    """Stripe is on, and is the double."""
+    settings.STRIPE_SECRET_KEY = stripe_double.secret_key
+    settings.STRIPE_WEBHOOK_SECRETS = [stripe_double.webhook_secret]
+    client = stripe_double.client()
+    monkeypatch.setattr(gateway, "client", lambda: client)
+    return stripe_double
+
+
+@pytest.fixture
+def customer():
+    make_organization()
+    return make_customer()
+
+
+@pytest.fixture
+def owner(customer):
+    return make_member(customer, email="ann@example.com")
