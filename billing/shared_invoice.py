@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -11,10 +13,14 @@ from accounts.models import Organization, SharedLink
 from billing.documents import pdf
 from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
-from billing.models import Invoice, MethodRule
+from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
+from billing.payments.attempts import start_payment
 from billing.payments.gateways.bank_transfer import shown_iban, transfer_code
 from billing.payments.offers import offers_for
+from billing.payments.planning import Asked
+from billing.payments.under_way import under_way
 from billing.shared_kinds import File, Kind, Shown, register_kind
+from portal.kit.refusals import Refusal
 
 INVOICE = "invoice"
 
@@ -48,21 +54,48 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
 
 
 def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
-    """By bank transfer, where that is offered for this invoice and something is left to pay."""
+    """Bank transfer and card, where they are offered for this invoice and something is left to
+    pay that nobody is paying already."""
     item = invoice.open_item
     if item is None or item.open <= 0:
         return {}
     offers = offers_for(invoice.customer, seller=seller, items=[item.pk])
-    is_offered = any(offer.method == MethodRule.Method.BANK_TRANSFER for offer in offers)
-    if not is_offered:
-        return {}
+    offered = {offer.method for offer in offers if not offer.refusal(item.open)}
+    moving = under_way([item.pk]).get(item.pk)
+    ways: dict[str, object] = {
+        "is_moving": moving is not None,
+        "by_card": MethodRule.Method.CARD in offered and moving is None,
+        "once": uuid4(),
+    }
+    if MethodRule.Method.BANK_TRANSFER not in offered:
+        return ways
     code = transfer_code(seller=seller, amount=item.open, currency=item.currency, text=item.number)
-    return {
+    return ways | {
         "by_transfer": True,
         "iban": shown_iban(seller.bank_iban),
         # segno writes the SVG from numbers; nothing of it was typed by anybody.
         "code": mark_safe(code.svg_inline(scale=5, border=2)) if code else "",  # noqa: S308
     }
+
+
+def pay_by_card(link: SharedLink, *, key: UUID) -> PaymentAttempt | None:
+    """Begin paying what is left of the link's invoice; None when the link shows no invoice.
+
+    Raises Refusal when it is paid, being paid, or not to be paid by card.
+    """
+    invoice = _invoice(link) if link.kind == INVOICE else None
+    if invoice is None or invoice.open_item is None:
+        return None
+    if not _ways_to_pay(invoice, Organization.current()).get("by_card"):
+        raise Refusal(_("This invoice cannot be paid by card just now."))
+    return start_payment(
+        customer=invoice.customer,
+        asked=Asked(debts={invoice.open_item.pk: invoice.open_item.open}),
+        method=Payment.Method.CARD,
+        by=None,
+        key=key,
+        back="billing:shared-payment-detail",
+    )
 
 
 def _pdf(link: SharedLink, seller: Organization) -> File | None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
@@ -42,8 +43,10 @@ class PaymentAttempt(models.Model):
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
+        null=True,
         related_name="+",
         verbose_name=_("begun by"),
+        help_text=_("Empty: somebody with a shared link."),
     )
     begun_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
@@ -94,6 +97,11 @@ class PaymentAttempt(models.Model):
     def is_live(self) -> bool:
         """Whether the money may still come."""
         return self.state in self.LIVE
+
+    @property
+    def payer(self) -> str:
+        """Who began it, as others read it."""
+        return str(self.begun_by) if self.begun_by else gettext("somebody with a shared link")
 
 
 class AttemptLine(models.Model):

@@ -48,23 +48,36 @@ KEY_LASTS = timedelta(hours=23)
 
 
 def start_payment(
-    *, customer: Customer, asked: Asked, method: Payment.Method, by: User, key: UUID
+    *,
+    customer: Customer,
+    asked: Asked,
+    method: Payment.Method,
+    by: User | None,
+    key: UUID,
+    back: str = "billing:attempt-detail",
 ) -> PaymentAttempt:
     """Begin paying what is asked, and open the gateway's page for it (`attempt.page_url`).
 
-    The same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is
-    open (a document that somebody is paying included), and Refusal when there is nothing to
-    charge or the gateway will not have it. When the gateway does not answer, the attempt stays
-    CREATED without a page, and converges later.
+    `by` is None for somebody with a shared link; `back` names the page they come back to. The
+    same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is open (a
+    document that somebody is paying included), and Refusal when there is nothing to charge or
+    the gateway will not have it. When the gateway does not answer, the attempt stays CREATED
+    without a page, and converges later.
     """
-    attempt = _write_down(customer=customer, asked=asked, method=method, by=by, key=key)
+    attempt = _write_down(customer=customer, asked=asked, method=method, by=by, key=key, back=back)
     reached("attempt committed")
     return attempt if attempt.session_id else _open_page(attempt)
 
 
 @transaction.atomic
 def _write_down(
-    *, customer: Customer, asked: Asked, method: Payment.Method, by: User, key: UUID
+    *,
+    customer: Customer,
+    asked: Asked,
+    method: Payment.Method,
+    by: User | None,
+    key: UUID,
+    back: str,
 ) -> PaymentAttempt:
     lock_account(customer)
     known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
@@ -93,8 +106,8 @@ def _write_down(
                     amount=plan.charge,
                     currency=customer.currency,
                     lines=[*charged, *ahead],
-                    email=by.email,
-                    back_url=absolute(reverse("billing:attempt-detail", args=[key])),
+                    email=by.email if by else "",
+                    back_url=absolute(reverse(back, args=[key])),
                 ),
             )
             AttemptLine.objects.bulk_create(

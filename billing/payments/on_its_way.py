@@ -90,7 +90,7 @@ def _attempts(customer: Customer) -> list[OnItsWay]:
             state=str(attempt.get_state_display()),
             tone="info" if attempt.state == PaymentAttempt.State.PROCESSING else "warning",
             amount=attempt.amount,
-            by=str(attempt.begun_by),
+            by=attempt.payer,
             since=attempt.begun_at,
         )
         for attempt in found.select_related("begun_by").order_by("-begun_at")[:MOST]

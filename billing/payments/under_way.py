@@ -27,7 +27,7 @@ def under_way(items: Iterable[int]) -> dict[int, UnderWay]:
     return {
         line.item_id: UnderWay(
             amount=line.amount,
-            by=str(line.attempt.begun_by),
+            by=line.attempt.payer,
             since=line.attempt.begun_at,
             attempt=line.attempt_id,
         )

@@ -28,20 +28,25 @@ def attempt_url(attempt: PaymentAttempt) -> str:
     return reverse("billing:attempt-detail", args=[attempt.pk])
 
 
+def look_now(attempt: PaymentAttempt) -> bool:
+    """Make true here what is true at the gateway; False when it does not answer."""
+    try:
+        converge(attempt)
+    except GatewayDown:
+        return False
+    return True
+
+
 @customer_view(Verb.PAY)
 def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
     """How it stands, asked of the gateway now. While it is open the page asks again by itself."""
+    is_known = look_now(_attempt(request, key))
     attempt = _attempt(request, key)
-    is_known = True
-    if attempt.is_live:
-        try:
-            converge(attempt)
-        except GatewayDown:
-            is_known = False
-        attempt = _attempt(request, key)
+    receipt = attempt.payment and reverse("billing:payment-detail", args=[attempt.payment.number])
     context: dict[str, object] = {
         "attempt": attempt,
         "is_known": is_known,
+        "receipt_url": receipt,
         "lines": attempt.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
         "steps": attempt.steps.all(),
         "is_asking": attempt.is_live and not attempt.quarantine,

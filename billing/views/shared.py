@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import open_view
 from accounts.audit import record
 from accounts.limits import limited
 from accounts.models import Organization, SharedLink
 from accounts.shared_links import count_use, find
+from billing.models import PaymentAttempt
+from billing.shared_invoice import pay_by_card
 from billing.shared_kinds import kind_of
-from billing.views.lookup import MOST_LINES
+from billing.views.attempts import look_now
+from billing.views.lookup import MOST_LINES, see_other
 from portal.kit.downloads import pdf_response
+from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
 
 READING = ("GET", "HEAD")
 RATE = "30/m/ip"
+# As the cards' own processors advise against testing of stolen ones.
+PAY_RATE = "10/h/ip"
 
 
 @open_view
@@ -62,6 +72,45 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
         details={"by": "shared link"},
     )
     return _private(pdf_response(file.content, file.name))
+
+
+@open_view
+@csrf_exempt
+@limited("shared-payment", PAY_RATE)
+@require_POST
+def shared_payment_new(request: HttpRequest, token: str) -> HttpResponse:
+    """Pay the link's invoice by card. The secret in the address is what is believed, so a cookie
+    against forged forms would add nothing."""
+    link = find(token)
+    if link is None:
+        return _gone(request)
+    try:
+        attempt = pay_by_card(link, key=UUID(request.POST.get("once", "")))
+    except (Refusal, ValueError):
+        return _private(redirect("billing:shared-detail", token))
+    if attempt is None:
+        return _gone(request)
+    here = reverse("billing:shared-payment-detail", args=[attempt.pk])
+    return _private(see_other(attempt.page_url or here))
+
+
+@open_view
+@limited("shared-link", RATE, methods=READING)
+@require_safe
+def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What became of a payment by link: its state and nothing of the account. The address is a
+    secret of its own, for the link's must not be kept."""
+    attempt = PaymentAttempt.objects.filter(pk=key, begun_by=None).first()
+    if attempt is None:
+        return _gone(request)
+    is_known = look_now(attempt)
+    attempt = PaymentAttempt.objects.get(pk=key)
+    context: dict[str, object] = {
+        "attempt": attempt,
+        "is_known": is_known,
+        "lines": attempt.lines.select_related("item"),
+    }
+    return _private(page(request, "billing/shared_payment_detail.html", context))
 
 
 def _seller(request: HttpRequest) -> Organization:

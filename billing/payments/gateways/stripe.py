@@ -89,7 +89,7 @@ def request_for(
         "client_reference_id": str(attempt_id),
         "metadata": known,
         "payment_intent_data": {"metadata": known},
-        "customer_email": email,
+        **({"customer_email": email} if email else {}),
         "success_url": back_url,
         "cancel_url": back_url,
         "expires_at": int((timezone.now() + PAGE_LASTS).timestamp()),
