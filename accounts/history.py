@@ -29,6 +29,11 @@ NOUNS = {
     "view-as": _("Our staff's look as customer"),
     "document": _("Document"),
     "change-request": _("Change request"),
+    "payment-method": _("Payment method"),
+    "partial-payment": _("Rule for partial payment"),
+    "autopay": _("Autopay"),
+    "online-payment": _("Online payment"),
+    "transfer": _("Bank transfer"),
     "second-factor": _("Second factor"),
 }
 VERBS = {

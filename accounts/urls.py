@@ -37,6 +37,7 @@ urlpatterns = [
     path("company/switch/", switch.switch_new, name="switch-new"),
     path("company/people/", people.person_list, name="person-list"),
     path("company/people/invite/", people.invitation_new, name="invitation-new"),
+    path("company/people/second-factor/", people.second_factor_new, name="second-factor-new"),
     path("company/people/<int:pk>/", people.person_edit, name="person-edit"),
     path("company/people/<int:pk>/remove/", people.person_delete, name="person-delete"),
     path(

@@ -131,6 +131,25 @@ def person_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     )
 
 
+@customer_view(Verb.MANAGE_PEOPLE)
+@require_POST
+def second_factor_new(request: CustomerRequest) -> HttpResponse:
+    """Require a second factor of everybody who acts for the company, or no longer."""
+    is_required = request.POST.get("required") == "yes"
+    if request.membership.role != Role.OWNER:
+        messages.error(request, _("Only an owner decides this."))
+    else:
+        request.customer.second_factor_required = is_required
+        request.customer.save(update_fields=["second_factor_required"])
+        messages.success(
+            request,
+            _("From the next click on everybody here needs a second factor.")
+            if is_required
+            else _("A second factor is everybody's own choice."),
+        )
+    return redirect(LIST)
+
+
 def _list(request: CustomerRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     places = Membership.objects.filter(customer=request.customer).select_related("user")
     given = set(roles_to_give(request.membership))

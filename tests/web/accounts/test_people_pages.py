@@ -90,3 +90,20 @@ def test_history_is_exported_with_formulas_disarmed(owner, customer):
     assert rows[0].startswith("at,what,of,company,who")
     assert any(",'=1+1," in row for row in rows)
     assert not any(",=1+1," in row for row in rows)
+
+
+def test_owner_requires_a_second_factor_of_everybody_and_is_led_to_set_one_up(owner, customer):
+    owner.post("/company/people/second-factor/", {"required": "yes"})
+    customer.refresh_from_db()
+    assert customer.second_factor_required
+    assert owner.get("/company/people/").headers["Location"] == "/accounts/2fa/"
+
+
+def test_who_manages_people_without_being_owner_does_not_decide_it(owner, customer):
+    customer.role_rights = {"accounts": ["see_profile", "manage_people"]}
+    customer.save()
+    clerk = Client()
+    clerk.force_login(make_member(customer, Role.ACCOUNTS), backend=BACKEND)
+    clerk.post("/company/people/second-factor/", {"required": "yes"})
+    customer.refresh_from_db()
+    assert not customer.second_factor_required

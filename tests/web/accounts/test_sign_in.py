@@ -275,3 +275,21 @@ def test_links_in_mails_come_from_the_base_url_and_not_from_the_host(
     )
     assert "https://portal.example.com/accounts/password/reset/key/" in mailoutbox[0].body
     assert "evil" not in mailoutbox[0].body
+
+
+def test_changed_address_is_told_to_the_old_one_and_the_new_one_signs_in(
+    client, member, mailoutbox
+):
+    sign_in(client)
+    reauthenticate(client)
+    client.post("/accounts/email/", {"email": "new@example.com", "action_add": ""})
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mailoutbox[-1].body, re.MULTILINE).group(1)
+    assert mailoutbox[-1].to == ["new@example.com"]
+    client.post("/accounts/confirm-email/", {"code": code})
+    member.refresh_from_db()
+    assert member.email == "new@example.com"
+    told = [mail for mail in mailoutbox if mail.to == ["ann@example.com"]]
+    assert any("new@example.com" in mail.body for mail in told)
+    fresh = Client()
+    sign_in(fresh, "new@example.com")
+    assert fresh.get("/profile/").status_code == 200
