@@ -141,7 +141,7 @@ def test_applicant_confirms_waits_and_is_let_in_by_staff(client, mailoutbox):
     approve(application, decided_by=make_staff(), role=Role.OWNER, currency="EUR")
     assert Customer.objects.get().name == "Ann's Ltd"
     assert client.get("/invoices/").status_code == 200
-    assert "you now have access" in mailoutbox[-1].body
+    assert "You now have access" in mailoutbox[-1].body
 
 
 def test_declined_applicant_reads_the_reason(client, mailoutbox):
