@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from shutil import which
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -19,6 +20,10 @@ from portal.kit.database import as_owner, has_own_owner
 
 if TYPE_CHECKING:
     from tests.stripe_double import StripeDouble
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 # What refuses to be emptied in earnest.
 APPEND_ONLY = {"billing_posting", "billing_journalentry", "accounts_auditevent"}

@@ -162,7 +162,7 @@ def happen(customer: Customer, event: str, day: date, amount: Decimal, pick: int
         void_payment(money, voided_on=day)
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=40,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(events=EVENTS, cuts=st.lists(DAYS, min_size=1, max_size=3, unique=True))
 def test_any_history_adds_up_on_any_day(events, cuts) -> None:
