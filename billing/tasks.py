@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -14,6 +15,10 @@ from billing.models import PaymentAttempt
 from billing.payments import webhooks
 from billing.payments.attempts import converge, look_later
 from billing.payments.gateways.truth import GatewayDown
+from billing.statements.batch import Chunk, Wish
+from billing.statements.making import make_chunk
+from billing.statements.queueing import queue_due_mails
+from billing.statements.scheduled import queue_due_statements
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 200
@@ -55,3 +60,27 @@ def look_at_attempts(timestamp: int) -> None:
             converge(attempt)
         except GatewayDown:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+
+
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))  # type: ignore[untyped-decorator]
+def make_statements(
+    *, batch_id: int, number: int, delivery_ids: list[int], wish: dict[str, Any]
+) -> None:
+    """A chunk of a batch of statements. What is done already is not done again."""
+    outcome = make_chunk(batch_id, Chunk(number, delivery_ids), Wish(**wish))
+    if outcome.disk_is_full:
+        raise OSError("No room on the disk for statements")
+
+
+@app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="send_due_statements")  # type: ignore[untyped-decorator]
+def send_due_statements(timestamp: int) -> None:
+    """Every morning, for the customers whose week, month or quarter has just ended."""
+    queue_due_statements(Organization.current().today())
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="retry_statement_mails")  # type: ignore[untyped-decorator]
+def retry_statement_mails(timestamp: int) -> None:
+    """Mails of statements that a mail server has not taken yet."""
+    queue_due_mails()

@@ -15,6 +15,7 @@ from billing.admin import (
     posting,
     queues,
     retainer,
+    statement,
     transfer,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "posting",
     "queues",
     "retainer",
+    "statement",
     "transfer",
 ]

@@ -9,6 +9,7 @@ from billing.models.payment import Payment
 from billing.models.payment_rules import MethodRule, PartialPaymentRule
 from billing.models.posting import Account, Posting
 from billing.models.retainer import Retainer
+from billing.models.statement import StatementBatch, StatementDelivery, StatementMail
 from billing.models.totals import AccountBalance, DailyTotal, DueTotal
 from billing.models.transfer import Transfer, TransferLine, TransferProof
 
@@ -35,6 +36,9 @@ __all__ = [
     "PaymentAttempt",
     "Posting",
     "Retainer",
+    "StatementBatch",
+    "StatementDelivery",
+    "StatementMail",
     "Transfer",
     "TransferLine",
     "TransferProof",
