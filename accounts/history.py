@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, Customer, Membership
+from portal.kit.exports import Row
 
 NOUNS = {
     "customer": _("Company"),
@@ -107,14 +107,12 @@ def what_of(kind: str) -> str:
     return f"{NOUNS.get(noun, noun)} {VERBS.get(verb, verb)}"
 
 
-def csv_rows(events: Iterable[AuditEvent]) -> Iterator[str]:
-    """The events as lines of CSV, streamed, with a line of headings."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
-    rows = events.iterator(chunk_size=1000) if isinstance(events, QuerySet) else events
-    for event in rows:
+def rows_of(events: Iterable[AuditEvent]) -> Iterator[Row]:
+    """The events as rows under `COLUMNS`, read while they are sent."""
+    found = events.iterator(chunk_size=1000) if isinstance(events, QuerySet) else events
+    for event in found:
         line = line_of(event)
-        cells = [
+        yield (
             event.at.isoformat(timespec="seconds"),
             event.kind,
             event.subject,
@@ -124,8 +122,7 @@ def csv_rows(events: Iterable[AuditEvent]) -> Iterator[str]:
             line.about,
             "; ".join(f"{one.field}: {one.before}" for one in line.changes if one.before),
             "; ".join(f"{one.field}: {one.after}" for one in line.changes if one.after),
-        ]
-        yield writer.writerow([_harmless(cell) for cell in cells])
+        )
 
 
 def _changes(event: AuditEvent) -> list[Change]:
@@ -141,15 +138,3 @@ def _changes(event: AuditEvent) -> list[Change]:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-class _Echo:
-    """A file that hands back what is written to it, which is what `csv` needs to stream."""
-
-    def write(self, text: str) -> str:
-        return text

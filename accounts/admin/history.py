@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import csv_rows
+from accounts.history import COLUMNS, rows_of
 from accounts.models import AuditEvent
 from portal.kit.admin import ReadOnly, StaffAdmin
+from portal.kit.exports import csv_response
 
 
 @admin.register(AuditEvent)
@@ -49,9 +50,7 @@ class AuditEventAdmin(ReadOnly, StaffAdmin):
         if not self.has_view_permission(request):
             return HttpResponse(status=403)
         events = self.get_changelist_instance(request).get_queryset(request)
-        response = StreamingHttpResponse(csv_rows(events), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="history.csv"'
-        return response
+        return csv_response("history", COLUMNS, rows_of(events))
 
     @admin.display(description=_("before"))
     def was(self, event: AuditEvent) -> SafeString:

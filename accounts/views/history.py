@@ -3,7 +3,8 @@
 from django.http import HttpResponse, StreamingHttpResponse
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from accounts.history import csv_rows, history_of, line_of
+from accounts.history import COLUMNS, history_of, line_of, rows_of
+from portal.kit.exports import csv_response
 from portal.kit.listing import list_page
 from portal.kit.rendering import page
 
@@ -25,7 +26,4 @@ def history_list(request: CustomerRequest) -> HttpResponse:
 @customer_view(Verb.SEE_HISTORY)
 def history_csv(request: CustomerRequest) -> StreamingHttpResponse:
     """All of it, streamed."""
-    rows = csv_rows(history_of(request.customer))
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="history.csv"'
-    return response
+    return csv_response("history", COLUMNS, rows_of(history_of(request.customer)))

@@ -80,7 +80,7 @@ def xlsx_file(
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, Decimal):
-                sheet.write_number(number, column, float(cell), amount)
+                sheet.write_number(number, column, cell, amount)
             elif isinstance(cell, date):
                 sheet.write_datetime(number, column, cell, day)
             elif isinstance(cell, int):

@@ -86,7 +86,7 @@ def test_history_asks_as_much_for_few_as_for_many(
 def test_history_is_exported_with_formulas_disarmed(owner, customer):
     customer.name = "=1+1"
     customer.save()
-    rows = b"".join(owner.get("/company/history/csv/")).decode().splitlines()
+    rows = b"".join(owner.get("/company/history/csv/")).decode("utf-8-sig").splitlines()
     assert rows[0].startswith("at,what,of,company,who")
     assert any(",'=1+1," in row for row in rows)
     assert not any(",=1+1," in row for row in rows)

@@ -123,7 +123,7 @@ def test_spreadsheet_has_numbers_as_numbers_and_text_as_text(customer) -> None:
     names = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     assert sheet.findall(".//m:f", names) == []
     values = [cell.findtext("m:v", namespaces=names) for cell in sheet.findall(".//m:c", names)]
-    assert "130" in values
+    assert "130.00" in values
 
 
 def test_pdf_says_the_same(customer) -> None:
