@@ -348,6 +348,8 @@ class TestProcesses:
         _until(lambda: StatementMail.objects.filter(state="sent").count() >= 2)
         os.kill(process.pid, signal.SIGKILL)
         process.join()
+        # The server learns of the death a moment later, and only then lets go of the lock.
+        _until(lambda: not _is_taken(StatementBatch.objects.get()))
         assert "queued" in states()
         monkeypatch.setattr(making, "statement_pdf", lambda s, seller: b"%PDF")
         code, said = run("--email")
