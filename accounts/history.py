@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, Customer, Membership
@@ -129,7 +133,10 @@ def _changes(event: AuditEvent) -> list[Change]:
     before, after = event.before or {}, event.after or {}
     if event.kind.endswith((".added", ".removed")):
         return []
-    fields = [key for key in {**before, **after} if key not in HIDDEN_KEYS]
+    # Who did it is said beside the changes.
+    fields = [
+        key for key in {**before, **after} if key not in HIDDEN_KEYS and not key.endswith("_by_id")
+    ]
     return [
         Change(key.replace("_", " "), _text(before.get(key)), _text(after.get(key)))
         for key in fields
@@ -137,4 +144,21 @@ def _changes(event: AuditEvent) -> list[Change]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    """A stored value as a person reads it, instants in the present time zone."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return gettext("yes") if value else gettext("no")
+        case str() if (instant := _instant(value)) is not None:
+            return date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT")
+        case _:
+            return str(value)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text) if "T" in text else None
+    except ValueError:
+        return None
+    return found if found is not None and timezone.is_aware(found) else None
