@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, SharedLink
-from billing.documents import pdf
+from billing.document_files import pdf_of
 from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
 from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
@@ -102,7 +102,7 @@ def _pdf(link: SharedLink, seller: Organization) -> File | None:
     invoice = _invoice(link)
     if invoice is None:
         return None
-    return File(pdf.invoice_pdf(invoice, seller=seller), f"{_('Invoice')}-{invoice.number}")
+    return File(pdf_of(invoice, seller=seller), f"{_('Invoice')}-{invoice.number}")
 
 
 def _page(link: SharedLink) -> str:

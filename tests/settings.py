@@ -1,6 +1,8 @@
 """The real settings, with what tests need otherwise. Each line says why."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
 
@@ -14,6 +16,9 @@ STORAGES = {
 # Whitenoise reads the sources instead of a collected folder.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# What is stored goes with the run.
+_media = TemporaryDirectory(prefix="foyer-tests-")
+MEDIA_ROOT = Path(_media.name)
 # Slow hashes are for real passwords.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Mail is looked at, not sent.

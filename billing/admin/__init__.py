@@ -16,6 +16,7 @@ from billing.admin import (
     queues,
     retainer,
     statement,
+    stored_document,
     transfer,
 )
 
@@ -35,5 +36,6 @@ __all__ = [
     "queues",
     "retainer",
     "statement",
+    "stored_document",
     "transfer",
 ]

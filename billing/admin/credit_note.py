@@ -10,7 +10,6 @@ from billing.admin.document import StandingFilter, issue_action, void_action
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.spending import SpendingAdmin, refund_action
 from billing.documents.credit_notes import issue_credit_note, void_credit_note
-from billing.documents.pdf import credit_note_pdf
 from billing.documents.standing import Standing, credit_standing
 from billing.models import CreditNote, CreditNoteLine, OpenItem
 
@@ -32,7 +31,6 @@ class CreditNoteLineInline(LineInline):
 @admin.register(CreditNote)
 class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
     issue = staticmethod(issue_credit_note)
-    pdf = staticmethod(credit_note_pdf)
     form = CreditNoteForm
     inlines = (CreditNoteLineInline,)
     autocomplete_fields = ("customer", "invoice")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
 from billing.admin.applied import applied_rows
+from billing.document_files import pdf_of
 from billing.documents.issuing import NotADraft
 from billing.documents.standing import Standing
 from billing.forms_staff import DateAndReasonForm, IssueForm, today
@@ -111,7 +112,6 @@ class DocumentAdmin(ObjectActionsAdmin):
     """Drafts are edited and issued; what has been issued is looked at, voided and printed."""
 
     issue: ClassVar[Any]
-    pdf: ClassVar[Any]
     change_form_template = "admin/billing/document_change_form.html"
     autocomplete_fields: ClassVar[Any] = ("customer",)
     list_select_related: ClassVar[Any] = ("customer", "open_item")
@@ -218,7 +218,7 @@ class DocumentAdmin(ObjectActionsAdmin):
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The document as the customer gets it."""
         document = self.find_to_view(request, object_id)
-        content = self.pdf(document, seller=Organization.current())
+        content = pdf_of(document, seller=Organization.current())
         return pdf_response(content, f"{self.opts.verbose_name}-{document}")
 
     def links(self, request: HttpRequest, obj: Document) -> list[Button]:

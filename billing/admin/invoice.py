@@ -17,7 +17,6 @@ from billing.admin.document import (
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.sharing import SharingAdmin
 from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
-from billing.documents.pdf import invoice_pdf
 from billing.documents.standing import Standing, invoice_standing
 from billing.forms_staff import DateAndReasonForm, today
 from billing.models import Invoice, InvoiceLine, OpenItem
@@ -38,7 +37,6 @@ def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]
 @admin.register(Invoice)
 class InvoiceAdmin(SharingAdmin, LinedAdmin):
     issue = staticmethod(issue_invoice)
-    pdf = staticmethod(invoice_pdf)
     inlines = (InvoiceLineInline,)
     list_display = (
         "named",

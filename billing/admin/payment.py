@@ -17,13 +17,12 @@ from accounts.models import Organization
 from billing.admin.applied import applied_rows
 from billing.admin.document import money_of, void_action
 from billing.admin.spending import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
-from billing.documents.pdf import payment_pdf
+from billing.document_files import pdf_of
 from billing.documents.standing import payment_standing
 from billing.forms_staff import AllocationForm, PaymentForm
 from billing.ledger.allocation import Share, propose_oldest_first
 from billing.ledger.posting import KeyReused
 from billing.models import OpenItem, Payment
-from billing.payments.along import settled_along
 from billing.payments.receipts import record_payment, void_payment
 from portal.kit.admin import ReadOnly, shown_amount
 from portal.kit.admin_actions import Button
@@ -175,7 +174,7 @@ class PaymentAdmin(ReadOnly, SpendingAdmin):
     def pdf_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The receipt as the customer gets it."""
         payment = self.find_to_view(request, object_id)
-        content = payment_pdf(payment, seller=Organization.current(), along=settled_along(payment))
+        content = pdf_of(payment, seller=Organization.current())
         return pdf_response(content, f"{_('Payment')}-{payment}")
 
     def links(self, request: HttpRequest, obj: Payment) -> list[Button]:

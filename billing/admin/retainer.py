@@ -13,7 +13,6 @@ from billing.admin.document import (
     money_of,
     void_action,
 )
-from billing.documents.pdf import retainer_pdf
 from billing.documents.retainers import issue_retainer, void_retainer
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms_staff import refuse_fraction
@@ -37,7 +36,6 @@ class RetainerForm(forms.ModelForm):
 @admin.register(Retainer)
 class RetainerAdmin(DocumentAdmin):
     issue = staticmethod(issue_retainer)
-    pdf = staticmethod(retainer_pdf)
     form = RetainerForm
     list_display = (
         "named",

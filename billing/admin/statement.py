@@ -27,6 +27,7 @@ from portal.kit.admin import (
 )
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.downloads import pdf_response
+from portal.kit.storing import read_unaltered
 
 _State = StatementDelivery.State
 
@@ -141,7 +142,7 @@ class StatementDeliveryAdmin(ReadOnly, ObjectActionsAdmin):
             raise Http404
         end = delivery.batch.end_on.isoformat()
         name = f"{_('Statement')}-{delivery.customer.account_number}-{end}"
-        return pdf_response(path.read_bytes(), name)
+        return pdf_response(read_unaltered(path, delivery.sha256), name)
 
     def links(self, request: HttpRequest, obj: Any) -> list[Button]:
         """The stored file, once there is one."""

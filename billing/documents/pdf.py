@@ -1,7 +1,8 @@
 """A document as a PDF: an invoice, credit note or retainer as it was issued, a payment's receipt.
 
-The same document gives the same bytes. A receipt says what the payment was used for, so it is
-another document once that changes.
+The same document gives the same bytes while the letterhead is the same; what is handed out comes
+from `billing.document_files`, which stores it. A receipt says what the payment was used for, so it
+is another document once that changes.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from billing.models.payment_rules import MethodRule, PartialPaymentRule
 from billing.models.posting import Account, Posting
 from billing.models.retainer import Retainer
 from billing.models.statement import StatementBatch, StatementDelivery, StatementMail
+from billing.models.stored_document import StoredDocument
 from billing.models.totals import AccountBalance, DailyTotal, DueTotal
 from billing.models.transfer import Transfer, TransferLine, TransferProof
 
@@ -39,6 +40,7 @@ __all__ = [
     "StatementBatch",
     "StatementDelivery",
     "StatementMail",
+    "StoredDocument",
     "Transfer",
     "TransferLine",
     "TransferProof",

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
-from hashlib import sha256
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -28,6 +27,7 @@ from billing.statements.storing import stored_path
 from portal.kit.mail import SEPARATOR, absolute
 from portal.kit.periods import Period
 from portal.kit.refusals import Refusal
+from portal.kit.storing import read_unaltered
 
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(minutes=5)
@@ -40,10 +40,6 @@ _State = StatementMail.State
 class Sent:
     count: int
     server_is_down: bool
-
-
-class Altered(Exception):
-    """The stored file is not what was stored."""
 
 
 def recipients(customer: Customer) -> list[str]:
@@ -148,9 +144,7 @@ def _send(
     batch: StatementBatch, mail: StatementMail, server: BaseEmailBackend, seller: Organization
 ) -> None:
     delivery = mail.delivery
-    content = stored_path(delivery.path).read_bytes()
-    if sha256(content).hexdigest() != delivery.sha256:
-        raise Altered(f"{delivery.path} is not what was stored")
+    content = read_unaltered(stored_path(delivery.path), delivery.sha256)
     customer = delivery.customer
     period = Period(batch.start_on, batch.end_on)
     with translation.override(customer.language or settings.LANGUAGE_CODE):

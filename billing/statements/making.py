@@ -22,8 +22,9 @@ from billing.statements.figures import Kind, Statement, statements_of
 from billing.statements.locks import holding_chunk
 from billing.statements.mailing import ready_mails, send_mails
 from billing.statements.rendering import statement_pdf
-from billing.statements.storing import DiskFull, check_space, stored_path, write_whole
+from billing.statements.storing import stored_path
 from portal.kit.periods import Period
+from portal.kit.storing import DiskFull, check_space, write_whole
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 CHANGED = ("state", "reason", "closing", "path", "sha256", "tried_at")

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.documents import pdf
 from billing.documents.applied import applications_of
 from billing.documents.standing import Standing, credit_standing
 from billing.documents.tax import tax_groups
@@ -95,5 +94,4 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
 def credit_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The credit note as it was issued."""
     credit_note = _credit_note(request, number)
-    content = pdf.credit_note_pdf(credit_note, seller=request.organization)
-    return hand_out(credit_note, content, f"{_('Credit note')}-{credit_note.number}")
+    return hand_out(request, credit_note, f"{_('Credit note')}-{credit_note.number}")

@@ -10,7 +10,6 @@ from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.models import Customer
 from accounts.shared_links import links_to
 from billing.disputes import open_dispute_of
-from billing.documents import pdf
 from billing.documents.applied import applications_of
 from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
@@ -176,5 +175,4 @@ def _may_share(request: CustomerRequest, invoice: Invoice) -> bool:
 def invoice_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The invoice as it was issued, to keep or print."""
     invoice = _invoice(request, number)
-    content = pdf.invoice_pdf(invoice, seller=request.organization)
-    return hand_out(invoice, content, f"{_('Invoice')}-{invoice.number}")
+    return hand_out(request, invoice, f"{_('Invoice')}-{invoice.number}")

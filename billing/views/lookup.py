@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts.access import CustomerRequest, Verb, allows
 from accounts.audit import record
 from accounts.models import Customer
-from billing.models import OpenItem, Payment
+from billing.document_files import Printed, pdf_of
+from billing.models import OpenItem
 from billing.models.document import Document
 from portal.kit.downloads import pdf_response
 
@@ -75,7 +76,8 @@ def see_other(url: str) -> HttpResponse:
     return response
 
 
-def hand_out(document: Document | Payment, content: bytes, name: str) -> HttpResponse:
+def hand_out(request: CustomerRequest, document: Printed, name: str) -> HttpResponse:
     """The document's PDF to keep, as `name`.pdf; that it was taken goes into the history."""
+    content = pdf_of(document, seller=request.organization)
     record("document.downloaded", customer=document.customer, subject=name.replace("-", " ", 1))
     return pdf_response(content, name)

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.documents import pdf
 from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
 from billing.forms import ListFilterForm
@@ -121,5 +120,4 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
 def payment_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The receipt, as things stand now."""
     payment = _payment(request, number)
-    content = pdf.payment_pdf(payment, seller=request.organization, along=settled_along(payment))
-    return hand_out(payment, content, f"{_('Receipt')}-{payment.number}")
+    return hand_out(request, payment, f"{_('Receipt')}-{payment.number}")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.documents import pdf
 from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms import ListFilterForm
@@ -111,5 +110,4 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
 def retainer_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The retainer invoice as it was issued."""
     retainer = _retainer(request, number)
-    content = pdf.retainer_pdf(retainer, seller=request.organization)
-    return hand_out(retainer, content, f"{_('Retainer')}-{retainer.number}")
+    return hand_out(request, retainer, f"{_('Retainer')}-{retainer.number}")

@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ContactPerson, Customer
 from billing.models import StatementBatch, StatementDelivery, StatementMail
-from billing.statements import making, storing
+from billing.statements import making
 from billing.statements.batch import (
     CHUNK,
     Wish,
@@ -34,9 +34,11 @@ from billing.statements.figures import Kind
 from billing.statements.locks import alone_on
 from billing.statements.making import make_chunk
 from billing.statements.scheduled import ended_period
-from billing.statements.storing import stored_path, write_whole
+from billing.statements.storing import stored_path
+from portal.kit import storing
 from portal.kit.periods import Period
 from portal.kit.refusals import Refusal
+from portal.kit.storing import write_whole
 from tests.factories import make_customer, make_invoice, make_organization
 
 pytestmark = pytest.mark.django_db

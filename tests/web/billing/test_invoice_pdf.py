@@ -7,7 +7,9 @@ from django.test import Client
 from pypdf import PdfReader
 
 from accounts.models import Role
-from tests.factories import draft_invoice, make_customer, make_invoice
+from billing.models import StoredDocument
+from portal.kit.storing import media_path
+from tests.factories import draft_invoice, make_customer, make_invoice, make_organization
 from tests.web.billing.browsers import browser
 
 pytestmark = pytest.mark.django_db
@@ -61,5 +63,28 @@ def test_statements_do_not_grow_with_lines(
     line = {"description": "Valve", "unit_price": 1}
     invoice = make_invoice(make_customer(), lines=[line] * count)
     client = browser(invoice.customer)
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
-        assert client.get(f"/invoices/{invoice.number}/pdf/").status_code == 200
+    for queries in (11, 7):  # the first download stores it
+        with django_assert_num_queries(queries):  # type: ignore[attr-defined]
+            assert client.get(f"/invoices/{invoice.number}/pdf/").status_code == 200
+
+
+def test_second_download_is_the_first_and_not_what_the_letterhead_says_now() -> None:
+    invoice = make_invoice(make_customer())
+    client = browser(invoice.customer)
+    first = client.get(f"/invoices/{invoice.number}/pdf/").content
+    make_organization(name="Acme Renamed")
+    assert client.get(f"/invoices/{invoice.number}/pdf/").content == first
+
+
+def test_altered_file_is_not_handed_out_and_the_log_names_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    invoice = make_invoice(make_customer())
+    client = browser(invoice.customer)
+    client.get(f"/invoices/{invoice.number}/pdf/")
+    path = media_path(StoredDocument.objects.get().path)
+    path.write_bytes(b"%PDF forged")
+    client.raise_request_exception = False
+    response = client.get(f"/invoices/{invoice.number}/pdf/")
+    assert (response.status_code, b"forged" in response.content) == (500, False)
+    assert f"{path} is not what was stored" in caplog.text
