@@ -8,8 +8,17 @@ from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db import transaction
+
 from accounts.models import User
-from billing.ledger.posting import LedgerRefusal, Move, post, receivable
+from billing.ledger.posting import (
+    Event,
+    LedgerRefusal,
+    Move,
+    lock_account,
+    post_together,
+    receivable,
+)
 from billing.ledger.reversal import reverse
 from billing.models import JournalEntry, OpenItem
 
@@ -52,15 +61,30 @@ def allocate(
     Effective on `effective_on`, by default as soon as both documents exist. Raises LedgerRefusal
     when either has less than `amount` open, or they are not of one account.
     """
+    event = allocation(
+        source=source, invoice=invoice, amount=amount, effective_on=effective_on, key=key
+    )
+    with transaction.atomic():
+        customer = source.customer
+        return post_together(lock_account(customer), customer, [event], by=by)[0]
+
+
+def allocation(
+    *,
+    source: OpenItem,
+    invoice: OpenItem,
+    amount: Decimal,
+    effective_on: date | None = None,
+    key: str | None = None,
+) -> Event:
+    """The event that `allocate` posts, for those who post several together."""
     if source.kind not in SOURCES or invoice.kind != OpenItem.Kind.INVOICE:
         raise LedgerRefusal("Only a payment or a credit note can settle an invoice.")
-    return post(
+    return Event(
         key=key or f"allocation:{uuid4()}",
         kind=JournalEntry.Kind.ALLOCATION,
-        customer=source.customer,
         effective_on=effective_on or source.issued_on,
         moves=[Move(amount, debit=receivable(source), credit=receivable(invoice))],
-        by=by,
     )
 
 

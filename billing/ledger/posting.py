@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Customer, User
-from billing.models import Account, JournalEntry, OpenItem, Posting
+from billing.models import Account, JournalEntry, OpenItem
 from portal.kit.events import announce
 from portal.kit.refusals import Refusal
 
@@ -65,6 +64,18 @@ def lock_account(customer: Customer) -> Customer:
     return Customer.objects.select_for_update(no_key=True).only("pk", "status").get(pk=customer.pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A business event to be posted: as `post` takes it."""
+
+    key: str
+    kind: JournalEntry.Kind
+    effective_on: date
+    moves: Sequence[Move]
+    reverses: JournalEntry | None = None
+    note: str = ""
+
+
 def post(
     *,
     key: str,
@@ -83,68 +94,149 @@ def post(
     items allow (`_first_possible_day`). Raises KeyReused when the key stands for a different
     event, and LedgerRefusal when a constraint refuses (nothing of the event remains then).
     """
-    try:
-        with transaction.atomic():
-            locked = lock_account(customer)
-            existing = JournalEntry.objects.filter(key=key).first()
-            if existing is not None:
-                if not _is_same_event(existing, kind, customer, moves):
-                    raise KeyReused(key)
-                return existing
-            entry = JournalEntry.objects.create(
-                customer=customer,
-                currency=customer.currency,
-                key=key,
-                kind=kind,
-                effective_on=max(effective_on, _first_possible_day(moves)),
-                reverses=reverses,
-                posted_by=by,
-                note=note,
-            )
-            Posting.objects.bulk_create(_posting(entry, move) for move in moves)
-            _refresh_open(moves)
-            if locked.is_on_hold:
-                announce("billing.held-account-posted", customer.pk)
-            return entry
-    except IntegrityError as error:
-        raise LedgerRefusal(_sentence(error)) from error
+    event = Event(key, kind, effective_on, moves, reverses, note)
+    with transaction.atomic():
+        return post_together(lock_account(customer), customer, [event], by=by)[0]
 
 
-def _is_same_event(
-    entry: JournalEntry, kind: JournalEntry.Kind, customer: Customer, moves: Sequence[Move]
-) -> bool:
+def post_together(
+    locked: Customer, customer: Customer, events: Sequence[Event], *, by: User | None = None
+) -> list[JournalEntry]:
+    """Record several events of one customer, each as `post` does, in as few statements as one.
+
+    `locked` is what `lock_account` gave in this transaction. What the events settle and use is
+    looked at when all are posted; none reopens what another settles. When it raises, the
+    transaction block it is called in has to end.
+    """
+    known, reopened = _known_and_reopened(events)
+    entries = {event.key: _known_entry(event, customer) for event in events if event.key in known}
+    new = [event for event in events if event.key not in entries]
+    if new:
+        try:
+            entries |= _write(customer, [_row(event, reopened) for event in new], new, by)
+        except IntegrityError as error:
+            raise LedgerRefusal(_sentence(error)) from error
+        _refresh_open([move for event in new for move in event.moves])
+        if locked.is_on_hold:
+            announce("billing.held-account-posted", customer.pk)
+    return [entries[event.key] for event in events]
+
+
+# Two questions in one: which keys stand already, and when items were last reopened.
+_ASK = """
+    SELECT key, NULL::bigint, NULL::date FROM billing_journalentry WHERE key = ANY(%(keys)s)
+    UNION ALL
+    SELECT NULL, posting.item_id, max(entry.effective_on) FROM (
+        SELECT debit_item_id AS item_id, entry_id FROM billing_posting
+        WHERE debit_item_id = ANY(%(items)s)
+        UNION ALL
+        SELECT credit_item_id, entry_id FROM billing_posting
+        WHERE credit_item_id = ANY(%(items)s)
+    ) posting
+    JOIN billing_journalentry entry ON entry.id = posting.entry_id
+    WHERE entry.kind = 'reversal' GROUP BY posting.item_id
+"""
+# One statement for all rows, so that the trigger on postings runs once.
+_WRITE = """
+    WITH entry AS (
+        INSERT INTO billing_journalentry
+            (customer_id, currency, key, kind, effective_on, reverses_id, posted_by_id, note)
+        SELECT %(customer)s, %(currency)s, key, kind, effective_on, reverses_id, %(by)s, note
+        FROM unnest(%(keys)s::text[], %(kinds)s::text[], %(days)s::date[], %(reverses)s::bigint[],
+                    %(notes)s::text[]) WITH ORDINALITY
+            AS event (key, kind, effective_on, reverses_id, note, place)
+        ORDER BY place
+        RETURNING id, key, posted_at
+    ), posting AS (
+        INSERT INTO billing_posting (entry_id, customer_id, currency, amount, debit_account,
+                                     debit_item_id, credit_account, credit_item_id)
+        SELECT entry.id, %(customer)s, %(currency)s, move.amount, move.debit_account,
+               move.debit_item_id, move.credit_account, move.credit_item_id
+        FROM unnest(%(of)s::text[], %(amounts)s::numeric[], %(debits)s::text[],
+                    %(debit_items)s::bigint[], %(credits)s::text[], %(credit_items)s::bigint[])
+            WITH ORDINALITY AS move (key, amount, debit_account, debit_item_id, credit_account,
+                                     credit_item_id, place)
+        JOIN entry USING (key)
+        ORDER BY move.place
+    )
+    SELECT key, id, posted_at FROM entry
+"""
+
+
+def _known_and_reopened(events: Sequence[Event]) -> tuple[set[str], dict[int, date]]:
+    items = {item.pk for event in events for item in _receivables(event.moves)}
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK, {"keys": [event.key for event in events], "items": list(items)})
+        rows = cursor.fetchall()
+    return {row[0] for row in rows if row[0]}, {row[1]: row[2] for row in rows if row[1]}
+
+
+def _known_entry(event: Event, customer: Customer) -> JournalEntry:
+    entry: JournalEntry = JournalEntry.objects.get(key=event.key)
     amounts = entry.postings.order_by("pk").values_list("amount", flat=True)
-    return (entry.customer_id, entry.kind) == (customer.pk, kind) and list(amounts) == [
-        move.amount for move in moves
-    ]
+    if (entry.customer_id, entry.kind) != (customer.pk, event.kind) or list(amounts) != [
+        move.amount for move in event.moves
+    ]:
+        raise KeyReused(event.key)
+    return entry
 
 
-def _first_possible_day(moves: Sequence[Move]) -> date:
+def _row(event: Event, reopened: dict[int, date]) -> JournalEntry:
+    return JournalEntry(
+        key=event.key,
+        kind=event.kind,
+        effective_on=max(event.effective_on, _first_possible_day(event.moves, reopened)),
+        reverses=event.reverses,
+        note=event.note,
+    )
+
+
+def _first_possible_day(moves: Sequence[Move], reopened: dict[int, date]) -> date:
     """Not before the items' documents, nor before something was last reopened on them: so what
     was open on a past day is never below zero, whatever is posted about it later."""
-    items = [
+    items = _receivables(moves)
+    return max(
+        (max(item.issued_on, reopened.get(item.pk, date.min)) for item in items), default=date.min
+    )
+
+
+def _receivables(moves: Sequence[Move]) -> list[OpenItem]:
+    return [
         side.item
         for move in moves
         for side in (move.debit, move.credit)
         if side.item is not None and side.account == Account.RECEIVABLE
     ]
-    reopened = Posting.objects.filter(
-        Q(debit_item__in=items) | Q(credit_item__in=items), entry__kind=JournalEntry.Kind.REVERSAL
-    ).aggregate(last=Max("entry__effective_on"))["last"]
-    return max([reopened or date.min, *(item.issued_on for item in items)])
 
 
-def _posting(entry: JournalEntry, move: Move) -> Posting:
-    return Posting(
-        entry=entry,
-        customer_id=entry.customer_id,
-        currency=entry.currency,
-        amount=move.amount,
-        debit_account=move.debit.account,
-        debit_item=move.debit.item,
-        credit_account=move.credit.account,
-        credit_item=move.credit.item,
-    )
+def _write(
+    customer: Customer, entries: list[JournalEntry], events: Sequence[Event], by: User | None
+) -> dict[str, JournalEntry]:
+    moves = [(event.key, move) for event in events for move in event.moves]
+    asked = {
+        "customer": customer.pk,
+        "currency": customer.currency,
+        "by": by.pk if by else None,
+        "keys": [entry.key for entry in entries],
+        "kinds": [str(entry.kind) for entry in entries],
+        "days": [entry.effective_on for entry in entries],
+        "reverses": [entry.reverses_id for entry in entries],
+        "notes": [entry.note for entry in entries],
+        "of": [key for key, _move in moves],
+        "amounts": [move.amount for _key, move in moves],
+        "debits": [str(move.debit.account) for _key, move in moves],
+        "debit_items": [move.debit.item and move.debit.item.pk for _key, move in moves],
+        "credits": [str(move.credit.account) for _key, move in moves],
+        "credit_items": [move.credit.item and move.credit.item.pk for _key, move in moves],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, asked)
+        written = {key: (pk, posted_at) for key, pk, posted_at in cursor.fetchall()}
+    for entry in entries:
+        entry.customer, entry.currency, entry.posted_by = customer, customer.currency, by
+        entry.pk, entry.posted_at = written[entry.key]
+        entry._state.adding = False  # noqa: SLF001 - as Django's own saving leaves it
+    return {entry.key: entry for entry in entries}
 
 
 def _refresh_open(moves: Sequence[Move]) -> None:

@@ -11,14 +11,16 @@ from django.db import transaction
 
 from accounts.models import Customer, User
 from billing.documents.issuing import free_number
-from billing.ledger.allocation import Share, allocate, take_back
+from billing.ledger.allocation import Share, allocation, take_back
 from billing.ledger.posting import (
+    Event,
     KeyReused,
     LedgerRefusal,
     Move,
     Side,
     lock_account,
     post,
+    post_together,
     receivable,
 )
 from billing.ledger.reversal import reverse
@@ -50,7 +52,7 @@ def record_payment(
     once; KeyReused when it stands for another customer's, or another amount. Raises
     LedgerRefusal when shares exceed the amount or what is open.
     """
-    lock_account(customer)
+    locked = lock_account(customer)
     key = key or str(uuid4())
     amount = quantise(amount, customer.currency)
     if amount <= 0:
@@ -85,24 +87,23 @@ def record_payment(
         open_item=item,
         recorded_by=by,
     )
-    retainers = [share for share in shares if share.item.kind == OpenItem.Kind.RETAINER]
-    post(
+    requested = [
+        Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
+        for share in shares
+        if share.item.kind == OpenItem.Kind.RETAINER
+    ]
+    receipt = Event(
         key=f"payment:{key}",
         kind=JournalEntry.Kind.PAYMENT,
-        customer=customer,
         effective_on=received_on,
-        moves=[
-            Move(amount, Side(Account.CASH), receivable(item)),
-            *(
-                Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
-                for share in retainers
-            ),
-        ],
-        by=by,
+        moves=[Move(amount, Side(Account.CASH), receivable(item)), *requested],
     )
-    for share in shares:
-        if share not in retainers:
-            allocate(source=item, invoice=share.item, amount=share.amount, by=by)
+    settling = [
+        allocation(source=item, invoice=share.item, amount=share.amount)
+        for share in shares
+        if share.item.kind != OpenItem.Kind.RETAINER
+    ]
+    post_together(locked, customer, [receipt, *settling], by=by)
     announce("billing.payment-recorded", payment.pk)
     return payment
 
@@ -147,10 +148,10 @@ def void_payment(
     live = JournalEntry.objects.filter(reversed_by__isnull=True).distinct()
     if live.filter(kind=JournalEntry.Kind.REFUND, postings__debit_item=payment.open_item).exists():
         raise Refusal(f"Some of {payment} has been refunded.")
-    for allocation in live.filter(
+    for settled in live.filter(
         kind=JournalEntry.Kind.ALLOCATION, postings__debit_item=payment.open_item
     ):
-        take_back(allocation, effective_on=voided_on, by=by, note=note)
+        take_back(settled, effective_on=voided_on, by=by, note=note)
     receipt = live.get(kind=JournalEntry.Kind.PAYMENT, postings__credit_item=payment.open_item)
     reverse(receipt, effective_on=voided_on, by=by, note=note)
     payment.status = Payment.Status.VOID

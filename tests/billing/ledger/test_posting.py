@@ -3,13 +3,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from billing.ledger.posting import (
+    Event,
     KeyReused,
     LedgerRefusal,
     Move,
     Side,
+    lock_account,
     post,
+    post_together,
     receivable,
 )
 from billing.models import Account, JournalEntry, OpenItem, Posting
@@ -89,3 +93,37 @@ def test_two_customers_are_not_mixed_and_the_sentence_says_so(deposit: OpenItem)
             effective_on=DAY,
             moves=[Move(Decimal(1), receivable(deposit), Side(Account.CASH))],
         )
+
+
+def _refund_together(item: OpenItem, **amounts: str) -> list[JournalEntry]:
+    events = [
+        Event(key, REFUND, DAY, [Move(Decimal(amount), receivable(item), Side(Account.CASH))])
+        for key, amount in amounts.items()
+    ]
+    with transaction.atomic():
+        return post_together(lock_account(item.customer), item.customer, events)
+
+
+def test_events_posted_together_each_have_their_entry(deposit: OpenItem) -> None:
+    entries = _refund_together(deposit, b="10", a="20", c="30")
+
+    assert [entry.key for entry in entries] == ["b", "a", "c"]
+    assert entries == list(JournalEntry.objects.filter(kind=REFUND).order_by("pk"))
+    assert deposit.open == 40
+
+
+def test_of_events_posted_together_those_that_stand_are_not_posted_again(deposit: OpenItem) -> None:
+    first = _refund(deposit, "30", key="a")
+
+    entries = _refund_together(deposit, a="30", b="20")
+
+    assert entries[0] == first
+    assert deposit.open == 50
+
+
+def test_events_that_are_too_much_together_leave_nothing(deposit: OpenItem) -> None:
+    with pytest.raises(LedgerRefusal, match="more than is still open"):
+        _refund_together(deposit, a="60", b="60")
+
+    assert OpenItem.objects.get(pk=deposit.pk).open == 100
+    assert not JournalEntry.objects.filter(kind=REFUND).exists()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -32,6 +34,20 @@ def test_shares_settle_what_they_name_and_the_rest_is_a_deposit() -> None:
 
     opens = [OpenItem.objects.get(pk=item.pk).open for item in (first, second)]
     assert (item_of(payment).open, opens) == (30, [0, 80])
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_a_payment_takes_the_same_statements_for_one_invoice_and_ten(
+    count: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    customer = factories.make_customer()
+    items = [item_of(factories.make_invoice(customer, 100)) for _ in range(count)]
+    shares = [Share(item, Decimal(100)) for item in items]
+
+    with django_assert_num_queries(11):  # a savepoint's two included
+        factories.make_payment(customer, 100 * count, shares=shares)
+
+    assert {item.open for item in items} == {0}
 
 
 @pytest.mark.parametrize(
