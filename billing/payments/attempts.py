@@ -148,7 +148,10 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
     if not attempt.is_live:
         return attempt
     if attempt.session_id:
-        truth = gateway.look(attempt.session_id)
+        try:
+            truth = gateway.look(attempt.session_id)
+        except GatewayRefused as refused:
+            return _quarantine(attempt, str(refused))
     elif timezone.now() - attempt.begun_at < KEY_LASTS:
         try:
             truth = gateway.open_page(attempt.request, key=attempt.pk)
@@ -247,6 +250,17 @@ def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt
 def _end(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
     attempt = _locked(attempt.pk)
     return _close(attempt, state, reason) if attempt.is_live else attempt
+
+
+@transaction.atomic
+def _quarantine(attempt: PaymentAttempt, reason: str) -> PaymentAttempt:
+    """What the gateway does not know, or will not show: another account's key, say."""
+    attempt = _locked(attempt.pk)
+    if attempt.is_live:
+        logger.error("Attempt %s cannot be looked at: %s", attempt.pk, reason)
+        attempt.quarantine = reason[:300]
+        attempt.save()
+    return attempt
 
 
 def _locked(attempt_id: UUID) -> PaymentAttempt:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from billing.balance import balance_for
 from billing.documents.invoices import void_invoice
@@ -15,6 +16,7 @@ from billing.models import AttemptLine, Payment, PaymentAttempt
 from billing.payments.attempts import cancel, converge
 from billing.payments.carrying_out import PlanRefused
 from billing.payments.gateways.truth import GatewayDown
+from billing.tasks import look_at_attempts
 from tests.billing.payments.paying import CARD, begin, posted
 from tests.factories import (
     DAY,
@@ -191,3 +193,19 @@ def test_payment_in_advance_is_a_deposit(stripe, customer, owner) -> None:
     stripe.checkout(attempt.session_id).pay(CARD)
     converge(attempt)
     assert balance_for(customer, today=DAY).deposits == 50
+
+
+def test_attempt_the_gateway_does_not_know_waits_for_staff_and_stops_no_other(
+    stripe, customer, owner
+) -> None:
+    """As when the keys of another account were set: the poller goes on with the next."""
+    strange = begin(customer, owner, {make_invoice(customer, 100): 100})
+    PaymentAttempt.objects.filter(pk=strange.pk).update(session_id="cs_test_unknown")
+    other = begin(customer, owner, {make_invoice(customer, 100): 100})
+    stripe.checkout(other.session_id).pay(CARD)
+    PaymentAttempt.objects.update(look_again_at=timezone.now())
+
+    look_at_attempts(timestamp=0)
+
+    assert "No such" in PaymentAttempt.objects.get(pk=strange.pk).quarantine
+    assert PaymentAttempt.objects.get(pk=other.pk).state == "succeeded"

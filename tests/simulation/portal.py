@@ -1,0 +1,91 @@
+"""The portal as the simulations use it: its Stripe in this process, its door, its workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import timedelta
+from decimal import Decimal
+
+from django.test import Client
+from django.utils import timezone
+from stripe import StripeClient
+
+from billing.models import JournalEntry, PaymentAttempt, WebhookEvent
+from billing.payments import webhooks
+from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways.truth import GatewayDown
+from billing.tasks import AT_A_TIME, look_at_attempts
+from tests.simulation.kinds import Scene
+from tests.stripe_double import StripeDouble
+from tests.stripe_double.webhooks import Delivery
+
+PATH = "/webhooks/stripe/"
+
+
+def turn_on(double: StripeDouble, settings, monkeypatch, watch=None) -> None:
+    """Let the portal's Stripe be this one. `watch` hears of each call to it."""
+    settings.STRIPE_SECRET_KEY = double.secret_key
+    settings.STRIPE_WEBHOOK_SECRETS = [double.webhook_secret]
+    client = StripeClient(
+        double.secret_key,
+        http_client=double.transport(watch),
+        base_addresses={"api": double.url},
+        max_network_retries=0,
+    )
+    monkeypatch.setattr(gateway, "client", lambda: client)
+
+
+def deliver(delivery: Delivery) -> int:
+    """Knock at the portal's door with it: the status it answers."""
+    return Client().post(
+        PATH,
+        delivery.body,
+        content_type="application/json",
+        headers={"Stripe-Signature": delivery.signature},
+    ).status_code  # fmt: skip
+
+
+def waiting() -> list[str]:
+    """Events that are stored and not handled."""
+    events = WebhookEvent.objects.filter(handled_at=None, problem="")
+    return list(events.order_by("received_at", "pk").values_list("pk", flat=True))
+
+
+def work_off() -> None:
+    """What the workers do with what is queued; a job that fails is done again."""
+    for event in waiting():
+        with suppress(GatewayDown):
+            webhooks.handle(event)
+
+
+def poll(scenes: Iterable[Scene]) -> None:
+    """One pass of the poller, at a time when their live attempts are due and no others."""
+    now = timezone.now()
+    PaymentAttempt.objects.update(look_again_at=now + timedelta(days=1))
+    keys = [key for scene in scenes for key in scene.keys]
+    due = PaymentAttempt.objects.filter(pk__in=keys, state__in=PaymentAttempt.LIVE)
+    for _pass in range(due.update(look_again_at=now) // AT_A_TIME + 1):
+        look_at_attempts(timestamp=0)
+
+
+def check_scene(scene: Scene, told: str) -> None:
+    """One charge an attempt, one posting a charge, each of the same amount, and nothing else."""
+    charges = [one for one in scene.at_stripe("charge") if one["status"] != "failed"]
+    twice = [n for n in Counter(one["metadata"]["attempt_id"] for one in charges).values() if n > 1]
+    assert not twice, f"{told}: an attempt was charged twice"
+    charged = {
+        one["metadata"]["attempt_id"]: Decimal(one["amount"]) / 100
+        for one in charges
+        if one["status"] == "succeeded"
+    }
+    attempts = [one for one in scene.attempts() if one.payment_id]
+    posted = {str(one.pk): one.payment.amount for one in attempts}
+    assert posted == charged, f"{told}: charged and posted differ"
+    receipts = JournalEntry.objects.filter(
+        customer=scene.account, kind=JournalEntry.Kind.PAYMENT, reversed_by__isnull=True
+    )
+    assert receipts.count() == len(charged), f"{told}: not one receipt a charge"
+    held = {one.state for one in scene.attempts() if not one.quarantine}
+    assert PaymentAttempt.State.CREATED not in held, f"{told}: an attempt was forgotten"
