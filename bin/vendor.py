@@ -12,6 +12,16 @@ MANIFEST = TARGET / "manifest.json"
 
 # Package: folder in static/vendor, and the files to copy into it.
 FILES = {
+    # One file a weight: WeasyPrint would cut each weight out of the variable font for each PDF.
+    "@fontsource/inter": (
+        "inter-print",
+        {
+            "files/inter-latin-400-normal.woff2": "inter-latin-400.woff2",
+            "files/inter-latin-500-normal.woff2": "inter-latin-500.woff2",
+            "files/inter-latin-600-normal.woff2": "inter-latin-600.woff2",
+            "LICENSE": "LICENSE",
+        },
+    ),
     "@fontsource-variable/inter": (
         "inter",
         {"files/inter-latin-wght-normal.woff2": "inter-latin.woff2", "LICENSE": "LICENSE"},

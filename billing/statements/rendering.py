@@ -12,6 +12,7 @@ from billing.documents.pdf import logo_of
 from billing.payments.gateways.bank_transfer import transfer_code
 from billing.statements import table
 from billing.statements.figures import Statement
+from billing.templatetags.statements import cell_text
 
 # A PDF with more lines than this would take minutes: it sums up, and the CSV has them all.
 MOST_LINES = 5000
@@ -25,6 +26,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
     """
     # WeasyPrint takes a second to load: whoever makes no PDF does not wait for it.
     from portal.kit.pdf import render_pdf  # noqa: PLC0415 - slow to load
+    from portal.kit.pdf_rows import TextRows  # noqa: PLC0415 - slow to load
 
     customer = statement.customer
     language = customer.language or settings.LANGUAGE_CODE
@@ -44,11 +46,11 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
             "has_logo": bool(logo),
             "name": name,
             "headings": table.headings(statement.kind),
-            "rows": list(table.rows(statement)) if statement.line_count <= MOST_LINES else [],
             "is_short": statement.line_count > MOST_LINES,
             "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
             "has_code": code is not None,
         }
+        rows = TextRows(statement.kind, _texts(statement), numbers=5)
     given = {"logo": logo} if logo else {}
     if code is not None:
         given["code"] = code.svg_inline(scale=3, border=0).encode()
@@ -59,4 +61,13 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
         language=language,
         dated=statement.period.end.isoformat(),
         given=given,
+        rows=rows,
     )
+
+
+def _texts(statement: Statement) -> list[list[str]]:
+    if statement.line_count > MOST_LINES:
+        return []
+    return [
+        [cell_text(value, statement.currency) for value in row] for row in table.rows(statement)
+    ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 
 from portal.kit.exports import Cell
-from portal.kit.templatetags.money import day, money
+from portal.kit.templatetags.money import day, day_text, money
 
 register = template.Library()
 
@@ -15,6 +15,11 @@ register = template.Library()
 def nobreak(text: str) -> str:
     """The same words, kept on one line."""
     return str(text).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def cell_text(value: Cell, currency: str) -> str:
+    """A cell's words alone."""
+    return day_text(value) if isinstance(value, date) else cell(value, currency)
 
 
 @register.filter

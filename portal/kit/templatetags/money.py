@@ -132,9 +132,19 @@ def amount(value: Amount, currency: str = "", *, class_: str = "") -> SafeString
 
 
 @lru_cache(maxsize=4096)
+def _day_text(value: date, language: str | None) -> str:
+    return str(format_date(value, "medium", locale=locale_for(language)))
+
+
+@lru_cache(maxsize=4096)
 def _day(value: date, language: str | None) -> SafeString:
-    text = format_date(value, "medium", locale=locale_for(language))
+    text = _day_text(value, language)
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+def day_text(value: date) -> str:
+    """The words of `day` alone."""
+    return _day_text(value, get_language())
 
 
 @register.filter
