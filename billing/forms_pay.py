@@ -57,6 +57,7 @@ class Typed:
     method: str = ""
     once: UUID = field(default_factory=uuid4)
     seen: str = ""
+    keeps: bool = False
 
     @property
     def keys(self) -> set[int]:
@@ -92,6 +93,7 @@ def read_typed(data: Mapping[str, str]) -> Typed:
         method=data.get("method", "")[:60],
         once=_uuid(data.get("once", "")),
         seen=data.get("seen", ""),
+        keeps="keep" in data,
     )
 
 

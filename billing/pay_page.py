@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-
 from billing.forms_pay import TOTAL, Typed, fingerprint, read_typed
 from billing.models import OpenItem
-from billing.payments.offers import Offer
 from billing.payments.on_its_way import Announced
 from billing.payments.payables import Payables
 from billing.payments.planning import (
@@ -47,18 +43,6 @@ class FundRow:
     typed: str
     refusal: str
     left: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A way to pay, as a radio button: `value` is sent, `refusal` says why it cannot be used."""
-
-    value: str
-    label: str
-    hint: str
-    icon: str
-    refusal: str
-    is_chosen: bool
 
 
 class PayPage:
@@ -179,35 +163,3 @@ def retyped(typed: Typed, asked: Asked, payables: Payables) -> Typed:
         TOTAL: typed.texts.get(TOTAL, ""),
     }
     return replace(typed, asked=asked, texts=texts, wrong={})
-
-
-ICONS = {"card": "credit-card", "bank_debit": "landmark", "bank_transfer": "arrow-left-right"}
-
-
-def choices_for(
-    offers: Sequence[Offer], charge: Decimal, *, chosen: str, usual: str
-) -> list[Choice]:
-    """The offers as radio buttons; one that can be used is chosen."""
-    refusals = {offer.method.value: offer.refusal(charge) for offer in offers}
-    open_values = [value for value, refusal in refusals.items() if not refusal]
-    wanted = next((value for value in (chosen, usual) if value in open_values), None)
-    ticked = wanted or next(iter(open_values), None)
-    return [
-        Choice(
-            value=offer.method.value,
-            label=str(offer.method.label),
-            hint=_hint(offer),
-            icon=ICONS[offer.method.value],
-            refusal=refusals[offer.method.value],
-            is_chosen=offer.method.value == ticked,
-        )
-        for offer in offers
-    ]
-
-
-def _hint(offer: Offer) -> str:
-    return {
-        "card": _("On our card processor's page; settled at once."),
-        "bank_debit": _("Drawn from your bank account; settles in a few days."),
-        "bank_transfer": _("You send it from your bank, with a reference we give you."),
-    }[offer.method.value]

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from accounts.models import Customer, Organization
 from billing.holds import held_customers, release_if_met
 from billing.models import PaymentAttempt
-from billing.payments import webhooks
+from billing.payments import methods, setups, webhooks
 from billing.payments.attempts import converge, look_later
 from billing.payments.gateways.truth import GatewayDown
 from billing.statements.batch import Chunk, Wish
@@ -60,6 +60,26 @@ def look_at_attempts(timestamp: int) -> None:
             converge(attempt)
         except GatewayDown:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+
+
+@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="look_at_setups")  # type: ignore[untyped-decorator]
+def look_at_setups(timestamp: int) -> None:
+    """Every minute: methods that were being added and whose webhook may have been lost."""
+    for setup in setups.due_setups():
+        setups.look_later(setup)
+        try:
+            setups.converge(setup)
+        except GatewayDown:
+            logger.warning("The gateway did not answer for setup %s", setup.pk)
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="forget_methods")  # type: ignore[untyped-decorator]
+def forget_methods(timestamp: int) -> None:
+    """Removed methods that the gateway has not been told of."""
+    for method in methods.to_forget()[:AT_A_TIME]:
+        methods.forget_at_gateway(method)
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))  # type: ignore[untyped-decorator]

@@ -35,9 +35,11 @@ from billing.models import (
     CreditNoteLine,
     Invoice,
     InvoiceLine,
+    MethodSetup,
     Payment,
     PaymentAttempt,
     Retainer,
+    SavedMethod,
     Transfer,
     TransferLine,
     TransferProof,
@@ -144,6 +146,17 @@ def foreign() -> dict[str, str]:
     proof = TransferProof(transfer=transfer, number=CANARY, name="proof.png")
     proof.uploaded_by, proof.content_type = transfer.announced_by, "image/png"
     proof.file.save("proof.png", ContentFile(word("proof").encode()))
+    method = SavedMethod.objects.create(
+        customer=customer, gateway_id=word("pm"), kind="card", label=word("card")
+    )
+    setup = MethodSetup.objects.create(
+        customer=customer,
+        kind="card",
+        state="ended",
+        begun_by=place.user,
+        request={},
+        reason=word("setup"),
+    )
     link = share(
         customer=customer,
         kind="invoice",
@@ -173,6 +186,9 @@ def foreign() -> dict[str, str]:
         "credit": credit.number or f"CN-{CANARY}",
         "retainer": retainer.number or "",
         "payment": payment.number,
+        "method": str(method.pk),
+        "default-method": str(method.pk),
+        "method-setup": str(setup.pk),
     }
 
 

@@ -9,6 +9,7 @@ from billing.models.payment import Payment
 from billing.models.payment_rules import MethodRule, PartialPaymentRule
 from billing.models.posting import Account, Posting
 from billing.models.retainer import Retainer
+from billing.models.saved_method import GatewayCustomer, MethodSetup, SavedMethod
 from billing.models.statement import StatementBatch, StatementDelivery, StatementMail
 from billing.models.stored_document import StoredDocument
 from billing.models.totals import AccountBalance, DailyTotal, DueTotal
@@ -26,17 +27,20 @@ __all__ = [
     "CreditNoteLine",
     "DailyTotal",
     "DueTotal",
+    "GatewayCustomer",
     "Invoice",
     "InvoiceDispute",
     "InvoiceLine",
     "JournalEntry",
     "MethodRule",
+    "MethodSetup",
     "OpenItem",
     "PartialPaymentRule",
     "Payment",
     "PaymentAttempt",
     "Posting",
     "Retainer",
+    "SavedMethod",
     "StatementBatch",
     "StatementDelivery",
     "StatementMail",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.models.autopay import AutopayAgreement
 from billing.models.open_item import OpenItem
 from billing.models.payment import Payment
+from billing.models.saved_method import SavedMethod
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import AmountField, CurrencyField
 
@@ -46,7 +48,23 @@ class PaymentAttempt(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("begun by"),
-        help_text=_("Empty: somebody with a shared link."),
+        help_text=_("Empty: somebody with a shared link, or autopay."),
+    )
+    saved_method = models.ForeignKey(
+        SavedMethod,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("saved method"),
+        help_text=_("Charged as it is saved, without a page. Empty: on the gateway's page."),
+    )
+    keeps_method = models.BooleanField(_("saves the method"), default=False)
+    agreement = models.ForeignKey(
+        AutopayAgreement,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="attempts",
+        verbose_name=_("charged by autopay"),
     )
     begun_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
@@ -55,6 +73,11 @@ class PaymentAttempt(models.Model):
     intent_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    asks_person = models.BooleanField(
+        _("the bank wants to ask somebody"),
+        default=False,
+        help_text=_("It was refused because nobody was there to confirm it."),
+    )
     quarantine = models.CharField(
         _("does not agree"),
         max_length=300,
@@ -99,8 +122,16 @@ class PaymentAttempt(models.Model):
         return self.state in self.LIVE
 
     @property
+    def asks_at(self) -> str:
+        """The bank's page that asks about a charge of a saved method; empty when it asks not."""
+        is_asked = self.saved_method_id and self.state == self.State.SUBMITTED
+        return self.page_url if is_asked else ""
+
+    @property
     def payer(self) -> str:
         """Who began it, as others read it."""
+        if self.agreement_id:
+            return gettext("autopay")
         return str(self.begun_by) if self.begun_by else gettext("somebody with a shared link")
 
 

@@ -86,6 +86,13 @@ class AutopayStep(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     on = models.DateField(_("on"))
     amount = AmountField(_("amount"))
+    attempt = models.OneToOneField(
+        "billing.PaymentAttempt",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="autopay_step",
+        verbose_name=_("payment"),
+    )
     outcome = models.CharField(_("outcome"), max_length=200, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 

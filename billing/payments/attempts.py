@@ -18,12 +18,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer, Organization, User
 from billing.ledger.posting import lock_account
-from billing.models import AttemptLine, AttemptStep, Payment, PaymentAttempt
+from billing.models import (
+    AttemptLine,
+    AttemptStep,
+    AutopayAgreement,
+    Payment,
+    PaymentAttempt,
+    SavedMethod,
+)
+from billing.payments import at_gateway
 from billing.payments.along import Along, use_along
 from billing.payments.carrying_out import sure_plan
+from billing.payments.gateway_customers import gateway_customer
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown, GatewayRefused, Standing, Truth
 from billing.payments.lines import parts_of, shares_of
+from billing.payments.methods import keep, sure_method
 from billing.payments.planning import Asked
 from billing.payments.reached import reached
 from billing.payments.receipts import record_payment
@@ -43,8 +53,6 @@ LOOKS = (
     timedelta(hours=6),
     timedelta(days=1),
 )
-# A page's key is good for a day; what was never asked by then never will be.
-KEY_LASTS = timedelta(hours=23)
 
 
 def start_payment(
@@ -55,30 +63,50 @@ def start_payment(
     by: User | None,
     key: UUID,
     back: str = "billing:attempt-detail",
+    saved: SavedMethod | None = None,
+    keeps: bool = False,
 ) -> PaymentAttempt:
-    """Begin paying what is asked, and open the gateway's page for it (`attempt.page_url`).
+    """Begin paying what is asked: on the gateway's page (`attempt.page_url`), or by charging the
+    `saved` method at once. With `keeps`, what is paid with on the page is saved for the company.
 
     `by` is None for somebody with a shared link; `back` names the page they come back to. The
     same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is open (a
     document that somebody is paying included), and Refusal when there is nothing to charge or
     the gateway will not have it. When the gateway does not answer, the attempt stays CREATED
-    without a page, and converges later.
+    and converges later; what the bank declines is FAILED.
     """
-    attempt = _write_down(customer=customer, asked=asked, method=method, by=by, key=key, back=back)
+    keep_for = gateway_customer(customer) if keeps and saved is None else ""
+    attempt = write_down(
+        customer=customer,
+        asked=asked,
+        method=method,
+        by=by,
+        key=key,
+        back=back,
+        saved=saved,
+        keep_for=keep_for,
+    )
     reached("attempt committed")
-    return attempt if attempt.session_id else _open_page(attempt)
+    return submit(attempt)
 
 
 @transaction.atomic
-def _write_down(
+def write_down(
     *,
     customer: Customer,
     asked: Asked,
     method: Payment.Method,
     by: User | None,
     key: UUID,
-    back: str,
+    back: str = "",
+    saved: SavedMethod | None = None,
+    keep_for: str = "",
+    agreement: AutopayAgreement | None = None,
 ) -> PaymentAttempt:
+    """An attempt that nobody else has heard of yet: commit it, then `submit` it.
+
+    Without `back` nobody is there whom the bank could ask.
+    """
     lock_account(customer)
     known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
     if known is not None:
@@ -87,8 +115,17 @@ def _write_down(
     plan, payables = sure_plan(customer=customer, asked=asked)
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
-    charged = [(line.debt.number, line.charge) for line in plan.lines if line.charge]
-    ahead = [(_("Payment in advance"), plan.ahead)] if plan.ahead else []
+    if saved is not None:
+        saved = sure_method(saved, customer=customer)
+    request = at_gateway.request_for(
+        attempt_id=key,
+        method=method,
+        plan=plan,
+        email=by.email if by else "",
+        back_url=absolute(reverse(back, args=[key])) if back else "",
+        saved=saved,
+        keep_for=keep_for,
+    )
     try:
         with transaction.atomic():
             attempt: PaymentAttempt = PaymentAttempt.objects.create(
@@ -98,17 +135,12 @@ def _write_down(
                 amount=plan.charge,
                 method=method,
                 begun_by=by,
+                saved_method=saved,
+                keeps_method=bool(keep_for),
+                agreement=agreement,
                 is_live_mode=gateway.is_live_mode(),
                 look_again_at=timezone.now() + LOOKS[0],
-                request=gateway.request_for(
-                    attempt_id=key,
-                    method=method,
-                    amount=plan.charge,
-                    currency=customer.currency,
-                    lines=[*charged, *ahead],
-                    email=by.email if by else "",
-                    back_url=absolute(reverse(back, args=[key])),
-                ),
+                request=request,
             )
             AttemptLine.objects.bulk_create(
                 AttemptLine(
@@ -125,9 +157,12 @@ def _write_down(
     return attempt
 
 
-def _open_page(attempt: PaymentAttempt) -> PaymentAttempt:
+def submit(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Ask the gateway for what has been committed. Raises Refusal when it will not at all."""
+    if not attempt.is_live or at_gateway.is_known(attempt):
+        return attempt
     try:
-        truth = gateway.open_page(attempt.request, key=attempt.pk)
+        truth = at_gateway.begin(attempt)
     except GatewayDown:
         logger.warning("The gateway did not answer for attempt %s", attempt.pk)
         return attempt
@@ -147,17 +182,14 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
     attempt = PaymentAttempt.objects.get(pk=attempt.pk)
     if not attempt.is_live:
         return attempt
-    if attempt.session_id:
-        try:
-            truth = gateway.look(attempt.session_id)
-        except GatewayRefused as refused:
+    was_known = at_gateway.is_known(attempt)
+    try:
+        truth = at_gateway.look(attempt)
+    except GatewayRefused as refused:
+        if was_known:
             return _quarantine(attempt, str(refused))
-    elif timezone.now() - attempt.begun_at < KEY_LASTS:
-        try:
-            truth = gateway.open_page(attempt.request, key=attempt.pk)
-        except GatewayRefused as refused:
-            return _end(attempt, State.FAILED, str(refused))
-    else:
+        return _end(attempt, State.FAILED, str(refused))
+    if truth is None:
         return _end(attempt, State.CANCELLED, _("It was never begun at the gateway."))
     reached("truth read")
     return _move(attempt.pk, truth)
@@ -169,11 +201,9 @@ def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
     Raises GatewayDown when there was no answer.
     """
     attempt = PaymentAttempt.objects.get(pk=attempt.pk)
-    if not attempt.is_live or not attempt.session_id:
+    if not attempt.is_live or not at_gateway.is_known(attempt):
         return converge(attempt)
-    truth = gateway.close_page(attempt.session_id)
-    # Only a full look tells whether money was on its way at that moment.
-    return _move(attempt.pk, truth if truth.intent_id is None else gateway.look(attempt.session_id))
+    return _move(attempt.pk, at_gateway.close(attempt))
 
 
 def look_later(attempt: PaymentAttempt) -> None:
@@ -192,6 +222,7 @@ def _move(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
     attempt.session_id = attempt.session_id or truth.session_id
     attempt.intent_id = attempt.intent_id or truth.intent_id
     attempt.page_url = truth.page_url or attempt.page_url
+    attempt.asks_person = truth.asks_person
     attempt.quarantine = _disagreement(attempt, truth)
     if attempt.quarantine:
         logger.error("Attempt %s does not agree: %s", attempt.pk, attempt.quarantine)
@@ -228,6 +259,8 @@ def _paid(attempt: PaymentAttempt, truth: Truth) -> None:
     use_along(payment, uses, on=today, by=attempt.begun_by)
     reached("posting written")
     attempt.payment = payment
+    if attempt.keeps_method and truth.means is not None:
+        keep(truth.means, customer=attempt.customer, by=attempt.begun_by)
     _close(attempt, State.SUCCEEDED, truth.label)
 
 

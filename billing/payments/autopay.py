@@ -70,9 +70,8 @@ def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | Non
     }
 
 
-def is_possible(seller: Organization) -> bool:
-    """Whether there is a way to charge anybody by itself. That takes a saved method, and none
-    can be saved yet."""
+def is_possible(customer: Customer, seller: Organization) -> bool:
+    """Whether there is a way to charge anybody by itself. There is none yet."""
     return False
 
 
@@ -87,8 +86,8 @@ def agree(
     *, customer: Customer, seller: Organization, cap: Decimal | None, by: User
 ) -> AutopayAgreement:
     """Opt in. Agreeing again ends the former agreement, for its words were others."""
-    if not is_possible(seller):
-        raise Refusal(_("Autopay needs card or bank debit, which are not set up here."))
+    if not is_possible(customer, seller):
+        raise Refusal(_("Autopay needs a payment method to charge: save one first."))
     Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
     former = agreement_of(customer)
     if former is not None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from billing.models import PaymentAttempt, WebhookEvent
+from billing.payments import methods, setups
 from billing.payments.attempts import converge
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import Event, NotSigned
@@ -54,7 +55,8 @@ def receive(body: bytes, signature: str) -> bool:
 
 
 def handle(event_id: str) -> None:
-    """Look at the attempt the event is about. Raises GatewayDown when there was no answer."""
+    """Look at the attempt, setup or saved method the event is about. Raises GatewayDown when
+    there was no answer."""
     event = WebhookEvent.objects.get(pk=event_id)
     if event.problem:
         logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
@@ -64,6 +66,10 @@ def handle(event_id: str) -> None:
             about |= Q(pk=event.attempt_id)
         for attempt in PaymentAttempt.objects.filter(about):
             converge(attempt)
+        for setup in setups.setups_about(event.object_id, event.attempt_id):
+            setups.converge(setup)
+        if event.type.startswith("payment_method."):
+            methods.refresh(event.object_id)
     reached("event handled")
     event.handled_at = timezone.now()
     event.save(update_fields=["handled_at"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,15 +18,35 @@ from billing.models import PaymentAttempt
 from billing.payments import webhooks
 from billing.payments.attempts import cancel, converge
 from billing.payments.gateways.truth import GatewayDown
+from billing.payments.planning import AHEAD
 from billing.views.lookup import see_other
+from portal.kit.money import quantise
 from portal.kit.rendering import page
 
 WEBHOOK_RATE = "1200/m/ip"
+# On the address of the page: go on to the bank that asks, by itself. From there a form must not
+# lead to a bank's page (the policy of the browser), a page may.
+TO_BANK = "bank"
+ENDED = (PaymentAttempt.State.FAILED, PaymentAttempt.State.CANCELLED)
 
 
 def attempt_url(attempt: PaymentAttempt) -> str:
     """The page that tells how the attempt stands."""
     return reverse("billing:attempt-detail", args=[attempt.pk])
+
+
+def again(attempt: PaymentAttempt) -> dict[str, str]:
+    """What the page for paying would have to be sent to show the same again, by field."""
+    fields: dict[str, Decimal] = {}
+    charged = Decimal(0)
+    for line in attempt.lines.all():
+        names = [f"pay-{line.item_id}", *([f"use-{line.fund_id}"] if line.fund_id else [])]
+        for name in names:
+            fields[name] = fields.get(name, Decimal(0)) + line.amount
+        charged += line.amount if line.fund_id is None else 0
+    ahead = attempt.amount - charged
+    fields |= {AHEAD: ahead} if ahead else {}
+    return {name: str(quantise(amount, attempt.currency)) for name, amount in fields.items()}
 
 
 def look_now(attempt: PaymentAttempt) -> bool:
@@ -49,9 +70,13 @@ def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
         "receipt_url": receipt,
         "lines": attempt.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
         "steps": attempt.steps.all(),
+        "again": again(attempt) if attempt.state in ENDED else {},
         "is_asking": attempt.is_live and not attempt.quarantine,
     }
-    return page(request, "billing/attempt_detail.html", context, partials=("attempt",))
+    response = page(request, "billing/attempt_detail.html", context, partials=("attempt",))
+    if TO_BANK in request.GET and context["is_asking"] and attempt.asks_at:
+        response.headers["Refresh"] = f"0;url={attempt.asks_at}"
+    return response
 
 
 @customer_view(Verb.PAY)
@@ -82,7 +107,9 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
 
 def _attempt(request: CustomerRequest, key: UUID) -> PaymentAttempt:
     found = PaymentAttempt.objects.for_customer(request.customer).filter(pk=key)
-    attempt: PaymentAttempt | None = found.select_related("begun_by", "payment", "customer").first()
+    attempt: PaymentAttempt | None = found.select_related(
+        "begun_by", "payment", "customer", "saved_method"
+    ).first()
     if attempt is None:
         raise Http404
     return attempt

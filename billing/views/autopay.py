@@ -69,7 +69,7 @@ def _show(
         "schedule": autopay.schedule(agreement, today=today) if agreement else [],
         "steps": steps[:RECENT],
         "consent": offered,
-        "is_possible": autopay.is_possible(request.organization),
+        "is_possible": autopay.is_possible(customer, request.organization),
         "form": form or AgreementForm(currency=customer.currency),
         "pausing": pausing
         or PauseForm(initial={"paused_until": agreement.paused_until if agreement else None}),

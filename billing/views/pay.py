@@ -1,20 +1,24 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.forms_pay import read_typed
 from billing.models import MethodRule, Payment, PaymentAttempt
-from billing.pay_page import Choice, PayPage, choices_for
+from billing.pay_choices import Choice, choices_for
+from billing.pay_page import PayPage
 from billing.payments.attempts import start_payment
 from billing.payments.carrying_out import use_funds
+from billing.payments.methods import usable_methods
 from billing.payments.offers import offers_for
 from billing.payments.payables import MOST_DEBTS, payables_of
 from billing.payments.transfers import announce_transfer
-from billing.views.attempts import attempt_url
+from billing.views.attempts import TO_BANK, attempt_url
 from billing.views.lookup import see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
@@ -42,7 +46,9 @@ def _posted(request: CustomerRequest) -> HttpResponse:
         _look_again(shown)
         return _pay(request, shown)
     except Refusal as refusal:
-        fresh = PayPage(payables_of(request.customer, keys=typed.keys), typed)
+        # What was refused once stays refused under its key: the next press is another attempt.
+        again = replace(typed, once=uuid4())
+        fresh = PayPage(payables_of(request.customer, keys=typed.keys), again)
         return _show(request, fresh, refusal=refusal.sentence)
 
 
@@ -65,40 +71,61 @@ def _pay(request: CustomerRequest, shown: PayPage) -> HttpResponse:
         sentence = _("%(amount)s of your credits and deposits was used for %(numbers)s.")
         messages.success(request, sentence % {"amount": used, "numbers": numbers})
         return see_other(reverse("billing:balance-detail"))
-    if not any(choice.is_chosen for choice in _choices(request, shown, typed.method)):
+    chosen = next((one for one in _choices(request, shown, typed.method) if one.is_chosen), None)
+    if chosen is None or chosen.value != typed.method:
         raise Refusal(_("Choose how you want to pay."))
     if typed.method == MethodRule.Method.BANK_TRANSFER:
         transfer = announce_transfer(
             customer=customer, asked=typed.asked, by=request.user, key=typed.once
         )
         return see_other(reverse("billing:transfer-detail", args=[transfer.reference]))
+    return _pay_online(request, shown, chosen)
+
+
+def _pay_online(request: CustomerRequest, shown: PayPage, chosen: Choice) -> HttpResponse:
+    typed, saved = shown.typed, chosen.saved
     attempt = start_payment(
-        customer=customer,
+        customer=request.customer,
         asked=typed.asked,
-        method=Payment.Method(typed.method),
+        method=Payment.Method(saved.kind if saved else chosen.value),
         by=request.user,
         key=typed.once,
+        saved=saved,
+        keeps=typed.keeps and chosen.can_be_kept and _may_keep(request),
     )
+    if saved and attempt.state == PaymentAttempt.State.FAILED:
+        sentence = _("%(name)s was not charged: %(reason)s You can choose another way to pay.")
+        raise Refusal(sentence % {"name": saved, "reason": attempt.reason})
     waiting = attempt.state == PaymentAttempt.State.SUBMITTED and attempt.page_url
+    if waiting and saved:
+        return see_other(f"{attempt_url(attempt)}?{TO_BANK}=1")
     return see_other(attempt.page_url if waiting else attempt_url(attempt))
+
+
+def _may_keep(request: CustomerRequest) -> bool:
+    return allows(request.membership, Verb.MANAGE_METHODS, request.customer)
 
 
 def _choices(request: CustomerRequest, shown: PayPage, chosen: str) -> list[Choice]:
     items = [line.debt.key for line in shown.plan.lines]
     offers = offers_for(request.customer, seller=request.organization, items=items)
     usual = request.customer.default_payment_method
-    return choices_for(offers, shown.plan.charge, chosen=chosen, usual=usual)
+    saved = usable_methods(request.customer, today=request.organization.today())
+    return choices_for(offers, shown.plan.charge, chosen=chosen, usual=usual, saved=saved)
 
 
 def _show(
     request: CustomerRequest, shown: PayPage, *, numbers: Sequence[str] = (), refusal: str = ""
 ) -> HttpResponse:
     """The page, with status 422 where something was refused."""
+    choices = _choices(request, shown, shown.typed.method)
     context: dict[str, object] = {
         "shown": shown,
         "plan": shown.plan,
         "today": request.organization.today(),
-        "choices": _choices(request, shown, shown.typed.method),
+        "choices": choices,
+        "may_keep": any(one.can_be_kept for one in choices) and _may_keep(request),
+        "has_saved": any(one.saved for one in choices),
         "numbers": numbers,
         "refusal": refusal,
         "most": MOST_DEBTS,

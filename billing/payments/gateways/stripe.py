@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
@@ -17,6 +18,7 @@ from billing.payments.gateways.truth import (
     Event,
     GatewayDown,
     GatewayRefused,
+    Means,
     NotSigned,
     Standing,
     Truth,
@@ -29,6 +31,17 @@ TOLERANCE_SECONDS = 300
 PAGE_LASTS = timedelta(minutes=31)
 # Counted in hundredths by Stripe although ISO 4217 gives them none.
 HUNDREDTHS = frozenset({"ISK", "UGX"})
+BRANDS = {
+    "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
+    "diners": "Diners Club",
+    "discover": "Discover",
+    "eftpos_au": "Eftpos",
+    "jcb": "JCB",
+    "mastercard": "Mastercard",
+    "unionpay": "UnionPay",
+    "visa": "Visa",
+}
 METHOD_TYPES = {"card": "card", "bank_debit": "us_bank_account"}
 
 
@@ -66,12 +79,15 @@ def request_for(
     lines: list[tuple[str, Decimal]],
     email: str,
     back_url: str,
+    keep_for: str = "",
 ) -> dict[str, Any]:
     """What Stripe will be asked for this attempt, to be kept and asked alike each time.
 
-    `lines` are a name and its part of `amount`, in the currency.
+    `lines` are a name and its part of `amount`, in the currency; `keep_for` is Stripe's customer
+    for whom the means are kept.
     """
     known = {"attempt_id": str(attempt_id)}
+    kept = {"setup_future_usage": "off_session"} if keep_for else {}
     return {
         "mode": "payment",
         "allowed_payment_method_types": [METHOD_TYPES[method]],
@@ -88,8 +104,8 @@ def request_for(
         ],
         "client_reference_id": str(attempt_id),
         "metadata": known,
-        "payment_intent_data": {"metadata": known},
-        **({"customer_email": email} if email else {}),
+        "payment_intent_data": {"metadata": known, **kept},
+        **({"customer": keep_for} if keep_for else {"customer_email": email} if email else {}),
         "success_url": back_url,
         "cancel_url": back_url,
         "expires_at": int((timezone.now() + PAGE_LASTS).timestamp()),
@@ -158,11 +174,21 @@ def from_minor(amount: int, currency: str) -> Decimal:
 
 
 def _asked(call: Any) -> Truth:
+    return _truth(answer(call))
+
+
+def answer(call: Any) -> dict[str, Any]:
+    """What Stripe answers to a call of its SDK; to a charge that was declined, the declined
+    intent. Raises GatewayDown when no answer came, and GatewayRefused when Stripe will not."""
     try:
-        return _truth(call().to_dict())
+        answered: dict[str, Any] = call().to_dict()
+        return answered
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayDown(str(error)) from error
     except stripe.StripeError as error:
+        told = cast("dict[str, Any]", error.json_body or {}).get("error") or {}
+        if error.http_status == 402 and told.get("payment_intent"):
+            return dict(told["payment_intent"])
         if error.http_status is None or error.http_status >= 500 or error.http_status == 409:
             raise GatewayDown(str(error)) from error
         raise GatewayRefused(error.user_message or str(error)) from error
@@ -184,7 +210,8 @@ def _truth(session: dict[str, Any]) -> Truth:
         attempt_id=str(known.get("attempt_id") or ""),
         is_live_mode=bool(session.get("livemode")),
         reason=str((details.get("last_payment_error") or {}).get("message") or ""),
-        label=_label(details.get("latest_charge")),
+        label=label_of(details.get("latest_charge")),
+        means=means_of(details),
     )
 
 
@@ -201,13 +228,43 @@ def _standing(session: dict[str, Any], intent: dict[str, Any]) -> Standing:
     return Standing.OPEN
 
 
-def _label(charge: object) -> str:
-    if not isinstance(charge, dict):
-        return ""
-    details = charge.get("payment_method_details") or {}
+def label_of(charge: object) -> str:
+    """What a receipt calls the means of a charge."""
+    details = charge.get("payment_method_details") if isinstance(charge, dict) else None
+    return name_of(details or {})
+
+
+def name_of(details: dict[str, Any]) -> str:
+    """A card or bank account as people know it: its brand or bank, and its last four."""
     card, bank = details.get("card"), details.get("us_bank_account")
     if card:
-        return f"{str(card.get('brand', '')).title()} •••• {card.get('last4', '')}"
+        return f"{BRANDS.get(card.get('brand'), 'Card')} •••• {card.get('last4', '')}"
     if bank:
         return f"{bank.get('bank_name') or ''} •••• {bank.get('last4', '')}".strip()
     return ""
+
+
+def means_of(intent: dict[str, Any]) -> Means | None:
+    """The means an intent was paid with; None where they were not kept for a customer."""
+    charge = intent.get("latest_charge")
+    if not isinstance(charge, dict) or not intent.get("setup_future_usage"):
+        return None
+    details = charge.get("payment_method_details") or {}
+    return read_means(charge.get("payment_method"), intent.get("customer"), details)
+
+
+def read_means(method: object, customer: object, details: dict[str, Any]) -> Means | None:
+    """`details` are a charge's or a payment method's: they name the means alike."""
+    kind = next((ours for ours, theirs in METHOD_TYPES.items() if details.get(theirs)), None)
+    if not (isinstance(method, str) and isinstance(customer, str)) or kind is None:
+        return None
+    means = details[METHOD_TYPES[kind]]
+    year, month = means.get("exp_year"), means.get("exp_month")
+    return Means(
+        gateway_id=method,
+        gateway_customer_id=customer,
+        kind=kind,
+        label=name_of(details),
+        expires_on=date(year, month, monthrange(year, month)[1]) if year and month else None,
+        fingerprint=str(means.get("fingerprint") or ""),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,12 +19,30 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """A card or bank account as the gateway keeps it for a customer: `kind` is a method's,
+    `fingerprint` the same for the same number."""
+
+    gateway_id: str
+    gateway_customer_id: str
+    kind: str
+    label: str
+    expires_on: date | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     """What the gateway holds of one attempt. `amount` is what it would take, or has taken, in
-    `currency`; `attempt_id` is whose it says it is; `label` what a receipt calls the means."""
+    `currency`; `attempt_id` is whose it says it is; `label` what a receipt calls the means;
+    `means` what was kept to pay with again.
+
+    A charge of saved means has no session; its `page_url` is the bank's, which asks somebody, and
+    `asks_person` says that it failed because nobody was there to answer.
+    """
 
     standing: Standing
-    session_id: str
+    session_id: str | None
     intent_id: str | None
     page_url: str
     amount: Decimal
@@ -32,6 +51,20 @@ class Truth:
     is_live_mode: bool
     reason: str = ""
     label: str = ""
+    means: Means | None = None
+    asks_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetupTruth:
+    """What the gateway holds of adding a method; `means` once it is kept."""
+
+    standing: Standing
+    session_id: str
+    page_url: str
+    setup_id: str
+    is_live_mode: bool
+    means: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def cards(monkeypatch) -> None:
-    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda seller: True)
+    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda customer, seller: True)
 
 
 @pytest.fixture

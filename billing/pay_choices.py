@@ -1,0 +1,110 @@
+"""The ways to pay as the page for paying shows them: saved methods first, then new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from billing.models import SavedMethod
+from billing.payments.offers import Offer
+
+SAVED = "saved-"
+ICONS = {"card": "credit-card", "bank_debit": "landmark", "bank_transfer": "arrow-left-right"}
+KEPT = frozenset({"card", "bank_debit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to pay, as a radio button: `value` is sent, `refusal` says why it cannot be used.
+    `saved` is charged as it is; another, of a kind that `can_be_kept`, may be saved."""
+
+    value: str
+    label: str
+    hint: str
+    icon: str
+    refusal: str
+    is_chosen: bool
+    saved: SavedMethod | None = None
+    can_be_kept: bool = False
+
+
+def choices_for(
+    offers: Sequence[Offer],
+    charge: Decimal,
+    *,
+    chosen: str,
+    usual: str,
+    saved: Sequence[SavedMethod] = (),
+) -> list[Choice]:
+    """The offers as radio buttons; one that can be used is chosen: what was chosen before, else
+    the default of the saved ones, else what is usual for the customer.
+
+    A saved method is offered where a new one of its kind would be.
+    """
+    by_method = {offer.method.value: offer for offer in offers}
+    offered = [method for method in saved if method.kind in by_method]
+    refusals = {
+        **{saved_value(one): by_method[one.kind].refusal(charge) for one in offered},
+        **{value: offer.refusal(charge) for value, offer in by_method.items()},
+    }
+    open_values = [value for value, refusal in refusals.items() if not refusal]
+    preferred = [saved_value(one) for one in offered if one.is_default]
+    wanted = next((value for value in (chosen, *preferred, usual) if value in open_values), None)
+    ticked = wanted or next(iter(open_values), None)
+    choices = [
+        Choice(
+            value=saved_value(one),
+            label=one.label,
+            hint=_saved_hint(one),
+            icon=ICONS[one.kind],
+            refusal=refusals[saved_value(one)],
+            is_chosen=saved_value(one) == ticked,
+            saved=one,
+        )
+        for one in offered
+    ]
+    return choices + [
+        Choice(
+            value=value,
+            label=_label(offer, offered),
+            hint=_hint(offer),
+            icon=ICONS[value],
+            refusal=refusals[value],
+            is_chosen=value == ticked,
+            can_be_kept=value in KEPT,
+        )
+        for value, offer in by_method.items()
+    ]
+
+
+def saved_value(method: SavedMethod) -> str:
+    """What its radio button sends."""
+    return f"{SAVED}{method.pk}"
+
+
+def _label(offer: Offer, saved: Sequence[SavedMethod]) -> str:
+    others = {
+        "card": _("Another card"),
+        "bank_debit": _("Bank debit from another account"),
+    }
+    has_one = any(one.kind == offer.method.value for one in saved)
+    return others[offer.method.value] if has_one else str(offer.method.label)
+
+
+def _saved_hint(method: SavedMethod) -> str:
+    if method.kind == SavedMethod.Kind.BANK_DEBIT:
+        return _("Saved; settles in a few days.")
+    if method.expires_on is None:
+        return _("Saved; charged at once.")
+    return _("Saved, expires %s; charged at once.") % f"{method.expires_on:%m/%Y}"
+
+
+def _hint(offer: Offer) -> str:
+    return {
+        "card": _("On our card processor's page; settled at once."),
+        "bank_debit": _("Drawn from your bank account; settles in a few days."),
+        "bank_transfer": _("You send it from your bank, with a reference we give you."),
+    }[offer.method.value]

@@ -1,0 +1,116 @@
+"""What the gateway is asked for an attempt: a page of its own, or a charge of a saved method."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.models import Payment, PaymentAttempt, SavedMethod
+from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways import stripe_methods as kept
+from billing.payments.gateways.truth import GatewayDown, Standing, Truth
+from billing.payments.planning import Plan
+
+# A page's key is good for a day; what was never asked by then never will be.
+KEY_LASTS = timedelta(hours=23)
+# A charge is asked for again only so long after the press of the button. Whether a lost request
+# arrived is looked up once none can be on its way any more.
+CHARGE_LASTS = timedelta(hours=1)
+ON_ITS_WAY = timedelta(minutes=10)
+
+
+def request_for(
+    *,
+    attempt_id: UUID,
+    method: Payment.Method,
+    plan: Plan,
+    email: str,
+    back_url: str,
+    saved: SavedMethod | None,
+    keep_for: str,
+) -> dict[str, Any]:
+    """Exactly what will be asked, each time alike."""
+    charged = [(line.debt.number, line.charge) for line in plan.lines if line.charge]
+    ahead = [(_("Payment in advance"), plan.ahead)] if plan.ahead else []
+    lines = [*charged, *ahead]
+    if saved is None:
+        return gateway.request_for(
+            attempt_id=attempt_id,
+            method=method,
+            amount=plan.charge,
+            currency=plan.currency,
+            lines=lines,
+            email=email,
+            back_url=back_url,
+            keep_for=keep_for,
+        )
+    return kept.charge_request(
+        attempt_id=attempt_id,
+        method=saved.gateway_id,
+        kind=saved.kind,
+        customer=saved.gateway_customer_id,
+        amount=plan.charge,
+        currency=plan.currency,
+        description=", ".join(name for name, _part in lines),
+        back_url=back_url,
+    )
+
+
+def is_known(attempt: PaymentAttempt) -> bool:
+    """Whether the gateway has told us of it: there is something to look at."""
+    return bool(attempt.intent_id if attempt.saved_method_id else attempt.session_id)
+
+
+def begin(attempt: PaymentAttempt) -> Truth:
+    """Ask for the page or the charge, once for the attempt however often this is called."""
+    if attempt.saved_method_id:
+        return kept.charge(attempt.request, key=attempt.pk)
+    return gateway.open_page(attempt.request, key=attempt.pk)
+
+
+def look(attempt: PaymentAttempt) -> Truth | None:
+    """What is true now; what may never have been asked is asked. None: it never was begun, and
+    is not wanted any more."""
+    age = timezone.now() - attempt.begun_at
+    if attempt.saved_method_id:
+        return _look_at_charge(attempt, age)
+    if attempt.session_id:
+        return gateway.look(attempt.session_id)
+    return begin(attempt) if age < KEY_LASTS else None
+
+
+def _look_at_charge(attempt: PaymentAttempt, age: timedelta) -> Truth | None:
+    if attempt.intent_id:
+        truth = kept.look_at_charge(attempt.intent_id)
+        # A bank's question has no end of its own, and would keep the invoices for ever.
+        is_left = truth.standing is Standing.OPEN and age > gateway.PAGE_LASTS
+        return kept.cancel_charge(attempt.intent_id) if is_left else truth
+    # First whether it is there: an error after the charge stays the answer under its key.
+    found = _found(attempt)
+    if found is None and age < CHARGE_LASTS:
+        return begin(attempt)
+    if found is None and age < CHARGE_LASTS + ON_ITS_WAY:
+        raise GatewayDown("A request may still be on its way.")
+    return found
+
+
+def _found(attempt: PaymentAttempt) -> Truth | None:
+    saved = attempt.saved_method
+    if saved is None:
+        raise ValueError(f"{attempt} has no saved method.")
+    return kept.find_charge(
+        saved.gateway_customer_id, attempt_id=attempt.pk, since=attempt.begun_at
+    )
+
+
+def close(attempt: PaymentAttempt) -> Truth:
+    """Let nobody pay it any more; what is true of it then."""
+    if attempt.saved_method_id:
+        return kept.cancel_charge(str(attempt.intent_id))
+    truth = gateway.close_page(str(attempt.session_id))
+    # Only a full look tells whether money was on its way at that moment.
+    return truth if truth.intent_id is None else gateway.look(str(attempt.session_id))
