@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from accounts.models import Organization
-from billing.models import PaymentAttempt, WebhookEvent
+from billing import exports
+from billing.models import Export, PaymentAttempt, WebhookEvent
 from portal.kit.retention import Rule
 
 
@@ -29,7 +30,17 @@ def _empty_requests(cutoff: datetime) -> int:
     return _requests(cutoff).update(request={}, page_url="")
 
 
+def _exports(cutoff: datetime) -> QuerySet[Export]:
+    return Export.objects.filter(asked_at__lt=cutoff)
+
+
 RULES = (
     Rule("gateway events", _kept, _events),
     Rule("what the gateway was asked", _kept, _requests, _empty_requests),
+    Rule(
+        "files made for download",
+        lambda: exports.KEPT,
+        _exports,
+        lambda cutoff: exports.forget(_exports(cutoff)),
+    ),
 )

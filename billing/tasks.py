@@ -6,12 +6,14 @@ import logging
 from typing import Any
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from accounts.models import Customer, Organization
+from billing.exports import give_up
+from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
-from billing.models import PaymentAttempt
+from billing.models import Export, PaymentAttempt
 from billing.payments import methods, setups, webhooks
 from billing.payments.attempts import converge, look_later
 from billing.payments.gateways.truth import GatewayDown
@@ -22,6 +24,7 @@ from billing.statements.scheduled import queue_due_statements
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 200
+LAST_ATTEMPT = 2
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))  # type: ignore[untyped-decorator]
@@ -90,6 +93,20 @@ def make_statements(
     outcome = make_chunk(batch_id, Chunk(number, delivery_ids), Wish(**wish))
     if outcome.disk_is_full:
         raise OSError("No room on the disk for statements")
+
+
+@app.task(retry=RetryStrategy(max_attempts=LAST_ATTEMPT, wait=5), pass_context=True)  # type: ignore[untyped-decorator]
+def make_export(context: JobContext, *, export_id: str) -> None:
+    """A file that somebody waits for. After the last attempt they are told that there is none."""
+    export = Export.objects.select_related("customer", "seen_as").filter(pk=export_id).first()
+    if export is None:
+        return
+    try:
+        make(export)
+    except Exception:
+        if context.job.attempts >= LAST_ATTEMPT:
+            give_up(export)
+        raise
 
 
 @app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]

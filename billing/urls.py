@@ -7,6 +7,7 @@ from billing.views import (
     credits,
     deposits,
     disputes,
+    exports,
     holds,
     invoices,
     methods,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("payments/", payments.payment_list, name="payment-list"),
     path("payments/<path:number>/pdf/", payments.payment_pdf, name="payment-pdf"),
     path("payments/<path:number>/", payments.payment_detail, name="payment-detail"),
+    path("exports/new/", exports.export_new, name="export-new"),
+    path("exports/<uuid:key>/", exports.export_detail, name="export-detail"),
+    path("exports/<uuid:key>/file/", exports.export_file_detail, name="export-file-detail"),
     path("transfers/<str:number>/", transfers.transfer_detail, name="transfer-detail"),
     path(
         "transfers/<str:number>/sent/",

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.document import StandingFilter, issue_action, void_action
+from billing.admin.exporting import CREDIT_NOTE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.spending import SpendingAdmin, refund_action
 from billing.documents.credit_notes import issue_credit_note, void_credit_note
@@ -34,6 +35,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
     form = CreditNoteForm
     inlines = (CreditNoteLineInline,)
     autocomplete_fields = ("customer", "invoice")
+    export_columns = CREDIT_NOTE_COLUMNS
     list_display = (
         "named",
         "customer",

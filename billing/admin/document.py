@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
 from billing.admin.applied import applied_rows
+from billing.admin.exporting import EXPORTS, ExportingAdmin
 from billing.document_files import pdf_of
 from billing.documents.issuing import NotADraft
 from billing.documents.standing import Standing
@@ -108,7 +109,7 @@ def _issued(document: Document) -> str:
     return _("%s has been issued.") % document
 
 
-class DocumentAdmin(ObjectActionsAdmin):
+class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
     """Drafts are edited and issued; what has been issued is looked at, voided and printed."""
 
     issue: ClassVar[Any]
@@ -123,7 +124,7 @@ class DocumentAdmin(ObjectActionsAdmin):
         "order_reference",
     )
     ordering: ClassVar[Any] = ("-pk",)
-    actions: Any = ("issue_selected",)
+    actions: Any = ("issue_selected", *EXPORTS)
     draft_fields: ClassVar[Sequence[str]] = ()
     draft_figures: ClassVar[Sequence[str]] = ()
     issued_fields: ClassVar[Sequence[str]] = ()

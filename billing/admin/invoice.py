@@ -14,6 +14,7 @@ from billing.admin.document import (
     on_today,
     void_action,
 )
+from billing.admin.exporting import INVOICE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.sharing import SharingAdmin
 from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
@@ -38,6 +39,7 @@ def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]
 class InvoiceAdmin(SharingAdmin, LinedAdmin):
     issue = staticmethod(issue_invoice)
     inlines = (InvoiceLineInline,)
+    export_columns = INVOICE_COLUMNS
     list_display = (
         "named",
         "customer",

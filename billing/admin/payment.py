@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organization
 from billing.admin.applied import applied_rows
 from billing.admin.document import money_of, void_action
+from billing.admin.exporting import EXPORTS, PAYMENT_COLUMNS, ExportingAdmin
 from billing.admin.spending import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
 from billing.document_files import pdf_of
 from billing.documents.standing import payment_standing
@@ -53,7 +54,7 @@ class DepositFilter(admin.SimpleListFilter):
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnly, SpendingAdmin):
+class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
     """Adding one records it, in two steps; afterwards it is spread, refunded or voided."""
 
     change_form_template = "admin/billing/document_change_form.html"
@@ -72,6 +73,8 @@ class PaymentAdmin(ReadOnly, SpendingAdmin):
     list_filter = (DepositFilter, "status", "method", "received_on", "currency")
     search_fields = ("number", "reference", "customer__name", "customer__account_number")
     ordering = ("-pk",)
+    actions = EXPORTS
+    export_columns = PAYMENT_COLUMNS
     fields = (
         "number",
         "customer",

@@ -13,6 +13,7 @@ from billing.admin.document import (
     money_of,
     void_action,
 )
+from billing.admin.exporting import RETAINER_COLUMNS
 from billing.documents.retainers import issue_retainer, void_retainer
 from billing.documents.standing import Standing, retainer_standing
 from billing.forms_staff import refuse_fraction
@@ -37,6 +38,7 @@ class RetainerForm(forms.ModelForm):
 class RetainerAdmin(DocumentAdmin):
     issue = staticmethod(issue_retainer)
     form = RetainerForm
+    export_columns = RETAINER_COLUMNS
     list_display = (
         "named",
         "customer",

@@ -2,6 +2,7 @@ from billing.models.attempt import AttemptLine, AttemptStep, PaymentAttempt, Web
 from billing.models.autopay import AutopayAgreement, AutopaySkip, AutopayStep
 from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.dispute import InvoiceDispute
+from billing.models.export import Export
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.journal import JournalEntry
 from billing.models.open_item import OpenItem
@@ -27,6 +28,7 @@ __all__ = [
     "CreditNoteLine",
     "DailyTotal",
     "DueTotal",
+    "Export",
     "GatewayCustomer",
     "Invoice",
     "InvoiceDispute",

@@ -2,13 +2,12 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import applications_of
 from billing.documents.standing import Standing, credit_standing
 from billing.documents.tax import tax_groups
-from billing.forms import ListFilterForm
+from billing.lists import CREDITS
 from billing.models import CreditNote, OpenItem
 from billing.views.lookup import (
     MOST_LINES,
@@ -17,12 +16,9 @@ from billing.views.lookup import (
     hand_out,
     item_of,
     pages_of,
+    shown_list,
 )
-from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
-
-TABS = {"open": gettext_lazy("Available"), "all": gettext_lazy("All")}
-SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total", "open": "-open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +32,17 @@ class CreditRow:
 @customer_view(Verb.SEE_BILLING)
 def credit_list(request: CustomerRequest) -> HttpResponse:
     """Credit notes: those with something left to use, or all."""
-    form = ListFilterForm(request.GET, companies_seen(request))
-    code = form.status_code
-    status = "all" if request.GET.get("status") == "all" else "open"
-    items = OpenItem.objects.for_customers(companies_seen(request)).credit_notes()
-    items = items.open() if status == "open" else items
-    listing = list_page(
-        form.narrow(items.select_related("creditnote")),
-        request.GET,
-        sorts=SORTS,
-        default="-issued_on",
+    asked = CREDITS.asked(
+        request.GET, companies=companies_seen(request), today=request.organization.today()
     )
+    listing = asked.page()
     page_of = pages_of("billing:credit-detail")
     context: dict[str, object] = {
-        "form": form,
-        "status": status,
-        "tabs": tabs(request.GET, status, TABS),
-        "listing": listing,
+        **shown_list(asked, listing),
         "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
-        request, "billing/credit_list.html", context, partials=("credit-table",), status=code
+        request, "billing/credit_list.html", context, partials=("credit-table",), status=asked.code
     )
 
 

@@ -1,10 +1,8 @@
 from datetime import date
 from typing import TypedDict
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.models import Customer
@@ -13,12 +11,12 @@ from billing.disputes import open_dispute_of
 from billing.documents.applied import applications_of
 from billing.documents.standing import invoice_standing
 from billing.documents.tax import tax_groups
-from billing.forms import InvoiceFilterForm
+from billing.forms import ListFilterForm
+from billing.lists import INVOICES
 from billing.models import Invoice, OpenItem
 from billing.payments.on_its_way import announced_for
 from billing.shared_invoice import INVOICE
 from billing.views.lookup import (
-    LISTED,
     MOST_LINES,
     companies_seen,
     find_by_number,
@@ -26,28 +24,11 @@ from billing.views.lookup import (
     item_of,
     may_pay_for,
     pages_of,
+    shown_list,
 )
-from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
 from portal.kit.templatetags.money import day, money
 from portal.kit.templatetags.ui import badge
-
-TABS = {
-    "outstanding": gettext_lazy("Outstanding"),
-    "overdue": gettext_lazy("Overdue"),
-    "paid": gettext_lazy("Paid"),
-    "all": gettext_lazy("All"),
-}
-SORTS = {
-    "number": "-number",
-    "issued_on": "-issued_on",
-    "due_on": "due_on",
-    "total": "-total",
-    "open": "-open",
-}
-
-# What a row needs of its item and of its document.
-SHOWN = (*LISTED, "invoice__status")
 
 
 class InvoiceRow(TypedDict):
@@ -71,52 +52,32 @@ class InvoiceRow(TypedDict):
 def invoice_list(request: CustomerRequest) -> HttpResponse:
     """Invoices by tab, filtered and sorted; the outstanding ones when nothing is asked."""
     today = request.organization.today()
-    form = InvoiceFilterForm(request.GET, companies_seen(request))
-    status = request.GET.get("status", "")
-    status = status if status in TABS else "outstanding"
-    code = form.status_code
-    items = _in_tab(
-        OpenItem.objects.for_customers(companies_seen(request)).invoices(), status, today
-    )
-    listing = list_page(
-        form.narrow(items.select_related("invoice").only(*SHOWN)),
-        request.GET,
-        sorts=SORTS,
-        default="due_on" if status in ("outstanding", "overdue") else "-issued_on",
-    )
+    asked = INVOICES.asked(request.GET, companies=companies_seen(request), today=today)
+    listing = asked.page()
     page_of = pages_of("billing:invoice-detail")
     may_pay = allows(request.membership, Verb.PAY, request.customer)
     rows = [
-        _row(item, page_of(item.number), today, form, request.customer) for item in listing.rows
+        _row(item, page_of(item.number), today, asked.form, request.customer)
+        for item in listing.rows
     ]
     context: dict[str, object] = {
-        "form": form,
-        "status": status,
-        "tabs": tabs(request.GET, status, TABS),
-        "listing": listing,
+        **shown_list(asked, listing),
         "rows": rows,
-        "can_tick": may_pay and any(row["is_open"] for row in rows),
+        "can_pay": may_pay and any(row["is_open"] for row in rows),
     }
     return page(
-        request, "billing/invoice_list.html", context, partials=("invoice-table",), status=code
+        request,
+        "billing/invoice_list.html",
+        context,
+        partials=("invoice-table",),
+        status=asked.code,
     )
 
 
-def _in_tab(items: QuerySet[OpenItem], status: str, today: date) -> QuerySet[OpenItem]:
-    match status:
-        case "outstanding":
-            return items.filter(open__gt=0)
-        case "overdue":
-            return items.filter(open__gt=0, due_on__lt=today)
-        case "paid":
-            return items.filter(open=0, invoice__status=Invoice.Status.ISSUED)
-    return items
-
-
 def _row(
-    item: OpenItem, url: str, today: date, form: InvoiceFilterForm, payer: Customer
+    item: OpenItem, url: str, today: date, form: ListFilterForm, payer: Customer
 ) -> InvoiceRow:
-    """One pays for one company at a time, so only the payer's own rows can be ticked."""
+    """One pays for one company at a time, so only the payer's own rows are `is_open` to it."""
     status = item.invoice.status
     standing = invoice_standing(item, status, today)
     return InvoiceRow(
@@ -130,7 +91,7 @@ def _row(
         open=money(item.open, item.currency),
         is_void=status == Invoice.Status.VOID,
         is_open=item.open > 0 and item.customer_id == payer.pk,
-        tick=_("Pay %s") % item.number,
+        tick=_("Choose %s") % item.number,
         badge=badge(standing.label, tone=standing.tone),
     )
 

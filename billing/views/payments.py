@@ -1,38 +1,24 @@
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.standing import Standing, payment_standing
-from billing.forms import ListFilterForm
-from billing.models import JournalEntry, OpenItem, Payment, Posting
+from billing.lists import PAYMENTS
+from billing.models import OpenItem, Payment
 from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
 from billing.views.lookup import (
-    LISTED,
     MOST_LINES,
     companies_seen,
     find_by_number,
     hand_out,
     pages_of,
+    shown_list,
 )
-from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
-
-TABS = {
-    "all": gettext_lazy("All"),
-    "invoice": gettext_lazy("On invoices"),
-    "deposit": gettext_lazy("Deposits"),
-    "void": gettext_lazy("Void"),
-}
-SORTS = {"number": "-number", "issued_on": "-issued_on", "total": "-total"}
-
-# What a row needs of its item and of its document.
-SHOWN = (*LISTED, "payment__status", "payment__method")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,51 +32,28 @@ class PaymentRow:
 @customer_view(Verb.SEE_BILLING)
 def payment_list(request: CustomerRequest) -> HttpResponse:
     """Every payment, void ones included, or those of one kind."""
-    form = ListFilterForm(request.GET, companies_seen(request))
-    code = form.status_code
-    status = request.GET.get("status", "")
-    status = status if status in TABS else "all"
-    items = _in_tab(OpenItem.objects.for_customers(companies_seen(request)).payments(), status)
-    listing = list_page(
-        form.narrow(items.select_related("payment").only(*SHOWN)),
-        request.GET,
-        sorts=SORTS,
-        default="-issued_on",
+    asked = PAYMENTS.asked(
+        request.GET, companies=companies_seen(request), today=request.organization.today()
     )
+    listing = asked.page()
     page_of = pages_of("billing:payment-detail")
     context: dict[str, object] = {
-        "form": form,
-        "status": status,
-        "tabs": tabs(request.GET, status, TABS),
-        "listing": listing,
+        **shown_list(asked, listing),
         "moving": on_its_way(request.customer),
         "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
-        request, "billing/payment_list.html", context, partials=("payment-table",), status=code
+        request,
+        "billing/payment_list.html",
+        context,
+        partials=("payment-table",),
+        status=asked.code,
     )
 
 
 def _row(item: OpenItem, url: str) -> PaymentRow:
     status = item.payment.status
     return PaymentRow(item, url, status == Payment.Status.VOID, payment_standing(item, status))
-
-
-def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
-    match status:
-        case "invoice":
-            live = Posting.objects.filter(
-                debit_item=OuterRef("pk"),
-                entry__kind=JournalEntry.Kind.ALLOCATION,
-                entry__reversed_by__isnull=True,
-            )
-            # Not Exists: that reads every allocation there is before the first row comes out.
-            return items.alias(live=Subquery(live.values("pk")[:1])).filter(live__isnull=False)
-        case "deposit":
-            return items.filter(open__gt=0)
-        case "void":
-            return items.filter(open=0, payment__status=Payment.Status.VOID)
-    return items
 
 
 def _payment(request: CustomerRequest, number: str) -> Payment:

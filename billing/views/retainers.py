@@ -1,14 +1,12 @@
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import payments_on
 from billing.documents.standing import Standing, retainer_standing
-from billing.forms import ListFilterForm
+from billing.lists import RETAINERS
 from billing.models import OpenItem, Retainer
 from billing.views.lookup import (
     companies_seen,
@@ -17,22 +15,9 @@ from billing.views.lookup import (
     item_of,
     may_pay_for,
     pages_of,
+    shown_list,
 )
-from portal.kit.listing import list_page, tabs
 from portal.kit.rendering import page
-
-TABS = {
-    "open": gettext_lazy("Unpaid"),
-    "paid": gettext_lazy("Paid"),
-    "all": gettext_lazy("All"),
-}
-SORTS = {
-    "number": "-number",
-    "issued_on": "-issued_on",
-    "due_on": "due_on",
-    "total": "-total",
-    "open": "-open",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +31,27 @@ class RetainerRow:
 @customer_view(Verb.SEE_BILLING)
 def retainer_list(request: CustomerRequest) -> HttpResponse:
     """Retainer invoices: those still asked for, those paid, or all."""
-    form = ListFilterForm(request.GET, companies_seen(request))
-    code = form.status_code
-    status = request.GET.get("status", "")
-    status = status if status in TABS else "open"
-    items = _in_tab(OpenItem.objects.for_customers(companies_seen(request)).retainers(), status)
-    listing = list_page(
-        form.narrow(items.select_related("retainer")),
-        request.GET,
-        sorts=SORTS,
-        default="due_on" if status == "open" else "-issued_on",
+    asked = RETAINERS.asked(
+        request.GET, companies=companies_seen(request), today=request.organization.today()
     )
+    listing = asked.page()
     page_of = pages_of("billing:retainer-detail")
     context: dict[str, object] = {
-        "form": form,
-        "status": status,
-        "tabs": tabs(request.GET, status, TABS),
-        "listing": listing,
+        **shown_list(asked, listing),
         "rows": [_row(item, page_of(item.number)) for item in listing.rows],
     }
     return page(
-        request, "billing/retainer_list.html", context, partials=("retainer-table",), status=code
+        request,
+        "billing/retainer_list.html",
+        context,
+        partials=("retainer-table",),
+        status=asked.code,
     )
 
 
 def _row(item: OpenItem, url: str) -> RetainerRow:
     status = item.retainer.status
     return RetainerRow(item, url, status == Retainer.Status.VOID, retainer_standing(item, status))
-
-
-def _in_tab(items: QuerySet[OpenItem], status: str) -> QuerySet[OpenItem]:
-    match status:
-        case "open":
-            return items.filter(open__gt=0)
-        case "paid":
-            return items.filter(open=0, retainer__status=Retainer.Status.ISSUED)
-    return items
 
 
 def _retainer(request: CustomerRequest, number: str) -> Retainer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from tempfile import TemporaryFile
@@ -17,14 +18,26 @@ from django.http import FileResponse, StreamingHttpResponse
 from xlsxwriter import Workbook
 
 from portal.kit.downloads import safe_name
-from portal.kit.money import exponent
+from portal.kit.money import exponent, quantise
 
-Cell = str | int | Decimal | date | None
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A cell of a table whose rows have several currencies."""
+
+    value: Decimal
+    currency: str
+
+
+Cell = str | int | Decimal | Amount | date | None
 Row = Sequence[Cell]
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What spreadsheets run: OWASP's list of characters that begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 SHEET_NAME_LENGTH = 31
+# Of any currency there is.
+MOST_DECIMALS = 4
 
 
 def disarmed(text: str) -> str:
@@ -50,27 +63,30 @@ def csv_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> Str
 
 
 def xlsx_response(
-    name: str, headings: Sequence[str], rows: Iterable[Row], *, currency: str
+    name: str, headings: Sequence[str], rows: Iterable[Row], *, currency: str = ""
 ) -> FileResponse:
-    """The table as a spreadsheet to be saved as `name`.xlsx; `currency` tells the decimals."""
+    """The table as a spreadsheet to be saved as `name`.xlsx; `currency` tells the decimals of
+    what is no `Amount`."""
     return FileResponse(
         xlsx_file(name, headings, rows, currency=currency),
         as_attachment=True,
         filename=f"{safe_name(name)}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=XLSX_TYPE,
     )
 
 
 def xlsx_file(
-    name: str, headings: Sequence[str], rows: Iterable[Row], *, currency: str
+    name: str, headings: Sequence[str], rows: Iterable[Row], *, currency: str = ""
 ) -> IO[bytes]:
     """The spreadsheet as an open temporary file at its start. Rows are written as they come, so
     memory stays flat."""
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False,
                            "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
-    decimals = exponent(currency)
-    amount = book.add_format({"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")})
+    formats = {
+        decimals: book.add_format({"num_format": f"#,##0.{'0' * decimals}".rstrip(".")})
+        for decimals in range(MOST_DECIMALS + 1)
+    }
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     head = book.add_format({"bold": True})
     sheet = book.add_worksheet(safe_name(name)[:SHEET_NAME_LENGTH])
@@ -79,8 +95,10 @@ def xlsx_file(
     sheet.write_row(0, 0, headings, head)
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
-            if isinstance(cell, Decimal):
-                sheet.write_number(number, column, cell, amount)
+            if isinstance(cell, Amount):
+                sheet.write_number(number, column, cell.value, formats[exponent(cell.currency)])
+            elif isinstance(cell, Decimal):
+                sheet.write_number(number, column, cell, formats[exponent(currency)])
             elif isinstance(cell, date):
                 sheet.write_datetime(number, column, cell, day)
             elif isinstance(cell, int):
@@ -95,6 +113,8 @@ def xlsx_file(
 def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, Amount):
+        return str(quantise(cell.value, cell.currency))
     return disarmed(cell) if isinstance(cell, str) else str(cell)
 
 

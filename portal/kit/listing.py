@@ -144,6 +144,15 @@ def list_page(
     )
 
 
+def in_order(
+    queryset: models.QuerySet[T], params: QueryDict, *, sorts: Mapping[str, str], default: str = ""
+) -> models.QuerySet[T]:
+    """All rows in the order in which `list_page` shows them."""
+    sort = _sort(params.get("sort", ""), sorts, default)
+    column, sign = sorts[sort.removeprefix("-")].removeprefix("-"), "-" if sort[0] == "-" else ""
+    return queryset.order_by(f"{sign}{column}", f"{sign}pk")
+
+
 def _sort(asked: str, sorts: Mapping[str, str], default: str) -> str:
     if asked.removeprefix("-") in sorts and not asked.startswith("--"):
         return asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -46,15 +47,16 @@ def check_space(folder: Path) -> None:
         raise DiskFull(str(folder))
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put `content` at `path`: written beside it, brought to the disk, then renamed.
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Put `content`, whole or in pieces, at `path`: written beside it, brought to the disk, then
+    renamed.
 
     Raises OSError (no room, no right), after which nothing new is at `path`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
         try:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(path)

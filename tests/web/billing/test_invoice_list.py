@@ -204,15 +204,20 @@ def test_buyer_finds_nothing_here(customer: Customer) -> None:
     assert browser(customer, Role.BUYER).get(URL).status_code == 404
 
 
-def test_open_invoices_can_be_ticked_by_who_may_pay() -> None:
+def test_ticked_invoices_are_paid_by_who_may_pay_and_downloaded_by_everybody() -> None:
     customer = make_customer()
-    invoice = make_invoice(customer, 10)
+    make_invoice(customer, 10)
     pay(make_invoice(customer, 5))
-    page = browser(customer).get("/invoices/", {"status": "all"}).content.decode()
-    assert page.count('name="invoice" value=') == 1
-    assert f'value="{invoice.number}"' in page
-    looking = browser(customer, Role.VIEWER).get("/invoices/").content.decode()
-    assert 'name="invoice"' not in looking
+    client, looking = browser(customer), browser(customer, Role.VIEWER)
+    for one, status, may_pay in (
+        (client, "all", True),
+        (client, "paid", False),
+        (looking, "all", False),
+    ):
+        page = one.get("/invoices/", {"status": status}).content.decode()
+        assert page.count('name="invoice" value=') == (2 if status == "all" else 1)
+        assert ("Pay what is ticked" in page) == may_pay
+        assert 'value="invoices.ticked.zip" formaction="/exports/new/"' in page
 
 
 def test_ticks_are_added_up() -> None:
@@ -222,4 +227,8 @@ def test_ticks_are_added_up() -> None:
     query = {"invoice": [first.number, second.number]}
     summed = client.get("/pay/", query, headers=headers).content.decode()
     assert "2 invoices ticked: €15.00" in summed
+    paid = make_invoice(customer, 7)
+    pay(paid)
+    query["invoice"].append(paid.number)
+    assert "2 invoices ticked: €15.00" in client.get("/pay/", query, headers=headers).text
     assert "Tick what you want" in client.get("/pay/", headers=headers).content.decode()
