@@ -41,7 +41,7 @@ def test_sums_follow_what_is_typed_and_pay_three_invoices_with_a_credit(
     credit = make_credit_note(customer, 30, issued_on=today)
     signed_in.goto(f"{address}/invoices/")
     for count, invoice in enumerate(three, start=1):
-        signed_in.get_by_label(f"Pay {invoice.number}").check()
+        signed_in.get_by_label(f"Choose {invoice.number}").check()
         expect(signed_in.locator("#picked-sum")).to_contain_text(f"{count} invoice")
     expect(signed_in.locator("#picked-sum")).to_have_text("3 invoices ticked: £300.00")
     signed_in.get_by_role("button", name="Pay what is ticked").click()
@@ -84,7 +84,7 @@ def test_everything_without_a_script(
     credit = make_credit_note(customer, 80, issued_on=today)
     sign_in(page, address, owner)
     page.goto(f"{address}/invoices/")
-    page.get_by_label(f"Pay {three[0].number}").check()
+    page.get_by_label(f"Choose {three[0].number}").check()
     page.get_by_role("button", name="Pay what is ticked").click()
     box(page, three[0]).fill("90")
     page.get_by_role("button", name="Update the amounts").click()
