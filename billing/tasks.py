@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.models import Customer, Organization
 from billing.exports import give_up
 from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
-from billing.models import Export, PaymentAttempt
+from billing.models import AutopayAgreement, Export, PaymentAttempt
 from billing.payments import methods, setups, webhooks
 from billing.payments.attempts import converge, look_later
+from billing.payments.autopay_charging import charge_due
+from billing.payments.autopay_run import give_notice, running_agreements
+from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
 from billing.statements.batch import Chunk, Wish
 from billing.statements.making import make_chunk
@@ -83,6 +88,27 @@ def forget_methods(timestamp: int) -> None:
     """Removed methods that the gateway has not been told of."""
     for method in methods.to_forget()[:AT_A_TIME]:
         methods.forget_at_gateway(method)
+
+
+@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="run_autopay")  # type: ignore[untyped-decorator]
+def run_autopay(timestamp: int) -> None:
+    """Every hour: each company that has agreed, in a job of its own."""
+    for agreement_id in running_agreements() if gateway.is_on() else ():
+        with suppress(AlreadyEnqueued):
+            app.configure_task(
+                "billing.tasks.autopay_one", queueing_lock=f"autopay:{agreement_id}"
+            ).defer(agreement_id=agreement_id)
+
+
+@app.task(retry=RetryStrategy(max_attempts=3, exponential_wait=5))  # type: ignore[untyped-decorator]
+def autopay_one(*, agreement_id: int) -> None:
+    """Notice of what comes up, then the charges that have been announced, each once."""
+    agreement = AutopayAgreement.objects.select_related("customer").get(pk=agreement_id)
+    today = Organization.current().today()
+    if agreement.ended_at is None:
+        give_notice(agreement, today=today)
+        charge_due(agreement, today=today)
 
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))  # type: ignore[untyped-decorator]

@@ -9,7 +9,7 @@ from portal.kit.admin import ReadOnly, StaffAdmin, TabularInline
 class StepInline(ReadOnly, TabularInline):
     model = AutopayStep
     extra = 0
-    fields = ("on", "kind", "invoice", "amount", "outcome")
+    fields = ("on", "kind", "invoice", "amount", "outcome", "attempt")
 
 
 @admin.register(AutopayAgreement)

@@ -22,12 +22,14 @@ from billing.models import (
     AttemptLine,
     AttemptStep,
     AutopayAgreement,
+    AutopayStep,
     Payment,
     PaymentAttempt,
     SavedMethod,
 )
 from billing.payments import at_gateway
 from billing.payments.along import Along, use_along
+from billing.payments.autopay_mails import tell_of_failure
 from billing.payments.carrying_out import sure_plan
 from billing.payments.gateway_customers import gateway_customer
 from billing.payments.gateways import stripe as gateway
@@ -276,7 +278,11 @@ def _become(attempt: PaymentAttempt, state: State) -> PaymentAttempt:
 def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
     attempt.reason = reason[:300]
     attempt.lines.update(is_live=False)
-    return _become(attempt, state)
+    attempt = _become(attempt, state)
+    if attempt.agreement_id and state != State.SUCCEEDED:
+        steps = AutopayStep.objects.select_related("agreement__customer", "invoice", "attempt")
+        tell_of_failure(steps.get(attempt=attempt))
+    return attempt
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.models import Customer, Organization, User
-from billing.models import AutopayAgreement, AutopaySkip, AutopayStep, Invoice, OpenItem
+from billing.models import (
+    AutopayAgreement,
+    AutopaySkip,
+    AutopayStep,
+    Invoice,
+    OpenItem,
+    PaymentAttempt,
+)
+from billing.payments.methods import default_method
 from billing.payments.payables import FUND_KINDS
 from billing.payments.under_way import under_way
 from portal.kit.refusals import Refusal
@@ -23,6 +31,10 @@ from portal.kit.templatetags.money import written
 NOTICE_DAYS = 2
 AHEAD_DAYS = 30
 CONSENT_VERSION = 1
+# A charge that failed is tried again so often in all, so many days apart. What the bank wants to
+# ask about is not: that takes somebody.
+MOST_TRIES = 3
+RETRY_DAYS = 3
 
 
 class Why(StrEnum):
@@ -71,8 +83,8 @@ def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | Non
 
 
 def is_possible(customer: Customer, seller: Organization) -> bool:
-    """Whether there is a way to charge anybody by itself. There is none yet."""
-    return False
+    """Whether there is a method to charge by itself: the default one, where it can be used."""
+    return default_method(customer, today=seller.today()) is not None
 
 
 def agreement_of(customer: Customer) -> AutopayAgreement | None:
@@ -145,6 +157,30 @@ def charge_day(*, due_on: date, issued_on: date, agreement: AutopayAgreement) ->
     return max(days)
 
 
+def tries_of(
+    agreement: AutopayAgreement, invoices: Iterable[Invoice]
+) -> dict[int, list[AutopayStep]]:
+    """By invoice, the charges that have been begun, the first first. One statement."""
+    steps = AutopayStep.objects.filter(
+        agreement=agreement, kind=AutopayStep.Kind.CHARGE, invoice__in=list(invoices)
+    )
+    tries: dict[int, list[AutopayStep]] = {}
+    for step in steps.select_related("attempt").order_by("on", "pk"):
+        tries.setdefault(step.invoice_id, []).append(step)
+    return tries
+
+
+def next_try(tries: Sequence[AutopayStep]) -> date | None:
+    """The day an invoice whose charge failed is charged again; None when that is left to the
+    company."""
+    last = tries[-1]
+    if last.attempt is not None and (
+        last.attempt.asks_person or last.attempt.state == PaymentAttempt.State.SUCCEEDED
+    ):
+        return None
+    return last.on + timedelta(days=RETRY_DAYS) if len(tries) < MOST_TRIES else None
+
+
 def schedule(agreement: AutopayAgreement, *, today: date, days: int = AHEAD_DAYS) -> list[Due]:
     """What comes up until `days` from now, what is late included, by the day it comes up.
 
@@ -158,20 +194,31 @@ def schedule(agreement: AutopayAgreement, *, today: date, days: int = AHEAD_DAYS
         .select_related("open_item", "autopay_skip", "customer")
         .order_by("due_on", "pk")
     )
-    invoices = [(_day(invoice, agreement), invoice) for invoice in found]
-    coming = sorted((pair for pair in invoices if pair[0] <= last), key=lambda pair: pair[0])
-    return _netted([invoice for _on, invoice in coming], agreement)
+    invoices = list(found)
+    tries = tries_of(agreement, invoices)
+    on = {one.pk: _day(one, agreement, tries.get(one.pk, [])) for one in invoices}
+    coming = [invoice for invoice in invoices if on[invoice.pk] <= last]
+    coming.sort(key=lambda invoice: on[invoice.pk])
+    done = {pk for pk, made in tries.items() if next_try(made) is None}
+    return _netted(coming, on, done, agreement)
 
 
-def _day(invoice: Invoice, agreement: AutopayAgreement) -> date:
+def _day(invoice: Invoice, agreement: AutopayAgreement, tries: Sequence[AutopayStep]) -> date:
     if invoice.due_on is None or invoice.issued_on is None:
         raise ValueError(f"{invoice} is a draft.")
-    return charge_day(due_on=invoice.due_on, issued_on=invoice.issued_on, agreement=agreement)
+    day = charge_day(due_on=invoice.due_on, issued_on=invoice.issued_on, agreement=agreement)
+    again = next_try(tries) if tries else None
+    return max(day, again) if again else day
 
 
-def _netted(invoices: Sequence[Invoice], agreement: AutopayAgreement) -> list[Due]:
+def _netted(
+    invoices: Sequence[Invoice],
+    days: Mapping[int, date],
+    done: Collection[int],
+    agreement: AutopayAgreement,
+) -> list[Due]:
     items = [invoice.open_item_id for invoice in invoices if invoice.open_item_id]
-    left_out = _left_out(invoices, items, agreement)
+    left_out = _left_out(invoices, items, done)
     funds = _funds(agreement.customer)
     dues = []
     for invoice in invoices:
@@ -182,22 +229,17 @@ def _netted(invoices: Sequence[Invoice], agreement: AutopayAgreement) -> list[Du
             why, from_funds, charge = Why.OVER_CAP, Decimal(0), Decimal(0)
         funds -= from_funds
         why = why or (Why.CHARGED if charge else Why.SETTLED_BY_CREDIT)
-        dues.append(Due(invoice, _day(invoice, agreement), invoice.open, from_funds, charge, why))
+        dues.append(Due(invoice, days[invoice.pk], invoice.open, from_funds, charge, why))
     return dues
 
 
 def _left_out(
-    invoices: Sequence[Invoice], items: Sequence[int], agreement: AutopayAgreement
+    invoices: Sequence[Invoice], items: Sequence[int], done: Collection[int]
 ) -> dict[int, Why]:
     disputed = set(
         Invoice.objects.filter(
             open_item__in=items, disputes__isnull=False, disputes__settled_at__isnull=True
         ).values_list("pk", flat=True)
-    )
-    charged = set(
-        AutopayStep.objects.filter(
-            agreement=agreement, kind=AutopayStep.Kind.CHARGE, invoice__in=invoices
-        ).values_list("invoice_id", flat=True)
     )
     moving = under_way(items)
     why: dict[int, Why] = {}
@@ -208,7 +250,7 @@ def _left_out(
             why[invoice.pk] = Why.DISPUTED
         elif invoice.open_item_id in moving:
             why[invoice.pk] = Why.UNDER_WAY
-        elif invoice.pk in charged:
+        elif invoice.pk in done:
             why[invoice.pk] = Why.CHARGED_BEFORE
     return why
 

@@ -10,6 +10,8 @@ from accounts.access import CustomerRequest, Verb, customer_view
 from billing.forms_staff import amount_field, date_field, refuse_fraction
 from billing.models import AutopayAgreement, AutopayStep, Invoice
 from billing.payments import autopay
+from billing.payments.gateways import stripe as gateway
+from billing.payments.methods import default_method
 from billing.views.lookup import find_by_number, see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
@@ -60,7 +62,7 @@ def _show(
     agreement = autopay.agreement_of(customer)
     steps = AutopayStep.objects.filter(
         agreement__customer=customer, kind=AutopayStep.Kind.CHARGE
-    ).select_related("invoice")
+    ).select_related("invoice", "attempt")
     offered = autopay.consent_text(customer=customer, seller=request.organization, cap=None)
     wrong = (form is not None and form.errors) or (pausing is not None and pausing.errors)
     context: dict[str, object] = {
@@ -69,6 +71,8 @@ def _show(
         "schedule": autopay.schedule(agreement, today=today) if agreement else [],
         "steps": steps[:RECENT],
         "consent": offered,
+        "method": default_method(customer, today=today),
+        "can_save": gateway.is_on(),
         "is_possible": autopay.is_possible(customer, request.organization),
         "form": form or AgreementForm(currency=customer.currency),
         "pausing": pausing

@@ -100,7 +100,7 @@ def shared_payment_new(request: HttpRequest, token: str) -> HttpResponse:
 def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """What became of a payment by link: its state and nothing of the account. The address is a
     secret of its own, for the link's must not be kept."""
-    attempt = PaymentAttempt.objects.filter(pk=key, begun_by=None).first()
+    attempt = PaymentAttempt.objects.filter(pk=key, begun_by=None, agreement=None).first()
     if attempt is None:
         return _gone(request)
     is_known = look_now(attempt)
