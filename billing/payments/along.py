@@ -10,6 +10,7 @@ from decimal import Decimal
 from accounts.models import User
 from billing.ledger.allocation import allocate
 from billing.models import JournalEntry, OpenItem, Payment
+from billing.payments.reached import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def use_along(payment: Payment, uses: Iterable[Along], *, on: date, by: User | N
                 by=by,
                 key=key,
             )
+            reached("credit used")
 
 
 def settled_along(payment: Payment) -> list[Along]:

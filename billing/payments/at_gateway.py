@@ -14,6 +14,7 @@ from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways import stripe_methods as kept
 from billing.payments.gateways.truth import GatewayDown, Standing, Truth
 from billing.payments.planning import Plan
+from billing.payments.reached import reached
 
 # A page's key is good for a day; what was never asked by then never will be.
 KEY_LASTS = timedelta(hours=23)
@@ -80,7 +81,12 @@ def look(attempt: PaymentAttempt) -> Truth | None:
         return _look_at_charge(attempt, age)
     if attempt.session_id:
         return gateway.look(attempt.session_id)
-    return begin(attempt) if age < KEY_LASTS else None
+    if age >= KEY_LASTS:
+        return None
+    page = begin(attempt)
+    reached("page found")
+    # The same key brings the first answer again: the page's name, and what was true of it then.
+    return gateway.look(page.session_id)
 
 
 def _look_at_charge(attempt: PaymentAttempt, age: timedelta) -> Truth | None:

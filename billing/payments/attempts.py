@@ -110,11 +110,13 @@ def write_down(
     Without `back` nobody is there whom the bank could ask.
     """
     lock_account(customer)
+    reached("account locked")
     known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
     if known is not None:
         found: PaymentAttempt = known
         return found
     plan, payables = sure_plan(customer=customer, asked=asked)
+    reached("plan sure")
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
     if saved is not None:
@@ -144,6 +146,7 @@ def write_down(
                 look_again_at=timezone.now() + LOOKS[0],
                 request=request,
             )
+            reached("attempt written")
             AttemptLine.objects.bulk_create(
                 AttemptLine(
                     attempt=attempt,
@@ -155,6 +158,7 @@ def write_down(
             )
     except IntegrityError as error:
         raise Refusal(_("Somebody is paying one of these documents already.")) from error
+    reached("lines written")
     _step(attempt)
     return attempt
 
@@ -170,9 +174,12 @@ def submit(attempt: PaymentAttempt) -> PaymentAttempt:
         return attempt
     except GatewayRefused as refused:
         _end(attempt, State.FAILED, str(refused))
+        reached("refusal stored")
         raise Refusal(str(refused)) from refused
     reached("page opened")
-    return _move(attempt.pk, truth)
+    attempt = _move(attempt.pk, truth)
+    reached("page stored")
+    return attempt
 
 
 def converge(attempt: PaymentAttempt) -> PaymentAttempt:
@@ -194,7 +201,9 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
     if truth is None:
         return _end(attempt, State.CANCELLED, _("It was never begun at the gateway."))
     reached("truth read")
-    return _move(attempt.pk, truth)
+    attempt = _move(attempt.pk, truth)
+    reached("attempt moved")
+    return attempt
 
 
 def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
@@ -205,7 +214,9 @@ def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
     attempt = PaymentAttempt.objects.get(pk=attempt.pk)
     if not attempt.is_live or not at_gateway.is_known(attempt):
         return converge(attempt)
-    return _move(attempt.pk, at_gateway.close(attempt))
+    truth = at_gateway.close(attempt)
+    reached("page closed")
+    return _move(attempt.pk, truth)
 
 
 def look_later(attempt: PaymentAttempt) -> None:
@@ -214,11 +225,13 @@ def look_later(attempt: PaymentAttempt) -> None:
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
         looks=attempt.looks + 1, look_again_at=timezone.now() + wait
     )
+    reached("look put off")
 
 
 @transaction.atomic
 def _move(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
     attempt = _locked(attempt_id)
+    reached("attempt locked")
     if not attempt.is_live:
         return attempt
     attempt.session_id = attempt.session_id or truth.session_id
@@ -257,6 +270,7 @@ def _paid(attempt: PaymentAttempt, truth: Truth) -> None:
         by=attempt.begun_by,
         key=f"attempt:{attempt.pk}",
     )
+    reached("receipt posted")
     uses = [Along(line.fund, line.item, line.amount) for line in lines if line.fund is not None]
     use_along(payment, uses, on=today, by=attempt.begun_by)
     reached("posting written")
@@ -270,14 +284,17 @@ def _become(attempt: PaymentAttempt, state: State) -> PaymentAttempt:
     is_new = attempt.state != state
     attempt.state = state
     attempt.save()
+    reached("state written")
     if is_new:
         _step(attempt)
+    reached("step written")
     return attempt
 
 
 def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
     attempt.reason = reason[:300]
     attempt.lines.update(is_live=False)
+    reached("lines set free")
     attempt = _become(attempt, state)
     if attempt.agreement_id and state != State.SUCCEEDED:
         steps = AutopayStep.objects.select_related("agreement__customer", "invoice", "attempt")

@@ -25,6 +25,7 @@ from billing.ledger.posting import (
 )
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Payment
+from billing.payments.reached import reached
 from portal.kit.events import announce
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
@@ -66,6 +67,7 @@ def record_payment(
             raise KeyReused(key)
         return payment
     number = free_number(Payment, PREFIX)
+    reached("number drawn")
     item = OpenItem.objects.create(
         customer=customer,
         currency=customer.currency,
@@ -87,6 +89,7 @@ def record_payment(
         open_item=item,
         recorded_by=by,
     )
+    reached("payment written")
     requested = [
         Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
         for share in shares
@@ -104,6 +107,7 @@ def record_payment(
         if share.item.kind != OpenItem.Kind.RETAINER
     ]
     post_together(locked, customer, [receipt, *settling], by=by)
+    reached("receipt written")
     announce("billing.payment-recorded", payment.pk)
     return payment
 

@@ -38,6 +38,7 @@ def receive(body: bytes, signature: str) -> bool:
             id=f"refused-{uuid4()}", problem=_("Not signed by the gateway.")
         )
         return False
+    reached("signature believed")
     with transaction.atomic():
         _stored, is_new = WebhookEvent.objects.get_or_create(
             id=event.id,
@@ -48,8 +49,10 @@ def receive(body: bytes, signature: str) -> bool:
                 "problem": _problem(event),
             },
         )
+        reached("event written")
         if is_new:
             app.configure_task("billing.tasks.handle_event").defer(event_id=event.id)
+            reached("job queued")
     reached("event stored")
     return True
 
@@ -58,6 +61,7 @@ def handle(event_id: str) -> None:
     """Look at the attempt, setup or saved method the event is about. Raises GatewayDown when
     there was no answer."""
     event = WebhookEvent.objects.get(pk=event_id)
+    reached("event read")
     if event.problem:
         logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
     else:
@@ -66,6 +70,7 @@ def handle(event_id: str) -> None:
             about |= Q(pk=event.attempt_id)
         for attempt in PaymentAttempt.objects.filter(about):
             converge(attempt)
+            reached("event's attempt moved")
         for setup in setups.setups_about(event.object_id, event.attempt_id):
             setups.converge(setup)
         if event.type.startswith("payment_method."):
@@ -73,6 +78,7 @@ def handle(event_id: str) -> None:
     reached("event handled")
     event.handled_at = timezone.now()
     event.save(update_fields=["handled_at"])
+    reached("event closed")
 
 
 def _problem(event: Event) -> str:

@@ -16,11 +16,13 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from accounts.models import Customer, User
-from billing.models import CreditNote, Invoice, PaymentAttempt
+from billing.models import CreditNote, Invoice, PaymentAttempt, SavedMethod
 from billing.payments.attempts import cancel
 from tests.billing.payments.paying import CARD, DECLINED, begin
+from tests.billing.payments.saving import ASKS_EACH_TIME, BANK_ACCOUNT, DECLINED_LATER, save
+from tests.billing.payments.test_charging_saved import charge
 from tests.factories import item_of, make_credit_note, make_customer, make_invoice, make_member
-from tests.stripe_double import StripeDouble
+from tests.stripe_double import StripeDouble, hosted
 
 THREE_D_SECURE = "4000002500003155"
 BANK, BANK_FAILS = "000123456789", "000222222227"
@@ -37,6 +39,7 @@ class Scene:
     payer: User
     invoices: list[Invoice] = field(default_factory=list)
     credit: CreditNote | None = None
+    saved: SavedMethod | None = None
     keys: list[UUID] = field(default_factory=list)
 
     def new_key(self) -> UUID:
@@ -71,8 +74,10 @@ class Kind:
     name: ClassVar[str] = "card"
     method: ClassVar[str] = "card"
     currency: ClassVar[str] = "EUR"
-    totals: ClassVar[Sequence[int]] = (100,)
+    totals: ClassVar[Sequence[int | str]] = (100,)
     credit: ClassVar[int] = 0
+    # What may befall a call to Stripe, by chance.
+    faults: ClassVar[dict[str, float]] = {"drop_before": 0.02, "drop_after": 0.02}
 
     def prepare(self, scene: Scene) -> None:
         scene.invoices = [make_invoice(scene.account, total) for total in self.totals]
@@ -82,6 +87,9 @@ class Kind:
         """Open a page, or send the form of the last one again."""
         again = scene.keys and scene.chance.random() < 0.5
         key = scene.keys[-1] if again else scene.new_key()
+        self.begin(scene, key)
+
+    def begin(self, scene: Scene, key: UUID) -> None:
         begin(
             scene.account,
             scene.payer,
@@ -184,11 +192,47 @@ class Cancelled(Kind):
     name = "cancelled"
 
     def act(self, scene: Scene) -> None:
-        if scene.chance.random() < 0.4:
+        super().act(scene)
+        if scene.chance.random() < 0.6:
             for attempt in scene.attempts():
                 cancel(attempt)
-        else:
-            super().act(scene)
+
+
+class Saved(BankDebit):
+    """A saved card or bank account charged at once; the bank asks, declines later, or settles."""
+
+    name = "saved method"
+    method = "card"
+    totals = (100, 50)
+    faults = {**Kind.faults, "error_after": 0.03, "timeout_after": 0.03}
+
+    def prepare(self, scene: Scene) -> None:
+        super().prepare(scene)
+        number = scene.chance.choice([CARD, ASKS_EACH_TIME, DECLINED_LATER, BANK_ACCOUNT])
+        scene.saved = save(scene.double, scene.account, scene.payer, number)
+
+    def begin(self, scene: Scene, key: UUID) -> None:
+        charge(scene.account, scene.payer, self.debts(scene), scene.saved, key=key)
+
+    def act(self, scene: Scene) -> None:
+        super().act(scene)
+        if scene.chance.random() < 0.2:
+            for attempt in scene.attempts():
+                cancel(attempt)
+
+    def outside(self, scene: Scene) -> None:
+        for intent in scene.at_stripe("payment_intent"):
+            if intent["status"] == "requires_action" and scene.chance.random() < 0.7:
+                succeeds = scene.chance.random() < 0.8
+                hosted.authenticate(scene.double.test, intent["id"], succeeds=succeeds)
+        super().outside(scene)
+
+
+class TooSmall(Kind):
+    """Less than Stripe takes: refused, and the invoice stays payable otherwise."""
+
+    name = "too small"
+    totals = ("0.10",)
 
 
 KINDS: dict[str, Kind] = {
@@ -201,5 +245,7 @@ KINDS: dict[str, Kind] = {
         WithCredit(),
         Ahead(),
         Cancelled(),
+        TooSmall(),
+        Saved(),
     )
 }

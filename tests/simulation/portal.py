@@ -82,10 +82,11 @@ def check_scene(scene: Scene, told: str) -> None:
     }
     attempts = [one for one in scene.attempts() if one.payment_id]
     posted = {str(one.pk): one.payment.amount for one in attempts}
-    assert posted == charged, f"{told}: charged and posted differ"
+    assert posted == charged, f"{told}: charged {charged}, posted {posted}"
     receipts = JournalEntry.objects.filter(
         customer=scene.account, kind=JournalEntry.Kind.PAYMENT, reversed_by__isnull=True
     )
     assert receipts.count() == len(charged), f"{told}: not one receipt a charge"
     held = {one.state for one in scene.attempts() if not one.quarantine}
     assert PaymentAttempt.State.CREATED not in held, f"{told}: an attempt was forgotten"
+    scene.kind.check(scene)

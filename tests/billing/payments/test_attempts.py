@@ -209,3 +209,14 @@ def test_attempt_the_gateway_does_not_know_waits_for_staff_and_stops_no_other(
 
     assert "No such" in PaymentAttempt.objects.get(pk=strange.pk).quarantine
     assert PaymentAttempt.objects.get(pk=other.pk).state == "succeeded"
+
+
+def test_page_that_was_never_stored_and_paid_meanwhile_is_found_by_one_look(
+    stripe, customer, owner
+) -> None:
+    """Opening it again brings the first answer, in which nobody had paid."""
+    attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
+    stripe.checkout(attempt.session_id).pay(CARD)
+    PaymentAttempt.objects.update(session_id=None, page_url="", state="created")
+
+    assert converge(attempt).state == "succeeded"

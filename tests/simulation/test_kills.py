@@ -1,0 +1,140 @@
+"""A process that dies anywhere loses nothing and charges nothing twice.
+
+A run is a customer of their own who pays in one of the kinds, while the portal's processes die at
+named points; the first point of each run is chosen in turn, so that every kind meets every point.
+Then they start again, and one pass of workers and poller must make everything true.
+
+`FOYER_KILL_RUNS=20000 bin/test tests/simulation/test_kills.py` is the full size; `FOYER_SEED=n`
+begins at another run. A failure names its run: `FOYER_SEED=n FOYER_KILL_RUNS=1` is that one again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from billing.ledger.check import check_ledger
+from billing.payments import webhooks
+from billing.payments.attempts import converge
+from billing.payments.gateways import stripe as gateway
+from billing.payments.reached import watch
+from tests.factories import make_organization
+from tests.simulation.killing import Killer, named_points, survive
+from tests.simulation.kinds import KINDS, Kind, Scene, new_scene
+from tests.simulation.portal import check_scene, deliver, poll, turn_on, waiting, work_off
+from tests.stripe_double import StripeDouble
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FIRST = int(os.environ.get("FOYER_SEED", "0"))
+RUNS = int(os.environ.get("FOYER_KILL_RUNS", "500"))
+AT_A_TIME = 50  # in one database, emptied after them
+POINTS = named_points()
+LEAST_POINTS = 25
+OTHER_SEEDS = 10**9
+# What the portal needs to be told of; other events are looked at all the same.
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.processing",
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+)
+killed: Counter[str] = Counter()
+passed: Counter[str] = Counter()
+
+
+@pytest.fixture
+def run(settings, monkeypatch) -> Callable[[int, Kind, str], None]:
+    """One run of a kind, whose first death is at a point; what must hold after it."""
+    make_organization()
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")  # nobody pulls the plug here
+
+    def run(seed: int, kind: Kind, aim: str) -> None:
+        killer = Killer(random.Random(seed), aim)
+        double = StripeDouble(seed=seed, enabled_events=EVENTS)
+        turn_on(double, settings, monkeypatch, watch=killer.call)
+        scene = new_scene(double, seed, kind)
+        watch(killer)
+        try:
+            double.faults.set(**kind.faults)
+            for _turn in range(killer.chance.choice([1, 1, 2])):
+                _turn_of(scene, killer)
+        finally:
+            watch(None)
+            double.faults.clear()
+        killed.update(killer.killed)
+        passed.update(killer.passed)
+        work_off()
+        poll([scene])
+        told = f"{kind.name}, first killed at {aim}: FOYER_SEED={seed} FOYER_KILL_RUNS=1"
+        check_scene(scene, told)
+        assert check_ledger().drift == [], told
+
+    return run
+
+
+@pytest.mark.parametrize("first", range(FIRST, FIRST + RUNS, AT_A_TIME))
+def test_after_one_look_everything_is_charged_and_posted_once(first, run) -> None:
+    kinds = list(KINDS.values())
+    for seed in range(first, min(first + AT_A_TIME, FIRST + RUNS)):
+        run(seed, kinds[seed // len(POINTS) % len(kinds)], POINTS[seed % len(POINTS)])
+
+
+def test_every_point_that_is_passed_has_killed(run) -> None:
+    """The luck of the runs above may have left some out: they are met here."""
+    assert set(passed) <= set(POINTS)
+    if len(POINTS) * len(KINDS) > RUNS:
+        pytest.skip("needs the runs of every kind at every point before it")
+    fresh = count(OTHER_SEEDS)
+    for point in sorted(set(POINTS) - set(killed)):
+        for kind in [*KINDS.values()] * 3:
+            if not killed[point]:
+                run(next(fresh), kind, point)
+    assert set(killed) >= set(passed), set(passed) - set(killed)
+    assert len(killed) >= LEAST_POINTS
+
+
+def test_without_the_idempotency_key_a_death_charges_twice(run, monkeypatch) -> None:
+    """The control: the runs above prove the key, and not that nothing ever goes wrong."""
+    real = gateway.open_page
+    monkeypatch.setattr(gateway, "open_page", lambda request, *, key: real(request, key=uuid4()))
+    fresh = count(2 * OTHER_SEEDS)
+
+    def many() -> None:
+        for _run in range(80):
+            run(next(fresh), KINDS["card"], "page opened")
+
+    with pytest.raises(AssertionError, match="charged"):
+        many()
+
+
+def _turn_of(scene: Scene, killer: Killer) -> None:
+    """The customer acts; money moves; events come, or not; workers and poller look, or die."""
+    chance = scene.chance
+    killer.armed = True
+    survive(lambda: scene.kind.act(scene))
+    killer.armed = False
+    scene.kind.outside(scene)
+    killer.armed = True
+    for delivery in scene.double.deliveries():
+        if chance.random() < 0.6:
+            survive(lambda delivery=delivery: delivery.answered(deliver(delivery)))
+    for event in waiting():
+        survive(lambda event=event: webhooks.handle(event))
+    if chance.random() < 0.3:
+        survive(lambda: poll([scene]))
+    for attempt in scene.attempts():
+        if chance.random() < 0.3:
+            survive(lambda attempt=attempt: converge(attempt))
+    killer.armed = False
