@@ -86,7 +86,7 @@ def look(attempt: PaymentAttempt) -> Truth | None:
     page = begin(attempt)
     reached("page found")
     # The same key brings the first answer again: the page's name, and what was true of it then.
-    return gateway.look(page.session_id)
+    return gateway.look(str(page.session_id))
 
 
 def _look_at_charge(attempt: PaymentAttempt, age: timedelta) -> Truth | None:

@@ -27,7 +27,6 @@ from tests.billing.payments.saving import (
     OTHER_CARD,
     save,
 )
-from tests.billing.payments.test_kills import Killed
 from tests.factories import (
     item_of,
     make_credit_note,
@@ -36,6 +35,7 @@ from tests.factories import (
     make_member,
     make_organization,
 )
+from tests.simulation.killing import Killed
 
 pytestmark = pytest.mark.django_db
 
