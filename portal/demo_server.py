@@ -68,6 +68,7 @@ def main() -> int:
         sys.stdout.flush()
         call_command("demo_data", print_logins=True)
         if stripe:
+            _save_methods()
             sys.stdout.write(STRIPE_NOTE.format(address=stripe))
         sys.stdout.flush()
         _watch(running)
@@ -101,6 +102,14 @@ def _fill(*, quietly: bool) -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
     call_command("demo_data", stdout=StringIO() if quietly else sys.stdout)
+    connections.close_all()
+
+
+def _save_methods() -> None:
+    """Companies that have paid by card before, now that the stand-in answers."""
+    from portal.demo import saved
+
+    saved.tell()
     connections.close_all()
 
 

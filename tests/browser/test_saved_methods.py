@@ -1,0 +1,105 @@
+"""Saved methods in a real browser: added, paid with by one click, the bank asking on the way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Customer, User
+from billing.models import Payment, SavedMethod
+from tests.billing.payments.saving import save
+from tests.browser.conftest import sign_in
+from tests.browser.test_paying_online import portal as portal  # noqa: PLC0414 - fixtures
+from tests.browser.test_paying_online import shop as shop  # noqa: PLC0414
+from tests.browser.test_paying_online import begin, type_card
+from tests.factories import item_of, make_invoice
+
+ASKS = "4000002760003184"
+BANK_BUTTON = "Complete"
+
+
+def test_card_is_added_and_then_pays_with_one_click(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    invoice = make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/payment-methods/")
+    page.get_by_role("button", name="Add a card").click()
+    page.locator("input[name=number]").fill("4242424242424242")
+    page.locator("form button").first.click()
+    expect(page.locator("#messages")).to_contain_text("Visa •••• 4242 is saved.")
+    page.goto(f"{portal}/pay/")
+    page.locator("button[name=_pay]").click()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    assert item_of(invoice).open == 0
+
+
+def test_banks_question_about_a_saved_card_is_answered_on_its_page(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    save(shop, customer, owner, ASKS)
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/pay/")
+    page.locator("button[name=_pay]").click()
+    page.get_by_role("button", name=BANK_BUTTON).click()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    assert Payment.objects.get().amount == 100
+
+
+def test_without_javascript_too_and_a_refusal_leaves_other_ways(
+    without_script: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    save(shop, customer, owner, ASKS)
+    sign_in(without_script, portal, owner)
+    without_script.goto(f"{portal}/pay/")
+    without_script.locator("button[name=_pay]").click()
+    without_script.get_by_role("button", name="Fail").click()
+    expect(without_script.get_by_text("The payment failed.")).to_be_visible()
+    without_script.get_by_role("button", name="Pay again").click()
+    without_script.get_by_label("Another card").check()
+    without_script.locator("button[name=_pay]").click()
+    type_card(without_script, "4242424242424242")
+    expect(without_script.get_by_text("Paid. Thank you.")).to_be_visible()
+
+
+def test_new_card_whose_bank_asks_is_saved_while_paying(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/pay/")
+    page.get_by_label("Save it for", exact=False).check()
+    begin_here(page)
+    type_card(page, "4000002500003155")
+    page.get_by_role("button", name=BANK_BUTTON).click()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    assert SavedMethod.objects.get().label == "Visa •••• 3155"
+
+
+def begin_here(page: Page) -> None:
+    page.locator("button[name=_pay]").click()
+    page.wait_for_url("**/c/pay/**")
+
+
+def test_new_card_whose_bank_asks(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    begin(page, portal)
+    type_card(page, ASKS)
+    page.get_by_role("button", name=BANK_BUTTON).click()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+
+
+def test_method_is_removed_after_a_question(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    save(shop, customer, owner)
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/payment-methods/")
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove it").click()
+    expect(page.get_by_text("No payment method yet")).to_be_visible()
