@@ -98,8 +98,8 @@ def _saved_hint(method: SavedMethod) -> str:
     if method.kind == SavedMethod.Kind.BANK_DEBIT:
         return _("Saved; settles in a few days.")
     if method.expires_on is None:
-        return _("Saved; charged at once.")
-    return _("Saved, expires %s; charged at once.") % f"{method.expires_on:%m/%Y}"
+        return _("Saved.")
+    return _("Saved, expires %s.") % f"{method.expires_on:%m/%Y}"
 
 
 def _hint(offer: Offer) -> str:

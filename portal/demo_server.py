@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib import import_module
 from io import StringIO
 from types import FrameType
 from urllib.error import URLError
@@ -107,9 +108,7 @@ def _fill(*, quietly: bool) -> None:
 
 def _save_methods() -> None:
     """Companies that have paid by card before, now that the stand-in answers."""
-    from portal.demo import saved
-
-    saved.tell()
+    import_module("portal.demo.saved").tell()
     connections.close_all()
 
 

@@ -39,6 +39,7 @@ DOCUMENTS = {
     "transfer": gettext_lazy("Announced transfers"),
     "invoicedispute": gettext_lazy("Disputed invoices"),
     "autopayagreement": gettext_lazy("Autopay"),
+    "savedmethod": gettext_lazy("Saved payment methods"),
     "partialpaymentrule": gettext_lazy("Rules for partial payment"),
     "methodrule": gettext_lazy("Rules for methods"),
     "journalentry": gettext_lazy("Ledger"),

@@ -85,6 +85,7 @@ def pages(numbers: dict[str, str]) -> list[str]:
         f"/transfers/{numbers['transfer']}/",
         f"/invoices/{numbers['invoice']}/dispute/",
         "/autopay/",
+        "/payment-methods/",
         f"/invoices/{numbers['invoice']}/share/",
         "/hold/",
         "/links/?status=all",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Customer, User
 from billing.models import Payment, SavedMethod
+from billing.payments import autopay
 from tests.billing.payments.saving import save
 from tests.browser.conftest import sign_in
+from tests.browser.test_every_page import violations
+from tests.browser.test_paying_online import begin, type_card
 from tests.browser.test_paying_online import portal as portal  # noqa: PLC0414 - fixtures
 from tests.browser.test_paying_online import shop as shop  # noqa: PLC0414
-from tests.browser.test_paying_online import begin, type_card
-from tests.factories import item_of, make_invoice
+from tests.factories import item_of, make_invoice, make_organization
 
 ASKS = "4000002760003184"
 BANK_BUTTON = "Complete"
@@ -103,3 +105,19 @@ def test_method_is_removed_after_a_question(
     page.get_by_role("link", name="Remove").click()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("No payment method yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_axe_finds_nothing_on_their_pages(
+    look: str, browser: Browser, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    seller = make_organization(currency="GBP")
+    first, _second = (save(shop, customer, owner, n) for n in ("4242424242424242", ASKS))
+    autopay.agree(customer=customer, seller=seller, cap=None, by=owner)
+    page = browser.new_page(color_scheme=look)
+    sign_in(page, portal, owner)
+    paths = ("payment-methods/", f"payment-methods/{first.pk}/remove/", "autopay/", "pay/")
+    found = [one for path in paths for one in violations(page, f"{portal}/{path}")]
+    page.close()
+    assert found == []

@@ -95,6 +95,7 @@ def test_customers_page_leads_to_transfers_rules_disputes_and_autopay(
         "methodrule",
         "invoicedispute",
         "autopayagreement",
+        "savedmethod",
     ):
         url = f"{reverse(f'admin:billing_{model}_changelist')}?customer__id__exact={customer.pk}"
         assert url in page.content.decode()
