@@ -25,6 +25,7 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from portal.kit.pdf_fonts import warn_of_missing_fonts
 from portal.kit.pdf_rows import SPECIMEN_DRAWN, Drawing, Grid, TextRows
 from portal.kit.shaping import Face
 
@@ -138,6 +139,7 @@ class _Page:
 
     def written(self, rows: str, drawing: Drawing | None = None) -> bytes:
         html = self.html(rows)
+        warn_of_missing_fonts(html, title=self.title)
         document = self.laid_out(html)
         if drawing:
             drawing.into(document)

@@ -26,7 +26,8 @@ def test_amounts_are_written_as_babel_writes_them(language: str, currency: str) 
         for text in AMOUNTS:
             amount = Decimal(text).quantize(Decimal(1).scaleb(-exponent(currency)))
             expected = format_currency(amount, currency, locale=locale_for(language))
-            plain = written(amount, currency).replace("\u2212", "-").replace("\u00a0", "")
+            plain = written(amount, currency).replace("\u200e\u2212", "-")
+            plain = plain.replace("\u2212", "-").replace("\u00a0", "")
             assert plain == expected.replace("\u00a0", "").replace("\u2212", "-")
 
 
@@ -48,6 +49,15 @@ def test_money_filter_speaks_the_readers_language(
 ) -> None:
     with translation.override(language):
         assert render("{{ a|money:c }}", a=Decimal(amount), c=currency) == expected
+
+
+@pytest.mark.parametrize(("language", "mark"), [("ar", "\u200e"), ("he", "\u200e"), ("de", "")])
+def test_minus_stands_left_of_its_digits_where_one_reads_from_the_right(
+    language: str, mark: str
+) -> None:
+    with translation.override(language):
+        assert f"{mark}\u2212" in written(Decimal(-12), "EUR")
+        assert ("\u200e" in written(Decimal(-12), "EUR")) == bool(mark)
 
 
 def test_money_filter_takes_a_money_and_nothing() -> None:

@@ -31,6 +31,7 @@ NOTHING = "–"
 MISSING = ""
 Amount = Money | Decimal | int | str | None
 MINUS = "\u2212"
+LEFT_TO_RIGHT_MARK = "\u200e"
 NO_BREAK_SPACE = "\u00a0"
 DIGITS = re.compile(r"(\d.*\d|\d)")
 
@@ -91,11 +92,13 @@ def style_for(language: str | None, currency: str) -> Style:
         format_currency(Decimal(-1), currency, locale=locale)
     )
     group = re.search(r"\D+", digits)
+    # Without the mark the minus would stand behind the digits where one reads from the right.
+    minus = f"{LEFT_TO_RIGHT_MARK}{MINUS}" if locale.text_direction == "rtl" else MINUS
     return Style(
         before=before,
         after=after,
-        before_negative=before_negative.replace("-", MINUS),
-        after_negative=after_negative.replace("-", MINUS),
+        before_negative=before_negative.replace("-", minus),
+        after_negative=after_negative.replace("-", minus),
         group=group.group() if group else get_group_symbol(locale),
         decimal=get_decimal_symbol(locale),
         # 1,234,567 where groups are of three, 12,34,567 where they are not.

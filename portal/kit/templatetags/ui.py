@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -25,6 +26,15 @@ TONES = frozenset({"success", "warning", "danger", "info", "neutral"})
 def _icon(name: str) -> SafeString:
     attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
     return SafeString(lucide(name, size=None, **attributes))
+
+
+@register.filter
+def isolated(text: str) -> str:
+    """Each line in its own direction, where the page is written from right to left: an address
+    there reads “4 Quay Road” and not “Quay Road 4”."""
+    if not text or not get_language_bidi():
+        return text
+    return "\n".join(f"\u2068{line}\u2069" for line in str(text).splitlines())
 
 
 @register.simple_tag
