@@ -38,6 +38,9 @@ NOUNS = {
     "autopay": _("Autopay"),
     "online-payment": _("Online payment"),
     "transfer": _("Bank transfer"),
+    "refund": _("Refund"),
+    "chargeback": _("Payment taken back by the bank"),
+    "dispute": _("Disputed invoice"),
     "second-factor": _("Second factor"),
 }
 VERBS = {
@@ -55,6 +58,8 @@ VERBS = {
     "failed": _("failed"),
     "ended": _("ended"),
     "started": _("started"),
+    "raised": _("raised"),
+    "settled": _("settled"),
     "downloaded": _("downloaded"),
 }
 HIDDEN_KEYS = frozenset({"role_rights"})

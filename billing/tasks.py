@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,13 +16,14 @@ from accounts.models import Customer, Organization
 from billing.exports import give_up
 from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
-from billing.models import AutopayAgreement, Export, PaymentAttempt
-from billing.payments import methods, setups, webhooks
+from billing.models import AutopayAgreement, Export, PaymentAttempt, Refund
+from billing.payments import methods, refunds, setups, webhooks
 from billing.payments.attempts import converge, look_later
 from billing.payments.autopay_charging import charge_due
 from billing.payments.autopay_run import give_notice, running_agreements
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
+from billing.payments.reconciling import NIGHTLY, reconcile
 from billing.statements.batch import Chunk, Wish
 from billing.statements.making import make_chunk
 from billing.statements.queueing import queue_due_mails
@@ -53,6 +55,34 @@ def end_holds(timestamp: int) -> None:
 def handle_event(*, event_id: str) -> None:
     """What a webhook asks for: look at the attempt it is about."""
     webhooks.handle(event_id)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+def send_refund(*, refund_id: str) -> None:
+    """What staff asked for: the gateway sends money back."""
+    refunds.send_refund(Refund.objects.get(pk=refund_id))
+
+
+@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="look_at_refunds")  # type: ignore[untyped-decorator]
+def look_at_refunds(timestamp: int) -> None:
+    """The refunds whose worker was killed, or whose gateway did not answer."""
+    due = Refund.objects.filter(
+        state=Refund.State.CREATED, asked_at__lte=timezone.now() - timedelta(minutes=2)
+    )
+    for refund in due.order_by("asked_at")[:AT_A_TIME]:
+        try:
+            refunds.send_refund(refund)
+        except GatewayDown:
+            logger.warning("The gateway did not answer for refund %s", refund.pk)
+
+
+@app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="reconcile_payments")  # type: ignore[untyped-decorator]
+def reconcile_payments(timestamp: int) -> None:
+    """Every night: the gateway's account, the postings and the attempts, against each other."""
+    if gateway.is_on():
+        reconcile(timezone.now() - NIGHTLY)
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]

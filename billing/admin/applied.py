@@ -46,7 +46,7 @@ def applied_rows(item: OpenItem) -> list[AppliedRow]:
     """
     postings = (
         Posting.objects.filter(Q(debit_item=item) | Q(credit_item=item))
-        .filter(entry__kind__in=[Kind.ALLOCATION, Kind.REFUND, Kind.WRITE_OFF])
+        .filter(entry__kind__in=[Kind.ALLOCATION, Kind.REFUND, Kind.DISPUTE, Kind.WRITE_OFF])
         .select_related(
             "entry__reversed_by",
             "entry__posted_by",

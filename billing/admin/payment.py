@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +18,7 @@ from accounts.models import Organization
 from billing.admin.applied import applied_rows
 from billing.admin.document import money_of, void_action
 from billing.admin.exporting import EXPORTS, PAYMENT_COLUMNS, ExportingAdmin
+from billing.admin.money_back import is_online, online_refund_action
 from billing.admin.spending import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
 from billing.document_files import pdf_of
 from billing.documents.standing import payment_standing
@@ -26,7 +28,7 @@ from billing.ledger.posting import KeyReused
 from billing.models import OpenItem, Payment
 from billing.payments.receipts import record_payment, void_payment
 from portal.kit.admin import ReadOnly, shown_amount
-from portal.kit.admin_actions import Button
+from portal.kit.admin_actions import Button, ObjectAction
 from portal.kit.downloads import pdf_response
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
@@ -51,6 +53,13 @@ class DepositFilter(admin.SimpleListFilter):
         if self.value() == "usable":
             queryset = queryset.filter(customer__balance__outstanding__gt=0)
         return queryset
+
+
+def _only_by_hand(action: ObjectAction) -> ObjectAction:
+    """What came through the gateway goes back through it, and is not undone by hand."""
+    return replace(
+        action, offered=lambda payment: action.offered(payment) and not is_online(payment)
+    )
 
 
 @admin.register(Payment)
@@ -90,12 +99,15 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         "recorded_at",
     )
     object_actions = (
-        refund_action(lambda payment: payment.open_item),
-        void_action(
-            void_payment,
-            gettext_lazy(
-                "For one entered in error or returned by the bank: its invoices are owed again."
-            ),
+        online_refund_action,
+        _only_by_hand(refund_action(lambda payment: payment.open_item)),
+        _only_by_hand(
+            void_action(
+                void_payment,
+                gettext_lazy(
+                    "For one entered in error or returned by the bank: its invoices are owed again."
+                ),
+            )
         ),
     )
     shown_total = money_of("amount", gettext_lazy("amount"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from billing.models import JournalEntry, OpenItem, Posting
 
@@ -49,16 +50,40 @@ class Applications:
     def refunded(self) -> Decimal:
         return self.total(Kind.REFUND)
 
+    @property
+    def disputed(self) -> Decimal:
+        """What the payer's bank has taken back."""
+        return self.total(Kind.DISPUTE)
+
 
 def applications_of(item: OpenItem) -> Applications:
     """What settled an invoice, or what a credit note or payment was used for. One statement."""
     postings = (
         Posting.objects.filter(Q(debit_item=item) | Q(credit_item=item))
-        .filter(entry__kind__in=[Kind.ALLOCATION, Kind.REFUND, Kind.WRITE_OFF])
+        .filter(entry__kind__in=[Kind.ALLOCATION, Kind.REFUND, Kind.DISPUTE, Kind.WRITE_OFF])
         .select_related("entry__reversed_by", "debit_item", "credit_item")
         .order_by("entry__effective_on", "pk")
     )
     return _sorted_out([_applied(posting, _other_side(posting, item)) for posting in postings])
+
+
+def went_back(payments: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """By the payment's open item and kind (refund, dispute), what went back and stayed so. One
+    statement."""
+    postings = (
+        Posting.objects.filter(
+            debit_item__in=list(payments),
+            entry__kind__in=[Kind.REFUND, Kind.DISPUTE],
+            entry__reversed_by__isnull=True,
+        )
+        .values_list("debit_item", "entry__kind")
+        .annotate(amount=Sum("amount"))
+    )
+    found: dict[int, dict[str, Decimal]] = {}
+    for item, kind, amount in postings.order_by():
+        if item is not None:
+            found.setdefault(item, {})[kind] = amount
+    return found
 
 
 def payments_on(retainer: OpenItem) -> Applications:

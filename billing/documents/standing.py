@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,10 +67,22 @@ def credit_standing(item: OpenItem, status: str) -> Standing:
     return Standing(_("Unused"), "success")
 
 
-def payment_standing(item: OpenItem, status: str) -> Standing:
-    """Whether a payment counts, and whether some of it is a deposit."""
+def payment_standing(
+    item: OpenItem,
+    status: str,
+    *,
+    refunded: Decimal = Decimal(0),
+    taken_back: Decimal = Decimal(0),
+) -> Standing:
+    """Whether a payment counts, what of it went back, and whether some of it is a deposit."""
     if status == Payment.Status.VOID:
         return Standing(_("Void"), "neutral")
+    if taken_back:
+        whole = taken_back + refunded >= item.total
+        return Standing(_("Taken back") if whole else _("Partly taken back"), "danger")
+    if refunded:
+        whole = refunded >= item.total
+        return Standing(_("Refunded") if whole else _("Partly refunded"), "neutral")
     if item.open == item.total:
         return Standing(_("Deposit"), "info")
     if item.open:

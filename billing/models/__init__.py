@@ -5,6 +5,7 @@ from billing.models.dispute import InvoiceDispute
 from billing.models.export import Export
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.journal import JournalEntry
+from billing.models.money_back import Chargeback, ReconciliationFinding, Refund
 from billing.models.open_item import OpenItem
 from billing.models.payment import Payment
 from billing.models.payment_rules import MethodRule, PartialPaymentRule
@@ -24,6 +25,7 @@ __all__ = [
     "AutopayAgreement",
     "AutopaySkip",
     "AutopayStep",
+    "Chargeback",
     "CreditNote",
     "CreditNoteLine",
     "DailyTotal",
@@ -41,6 +43,8 @@ __all__ = [
     "Payment",
     "PaymentAttempt",
     "Posting",
+    "ReconciliationFinding",
+    "Refund",
     "Retainer",
     "SavedMethod",
     "StatementBatch",

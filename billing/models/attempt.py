@@ -182,6 +182,7 @@ class WebhookEvent(models.Model):
     id = models.CharField(primary_key=True, max_length=255)
     type = models.CharField(_("type"), max_length=80, blank=True)
     object_id = models.CharField(_("about"), max_length=255, blank=True)
+    intent_id = models.CharField(max_length=255, blank=True)
     attempt_id = models.UUIDField(null=True)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     handled_at = models.DateTimeField(_("handled"), null=True)

@@ -20,6 +20,7 @@ class JournalEntry(models.Model):
         PAYMENT = "payment", _("Payment received")
         ALLOCATION = "allocation", _("Allocation")
         REFUND = "refund", _("Refund")
+        DISPUTE = "dispute", _("Dispute or return")
         WRITE_OFF = "write_off", _("Write-off")
         REVERSAL = "reversal", _("Reversal")
 

@@ -36,6 +36,7 @@ from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown, GatewayRefused, Standing, Truth
 from billing.payments.lines import parts_of, shares_of
 from billing.payments.methods import keep, sure_method
+from billing.payments.news import News, tell, tell_failed
 from billing.payments.planning import Asked
 from billing.payments.reached import reached
 from billing.payments.receipts import record_payment
@@ -249,7 +250,10 @@ def _move(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
         case Standing.PROCESSING:
             _become(attempt, State.PROCESSING)
         case Standing.FAILED:
+            was_on_its_way = attempt.state == State.PROCESSING
             _close(attempt, State.FAILED, truth.reason)
+            if was_on_its_way:
+                tell_failed(attempt)
         case Standing.EXPIRED:
             _close(attempt, State.CANCELLED, truth.reason)
         case Standing.OPEN:
@@ -278,6 +282,7 @@ def _paid(attempt: PaymentAttempt, truth: Truth) -> None:
     if attempt.keeps_method and truth.means is not None:
         keep(truth.means, customer=attempt.customer, by=attempt.begun_by)
     _close(attempt, State.SUCCEEDED, truth.label)
+    tell(payment, News.RECEIVED, amount=payment.amount)
 
 
 def _become(attempt: PaymentAttempt, state: State) -> PaymentAttempt:

@@ -43,7 +43,11 @@ def offers_for(
     The narrowest rule decides for an invoice; of several invoices the strictest limits hold.
     One statement.
     """
-    usable = [method for method in Method if is_set_up(method, seller)]
+    usable = [
+        method
+        for method in Method
+        if is_set_up(method, seller) and _takes(method, customer.currency)
+    ]
     reach = Q(customer=None, invoice=None) | Q(customer=customer)
     reach |= Q(invoice__open_item__in=items)
     rules = MethodRule.objects.filter(reach, currency__in=["", customer.currency])
@@ -61,9 +65,12 @@ def is_set_up(method: Method, seller: Organization) -> bool:
     """Whether the seller can take money so at all."""
     if method == Method.BANK_TRANSFER:
         return seller.has_bank_account
-    if method == Method.BANK_DEBIT:
-        return gateway.is_on() and seller.currency == "USD"
     return gateway.is_on()
+
+
+def _takes(method: Method, currency: str) -> bool:
+    """Bank debits are ACH's, and it knows dollars alone."""
+    return method != Method.BANK_DEBIT or currency == "USD"
 
 
 def _is_usual(method: Method, customer: Customer) -> bool:

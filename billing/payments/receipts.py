@@ -24,7 +24,7 @@ from billing.ledger.posting import (
     receivable,
 )
 from billing.ledger.reversal import reverse
-from billing.models import Account, JournalEntry, OpenItem, Payment
+from billing.models import Account, JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.payments.reached import reached
 from portal.kit.events import announce
 from portal.kit.money import quantise
@@ -144,11 +144,14 @@ def void_payment(
     payment: Payment, *, voided_on: date, by: User | None = None, note: str = ""
 ) -> Payment:
     """Undo a payment recorded in error, or returned by the bank: its allocations are taken back
-    and its invoices are owed again. Raises Refusal when part of it has been refunded."""
+    and its invoices are owed again. Raises Refusal when part of it has been refunded, and for a
+    payment made online, which is refunded instead."""
     lock_account(payment.customer)
     payment = Payment.objects.select_related("open_item").get(pk=payment.pk)
     if payment.status != Payment.Status.RECEIVED:
         raise Refusal(f"{payment} is void already.")
+    if PaymentAttempt.objects.filter(payment=payment).exists():
+        raise Refusal(f"{payment} was made online: refund it instead.")
     live = JournalEntry.objects.filter(reversed_by__isnull=True).distinct()
     if live.filter(kind=JournalEntry.Kind.REFUND, postings__debit_item=payment.open_item).exists():
         raise Refusal(f"Some of {payment} has been refunded.")

@@ -17,11 +17,12 @@ from billing.payments.attempts import converge
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import Event, NotSigned
 from billing.payments.reached import reached
+from billing.payments.returns import converge_returns
 
 logger = logging.getLogger(__name__)
 
-# Money that goes back the other way is not posted by itself yet: staff are told.
-FOR_STAFF = ("charge.refunded", "charge.dispute.")
+# Words about money that goes back, after a payment has succeeded.
+GOES_BACK = ("charge.refund", "charge.dispute.", "refund.")
 
 
 def receive(body: bytes, signature: str) -> bool:
@@ -45,6 +46,7 @@ def receive(body: bytes, signature: str) -> bool:
             defaults={
                 "type": event.type[:80],
                 "object_id": event.object_id,
+                "intent_id": event.intent_id,
                 "attempt_id": _uuid(event.attempt_id),
                 "problem": _problem(event),
             },
@@ -65,28 +67,41 @@ def handle(event_id: str) -> None:
     if event.problem:
         logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
     else:
-        about = Q(session_id=event.object_id) | Q(intent_id=event.object_id)
-        if event.attempt_id:
-            about |= Q(pk=event.attempt_id)
-        for attempt in PaymentAttempt.objects.filter(about):
-            converge(attempt)
-            reached("event's attempt moved")
-        for setup in setups.setups_about(event.object_id, event.attempt_id):
-            setups.converge(setup)
-        if event.type.startswith("payment_method."):
-            methods.refresh(event.object_id)
+        _look(event)
     reached("event handled")
-    event.handled_at = timezone.now()
-    event.save(update_fields=["handled_at"])
+    if not event.problem:
+        event.handled_at = timezone.now()
+        event.save(update_fields=["handled_at"])
     reached("event closed")
 
 
 def _problem(event: Event) -> str:
     if event.is_live_mode != gateway.is_live_mode():
         return _("Test and live are mixed.")
-    if event.type.startswith(FOR_STAFF):
-        return _("Money went back or is disputed: record it by hand.")
     return ""
+
+
+def _look(event: WebhookEvent) -> None:
+    about = Q(session_id=event.object_id) | Q(intent_id=event.object_id)
+    if event.intent_id:
+        about |= Q(intent_id=event.intent_id)
+    if event.attempt_id:
+        about |= Q(pk=event.attempt_id)
+    goes_back = event.type.startswith(GOES_BACK)
+    attempts = list(PaymentAttempt.objects.filter(about))
+    for attempt in attempts:
+        converge(attempt)
+        reached("event's attempt moved")
+        if goes_back:
+            converge_returns(attempt)
+            reached("event's returns moved")
+    for setup in setups.setups_about(event.object_id, event.attempt_id):
+        setups.converge(setup)
+    if event.type.startswith("payment_method."):
+        methods.refresh(event.object_id)
+    if goes_back and not attempts:
+        event.problem = _("Money went back of a payment that nobody here began.")
+        event.save(update_fields=["problem"])
 
 
 def _uuid(text: str) -> UUID | None:

@@ -15,6 +15,7 @@ def movement_name(movement: Movement) -> str:
             "credit_note": _("Credit note voided"),
             "payment": _("Payment returned"),
             "refund": _("Refund undone"),
+            "dispute": _("Dispute won"),
             "write_off": _("Write-off undone"),
         }.get(movement.undone_kind, _("Reversal"))
     return {
@@ -22,6 +23,7 @@ def movement_name(movement: Movement) -> str:
         "credit_note": _("Credit note"),
         "payment": _("Payment"),
         "refund": _("Refund"),
+        "dispute": _("Payment taken back by the bank"),
         "write_off": _("Write-off"),
     }.get(movement.entry_kind, _("Other"))
 

@@ -19,6 +19,7 @@ from billing.payments import webhooks
 from billing.payments.attempts import cancel, converge
 from billing.payments.gateways.truth import GatewayDown
 from billing.payments.planning import AHEAD
+from billing.payments.timeline import timeline
 from billing.views.lookup import see_other
 from portal.kit.money import quantise
 from portal.kit.rendering import page
@@ -69,8 +70,8 @@ def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
         "is_known": is_known,
         "receipt_url": receipt,
         "lines": attempt.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
-        "steps": attempt.steps.all(),
         "again": again(attempt) if attempt.state in ENDED else {},
+        "timeline": timeline(attempt),
         "is_asking": attempt.is_live and not attempt.quarantine,
     }
     response = page(request, "billing/attempt_detail.html", context, partials=("attempt",))

@@ -1,15 +1,17 @@
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.documents.applied import applications_of, retainers_paid_by
+from billing.documents.applied import applications_of, retainers_paid_by, went_back
 from billing.documents.standing import Standing, payment_standing
 from billing.lists import PAYMENTS
-from billing.models import OpenItem, Payment
+from billing.models import JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
+from billing.payments.timeline import timeline
 from billing.views.lookup import (
     MOST_LINES,
     companies_seen,
@@ -20,6 +22,7 @@ from billing.views.lookup import (
 )
 from portal.kit.rendering import page
 
+Kind = JournalEntry.Kind
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
@@ -37,10 +40,11 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
     )
     listing = asked.page()
     page_of = pages_of("billing:payment-detail")
+    back = went_back(item.pk for item in listing.rows)
     context: dict[str, object] = {
         **shown_list(asked, listing),
         "moving": on_its_way(request.customer),
-        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
+        "rows": [_row(item, page_of(item.number), back.get(item.pk, {})) for item in listing.rows],
     }
     return page(
         request,
@@ -51,9 +55,15 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
     )
 
 
-def _row(item: OpenItem, url: str) -> PaymentRow:
+def _row(item: OpenItem, url: str, back: dict[str, Decimal]) -> PaymentRow:
     status = item.payment.status
-    return PaymentRow(item, url, status == Payment.Status.VOID, payment_standing(item, status))
+    standing = payment_standing(
+        item,
+        status,
+        refunded=back.get(Kind.REFUND, Decimal(0)),
+        taken_back=back.get(Kind.DISPUTE, Decimal(0)),
+    )
+    return PaymentRow(item, url, status == Payment.Status.VOID, standing)
 
 
 def _payment(request: CustomerRequest, number: str) -> Payment:
@@ -67,14 +77,21 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """The receipt: what the payment was used for, what was refunded and what is left."""
     payment = _payment(request, number)
     applied = applications_of(payment.open_item)
+    attempt = PaymentAttempt.objects.filter(payment=payment).first()
     shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
     context: dict[str, object] = {
         "payment": payment,
-        "standing": payment_standing(payment.open_item, payment.status),
+        "standing": payment_standing(
+            payment.open_item,
+            payment.status,
+            refunded=applied.refunded,
+            taken_back=applied.disputed,
+        ),
         "applied": applied,
         "lines": shown,
         "retainers": retainers_paid_by(payment.open_item),
         "along": settled_along(payment),
+        "timeline": timeline(attempt) if attempt else [],
     }
     return page(request, "billing/payment_detail.html", context)
 

@@ -156,6 +156,7 @@ def read_event(body: bytes, signature: str) -> Event:
             id=str(event["id"]),
             type=str(event["type"]),
             object_id=str(about.get("id") or ""),
+            intent_id=id_of(about.get("payment_intent")),
             attempt_id=str((about.get("metadata") or {}).get("attempt_id") or ""),
             is_live_mode=bool(event.get("livemode")),
         )
@@ -171,6 +172,11 @@ def from_minor(amount: int, currency: str) -> Decimal:
     """What Stripe counts, as an amount of the currency."""
     places = 2 if currency in HUNDREDTHS else exponent(currency)
     return quantise(Decimal(amount).scaleb(-places), currency)
+
+
+def id_of(found: object) -> str:
+    """The id of an object that Stripe gives whole or by its id."""
+    return str(found.get("id", "")) if isinstance(found, dict) else str(found or "")
 
 
 def _asked(call: Any) -> Truth:

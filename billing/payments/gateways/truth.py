@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -67,13 +67,84 @@ class SetupTruth:
     means: Means | None = None
 
 
+class RefundStanding(StrEnum):
+    """How a refund stands with the gateway. Pending money has left our account already."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTruth:
+    """What the gateway holds of a refund; `refund_id` is ours, empty when it was made there."""
+
+    gateway_id: str
+    refund_id: str
+    standing: RefundStanding
+    amount: Decimal
+    currency: str
+    reason: str
+
+
+class DisputeStanding(StrEnum):
+    """How a dispute stands with the gateway."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeTruth:
+    """What the gateway holds of a disputed card payment or a returned bank debit. `is_taken`:
+    the money is with the payer's bank now."""
+
+    gateway_id: str
+    standing: DisputeStanding
+    is_return: bool
+    is_taken: bool
+    amount: Decimal
+    currency: str
+    reason: str
+    opened_at: datetime
+    answer_by: datetime | None
+
+
+class MovementKind(StrEnum):
+    """What moved money on our account with the gateway."""
+
+    CHARGE = "charge"
+    REFUND = "refund"
+    REFUND_FAILED = "refund failed"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute won"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MovementTruth:
+    """One line of our account with the gateway: what it is about (`source_id`), and the payment
+    behind it. `amount` is that of the source, in the currency it was charged in."""
+
+    id: str
+    kind: MovementKind
+    source_id: str
+    intent_id: str
+    attempt_id: str
+    amount: Decimal
+    currency: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A signed word that something happened to an object."""
+    """A signed word that something happened to an object; `intent_id` is the payment behind it."""
 
     id: str
     type: str
     object_id: str
+    intent_id: str
     attempt_id: str
     is_live_mode: bool
 

@@ -116,13 +116,6 @@ def test_small_payments_event_does_not_pay_a_big_order(stripe, customer, owner) 
     assert posted() == [("card", 100)]
 
 
-def test_refund_made_elsewhere_waits_for_staff(stripe, customer, owner) -> None:
-    attempt = converge(paid(stripe, customer, owner))
-    stripe.control.refund(attempt.intent_id, 1000)
-    stripe.deliver_all(lambda one: send(one.body, one.headers))
-    assert WebhookEvent.objects.filter(problem__contains="record it by hand").exists()
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, customer, owner) -> None:
     """Shuffled, delivered up to five times, a fifth lost: after one look at each attempt the ledger

@@ -1,0 +1,94 @@
+"""Telling both sides by mail what has become of a payment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from django.urls import reverse
+
+from accounts.models import Customer, Membership, Organization
+from billing.models import Payment, PaymentAttempt
+from portal.kit.mail import absolute, send_mail_to
+
+TEMPLATE = "mail/billing/payment_news"
+
+
+class News(StrEnum):
+    """What there is to tell."""
+
+    RECEIVED = "received"
+    FAILED = "failed"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund-failed"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute-won"
+    DISPUTE_LOST = "dispute-lost"
+    RETURNED = "returned"
+
+
+# What the customer need not hear: it is between us and the bank.
+STAFF_ONLY = frozenset({News.REFUND_FAILED})
+
+
+def tell(payment: Payment, news: News, *, amount: Decimal, reason: str = "") -> None:
+    """Queue the mails, in the caller's transaction: to whoever paid, or the company where nobody
+    of it did, in the customer's language; and to the seller. `amount` is in the payment's
+    currency."""
+    attempt = PaymentAttempt.objects.filter(payment=payment).select_related("begun_by").first()
+    invoices = attempt.lines.select_related("item") if attempt else ()
+    context = {
+        "payment": payment,
+        "number": payment.number,
+        "amount": amount,
+        "reason": reason,
+        "invoices": sorted({line.item.number for line in invoices}),
+        "url": absolute(reverse("billing:payment-detail", args=[payment.number])),
+        "staff_url": absolute(reverse("admin:billing_payment_change", args=[payment.pk])),
+    }
+    _send(payment.customer, attempt, news, context)
+
+
+def tell_failed(attempt: PaymentAttempt) -> None:
+    """A bank debit that was on its way has failed: nobody is looking at a page any more."""
+    page = reverse("billing:attempt-detail", args=[attempt.pk])
+    context = {
+        "number": "",
+        "amount": attempt.amount,
+        "reason": attempt.reason,
+        "invoices": sorted({line.item.number for line in attempt.lines.select_related("item")}),
+        "url": absolute(page),
+        "staff_url": absolute(reverse("admin:billing_paymentattempt_change", args=[attempt.pk])),
+    }
+    _send(attempt.customer, attempt, News.FAILED, context)
+
+
+def _send(
+    customer: Customer, attempt: PaymentAttempt | None, news: News, context: dict[str, object]
+) -> None:
+    seller = Organization.current()
+    shared = {
+        **context,
+        "organization": seller,
+        "customer": customer,
+        "currency": customer.currency,
+        "news": news.value,
+    }
+    to_customer = _payer(customer, attempt)
+    if to_customer and news not in STAFF_ONLY:
+        send_mail_to(to_customer, TEMPLATE, shared, language=customer.language)
+    if seller.email:
+        send_mail_to(seller.email, TEMPLATE, {**shared, "is_staff": True})
+
+
+def _payer(customer: Customer, attempt: PaymentAttempt | None) -> str:
+    """Whoever began it, while they still act for the company; else the company."""
+    person = attempt.begun_by if attempt else None
+    if person is not None and person.is_active:
+        if Membership.objects.filter(customer=customer, user=person).exists():
+            return str(person.email)
+        # Somebody of the parent company paid for this one.
+        parent = customer.parent_id
+        if parent and Membership.objects.filter(customer=parent, user=person).exists():
+            return str(person.email)
+    return str(customer.email)

@@ -1,0 +1,145 @@
+"""Three books against each other: the gateway's account, our attempts, and the ledger.
+
+What webhooks missed is healed by looking again (`converge`, `converge_returns`), which posts each
+thing once. What still does not agree becomes a finding for staff. A second run changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from billing.models import JournalEntry, PaymentAttempt, ReconciliationFinding
+from billing.payments import at_gateway
+from billing.payments.attempts import converge
+from billing.payments.books import Books, Misfit
+from billing.payments.gateways import stripe_returns
+from billing.payments.gateways.truth import GatewayRefused, MovementKind, MovementTruth, Standing
+from billing.payments.reached import reached
+from billing.payments.returns import converge_returns
+
+logger = logging.getLogger(__name__)
+
+# A bank debit is returned up to five days after it was paid, a card payment disputed up to four
+# months later: but each of these moves money on the day it happens.
+NIGHTLY = timedelta(days=7)
+# What moved this moment may be posted a moment later.
+GRACE = timedelta(minutes=5)
+AT_A_TIME = 200
+
+
+@dataclass(slots=True)
+class Reconciliation:
+    """What a run has done: movements at the gateway compared, events posted that had been missed,
+    and every finding that is open now."""
+
+    movements: int = 0
+    healed: int = 0
+    findings: list[ReconciliationFinding] = field(default_factory=list)
+
+
+def reconcile(
+    since: datetime, *, progress: Callable[[int], object] = lambda _count: None
+) -> Reconciliation:
+    """Compare everything that moved at the gateway since then, and everything posted here since
+    then; heal what can be, and write down the rest.
+
+    `progress` hears how many movements have been compared. Raises GatewayDown when the gateway
+    does not answer, and GatewayRefused when it will not; what was healed until then stays.
+    """
+    done = Reconciliation()
+    before = _posted()
+    for attempt in PaymentAttempt.objects.filter(state__in=PaymentAttempt.LIVE).order_by(
+        "begun_at"
+    ):
+        converge(attempt)
+        reached("attempt reconciled")
+    misfits: list[Misfit] = []
+    seen: set[str] = set()
+    for movements in _in_chunks(stripe_returns.movements(since)):
+        misfits += _compare(movements)
+        seen.update(one.source_id for one in movements)
+        seen.update(one.intent_id for one in movements if one.kind == MovementKind.CHARGE)
+        done.movements += len(movements)
+        progress(done.movements)
+    misfits += _not_there(since, seen)
+    _write_down(misfits, seen)
+    done.healed = _posted() - before
+    done.findings = list(ReconciliationFinding.objects.filter(settled_at=None))
+    return done
+
+
+def _in_chunks(movements: Iterator[MovementTruth]) -> Iterator[list[MovementTruth]]:
+    while chunk := list(islice(movements, AT_A_TIME)):
+        yield chunk
+
+
+def _posted() -> int:
+    """How many events of the gateway the ledger holds."""
+    return JournalEntry.objects.filter(
+        Q(key__startswith="payment:attempt:")
+        | Q(key__startswith="refund:re_")
+        | Q(key__startswith="refund:pyr_")
+        | Q(key__startswith="dispute:")
+        | Q(reverses__kind__in=[JournalEntry.Kind.REFUND, JournalEntry.Kind.DISPUTE])
+    ).count()
+
+
+def _compare(movements: Sequence[MovementTruth]) -> list[Misfit]:
+    """Look again at the payments whose movement is not posted; what then still does not fit."""
+    books = Books(movements)
+    for attempt in {books.attempt_of(one) for one in movements if books.is_unposted(one)}:
+        if attempt is not None:
+            converge(attempt)
+            converge_returns(attempt)
+            reached("payment reconciled")
+    books = Books(movements)
+    return [misfit for one in movements if (misfit := books.misfit_of(one)) is not None]
+
+
+def _not_there(since: datetime, seen: set[str]) -> Iterator[Misfit]:
+    """Payments posted here since then for which nothing moved at the gateway. Each is asked for by
+    its number first: it may have moved just before."""
+    posted = PaymentAttempt.objects.filter(
+        payment__recorded_at__gte=since, payment__recorded_at__lte=timezone.now() - GRACE
+    ).select_related("payment")
+    for attempt in posted.exclude(intent_id__in=seen).iterator(chunk_size=AT_A_TIME):
+        if not _was_paid(attempt):
+            yield Misfit.not_there(str(attempt.intent_id or attempt.pk), str(attempt.payment))
+
+
+def _was_paid(attempt: PaymentAttempt) -> bool:
+    if not at_gateway.is_known(attempt):
+        return False
+    try:
+        truth = at_gateway.look(attempt)
+    except GatewayRefused:
+        return False
+    return (
+        truth is not None
+        and truth.standing == Standing.PAID
+        and truth.attempt_id == str(attempt.pk)
+    )
+
+
+def _write_down(misfits: Iterable[Misfit], seen: set[str]) -> None:
+    """Each once; what agrees by now is settled by itself, what staff have settled stays so."""
+    found = {(one.kind, one.about[:255]): one for one in misfits}
+    for old in ReconciliationFinding.objects.filter(settled_at=None, about__in=seen):
+        if (old.kind, old.about) not in found:
+            old.settled_at, old.outcome = timezone.now(), _("It agrees now.")
+            old.save(update_fields=["settled_at", "outcome"])
+    ReconciliationFinding.objects.bulk_create(
+        [
+            ReconciliationFinding(kind=kind, about=about, detail=one.detail[:300])
+            for (kind, about), one in found.items()
+        ],
+        ignore_conflicts=True,
+    )
