@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.safestring import SafeString
@@ -25,7 +26,7 @@ from billing.documents.standing import payment_standing
 from billing.forms_staff import AllocationForm, PaymentForm
 from billing.ledger.allocation import Share, propose_oldest_first
 from billing.ledger.posting import KeyReused
-from billing.models import OpenItem, Payment
+from billing.models import OpenItem, Payment, Posting
 from billing.payments.receipts import record_payment, void_payment
 from portal.kit.admin import ReadOnly, shown_amount
 from portal.kit.admin_actions import Button, ObjectAction
@@ -53,6 +54,13 @@ class DepositFilter(admin.SimpleListFilter):
         if self.value() == "usable":
             queryset = queryset.filter(customer__balance__outstanding__gt=0)
         return queryset
+
+
+def _went_back(kind: str) -> Subquery:
+    live = Posting.objects.filter(
+        debit_item=OuterRef("open_item"), entry__kind=kind, entry__reversed_by__isnull=True
+    )
+    return Subquery(live.values("debit_item").annotate(amount=Sum("amount")).values("amount"))
 
 
 def _only_by_hand(action: ObjectAction) -> ObjectAction:
@@ -206,9 +214,18 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        payments: QuerySet[Any] = super().get_queryset(request)
+        return payments.annotate(refunded=_went_back("refund"), taken_back=_went_back("dispute"))
+
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, payment: Payment) -> str:
-        return payment_standing(payment.open_item, payment.status).label
+        return payment_standing(
+            payment.open_item,
+            payment.status,
+            refunded=payment.refunded or Decimal(0),  # type: ignore[attr-defined]
+            taken_back=payment.taken_back or Decimal(0),  # type: ignore[attr-defined]
+        ).label
 
     @admin.display(description=gettext_lazy("unallocated"), ordering="open_item__open")
     def unallocated(self, payment: Payment) -> SafeString:

@@ -48,7 +48,7 @@ def test_refund_is_asked_for_once_and_its_reason_stands(
 ) -> None:
     values = {**asked(staff_client, attempt.payment), "amount": "40", "reason": "Sent twice"}
     for _time in range(2):
-        response = staff_client.post(url(attempt.payment, "online-refund"), values)
+        response = staff_client.post(url(attempt.payment, "online-refund"), values, follow=True)
     assert messages_of(response)[-1].endswith("is being sent back.")
     refund = Refund.objects.get()
     assert (refund.amount, refund.reason, refund.state) == (40, "Sent twice", "created")
@@ -61,7 +61,7 @@ def test_refund_is_asked_for_once_and_its_reason_stands(
 
 def test_more_than_was_paid_is_refused_with_what_was_typed(staff_client: Client, attempt) -> None:
     values = {**asked(staff_client, attempt.payment), "amount": "101", "reason": "Sent twice"}
-    response = staff_client.post(url(attempt.payment, "online-refund"), values)
+    response = staff_client.post(url(attempt.payment, "online-refund"), values, follow=True)
     assert response.status_code == 422
     page = response.content.decode()
     assert "more than can still go back" in page
@@ -92,7 +92,7 @@ def test_dispute_stands_in_its_list_and_in_the_queue(staff_client: Client, attem
     chargeback = Chargeback.objects.get()
     stripe.control.close_dispute(chargeback.gateway_id, won=True)
     ask = reverse("admin:billing_chargeback_ask", args=[chargeback.pk])
-    response = staff_client.post(ask)
+    response = staff_client.post(ask, follow=True)
     assert messages_of(response) == ["It stands so: Won."]
     assert item_of(attempt.lines.get().item.invoice).open == Decimal(0)
 
