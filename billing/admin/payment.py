@@ -215,8 +215,11 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        payments: QuerySet[Any] = super().get_queryset(request)
-        return payments.annotate(refunded=_went_back("refund"), taken_back=_went_back("dispute"))
+        payments: Any = super().get_queryset(request)
+        found: QuerySet[Any] = payments.annotate(
+            refunded=_went_back("refund"), taken_back=_went_back("dispute")
+        )
+        return found
 
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, payment: Payment) -> str:

@@ -24,6 +24,7 @@ from portal.kit.rendering import page
 
 Kind = JournalEntry.Kind
 
+
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     item: OpenItem
