@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from multiprocessing import get_context
@@ -39,8 +40,11 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         # Loaded once, before the processes part.
-        from portal.kit import pdf  # noqa: F401, PLC0415 - slow to load
+        from portal.kit import pdf  # noqa: PLC0415 - slow to load
 
+        pdf.get_ready()
+        gc.collect()
+        gc.freeze()
         connection.close()
         context = get_context("fork")
         self._pipes: list[Connection] = []

@@ -178,6 +178,12 @@ def _collected_once() -> Iterator[None]:
         gc.collect(0)
 
 
+def get_ready() -> None:
+    """Load what every PDF needs, so that processes forked from this one share it."""
+    _stylesheet(_changed_at())
+    _face()
+
+
 @lru_cache(maxsize=1)
 def _face() -> Face:
     return Face(static_path(FACE))

@@ -248,8 +248,11 @@ class _PageWithRows(Page):  # type: ignore[misc]
                         x += column.width - line.width * grid.font_size
                     stream.stream.append(
                         f"/TD<</MCID {number}>>BDC 1 0 0 -1 {x:.4f} {top + grid.baseline:.4f} Tm "
-                        f"[{_glyphs(line, font)}]TJ EMC"
+                        f"[{line.operand}]TJ EMC"
                     )
+                    for glyph in line.used:
+                        font.to_unicode.setdefault(glyph.number, glyph.text)
+                        font.widths.setdefault(glyph.number, glyph.width)
                     number += 1
             stream.end_text()
 
@@ -259,19 +262,6 @@ class _PageWithRows(Page):  # type: ignore[misc]
             if font.file_content == self._drawing.face.content:
                 return font
         raise UnknownLayout("The document has no text in the rows' font")
-
-
-def _glyphs(line: Line, font: Any) -> str:
-    """The operand of TJ; notes for the font what is used of it."""
-    parts = ["<"]
-    for glyph in line.glyphs:
-        font.to_unicode.setdefault(glyph.id, glyph.text)
-        font.widths.setdefault(glyph.id, glyph.width)
-        parts.append(f"{glyph.id:04x}")
-        if glyph.kern:
-            parts.append(f">{glyph.kern}<")
-    parts.append(">")
-    return "".join(parts)
 
 
 def _is_strut(box: Any) -> bool:

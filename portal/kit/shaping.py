@@ -7,6 +7,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -65,20 +66,20 @@ def _open() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """What to draw for `text`. In thousandths of the size: its width in the font, and the `kern`
-    to take off before the next."""
+    """A drawn sign: its number in the font, what it stands for, its width in thousandths."""
 
-    id: int
+    number: int
     text: str
     width: int
-    kern: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Glyphs from left to right, and how wide they are together for a size of 1."""
+    """Glyphs from left to right, as PDF's operator TJ takes them, and how wide they are together
+    for a size of 1."""
 
-    glyphs: Sequence[Glyph]
+    operand: str
+    used: Sequence[Glyph]
     width: float
 
 
@@ -108,8 +109,11 @@ class Face:
         self._features = _ffi.new("hb_feature_t *")
         self._library.hb_feature_from_string(b"tnum", -1, self._features)
         self._widths: dict[int, int] = {}
+        self._glyphs: dict[tuple[int, str], Glyph] = {}
+        # Days and names of documents come again and again.
+        self.line = lru_cache(maxsize=1024)(self._line)
 
-    def line(self, text: str, language: str) -> Line | None:
+    def _line(self, text: str, language: str) -> Line | None:
         """`text` as glyphs; None where that takes more than this face and left to right."""
         if not self._known.issuperset(text):
             return None
@@ -125,19 +129,25 @@ class Face:
         count = self._count[0]
         placed = hb.hb_buffer_get_glyph_positions(self._buffer, self._count)
         starts = [found[i].cluster for i in range(count)] + [len(text)]
-        glyphs, total = [], 0
+        used, operand, total = [], ["<"], 0
         for i, (start, end) in enumerate(pairwise(starts)):
             place = placed[i]
             if end <= start or place.x_offset or place.y_offset:
                 return None
-            number, total = found[i].codepoint, total + place.x_advance
-            width = self._width(number)
-            kern = int(width - place.x_advance * self._unit * 1000)
-            glyphs.append(Glyph(number, text[start:end], width, kern))
-        return Line(glyphs, total * self._unit)
+            number, advance = found[i].codepoint, place.x_advance
+            glyph = self._glyph(number, text[start:end])
+            used.append(glyph)
+            operand.append(f"{number:04x}")
+            # What the font's own width is too much, as far as it shows.
+            if kern := int(glyph.width - advance * self._unit * 1000):
+                operand.append(f">{kern}<")
+            total += advance
+        operand.append(">")
+        return Line("".join(operand), used, total * self._unit)
 
-    def _width(self, number: int) -> int:
-        if number not in self._widths:
+    def _glyph(self, number: int, text: str) -> Glyph:
+        if (number, text) not in self._glyphs:
             advance = self._library.hb_font_get_glyph_h_advance(self._font, number)
-            self._widths[number] = round(advance * self._unit * 1000)
-        return self._widths[number]
+            width = round(advance * self._unit * 1000)
+            self._glyphs[number, text] = Glyph(number, text, width)
+        return self._glyphs[number, text]
