@@ -170,6 +170,26 @@ def test_the_same_statement_gives_the_same_bytes(lines):
     assert statement_pdf(a_statement(lines), seller=a_seller()) == first
 
 
+@pytest.mark.long
+def test_five_hundred_statements_take_no_more_memory_than_a_hundred():
+    sizes = []
+    for number in range(1, 501):
+        statement = a_statement(5 + number % 30, name=f"Customer {number}")
+        statement_pdf(statement, seller=a_seller())
+        if number in (100, 500):
+            sizes.append(int(Path("/proc/self/statm").read_text().split()[1]))
+    assert sizes[1] <= 1.05 * sizes[0]
+
+
+def test_no_text_asks_for_font_features_of_its_own():
+    """Each would leak, in WeasyPrint 70, a list of them."""
+    sheet = pdf.static_path(pdf.STYLESHEET).read_text()
+    faces, rules = sheet.split("@page", 1)
+    assert faces.count('font-feature-settings: "tnum"') == faces.count("@font-face") == 3
+    assert "font-variant" not in rules
+    assert rules.count("font-feature-settings") == 1, "one large number a document"
+
+
 class TestWhenWeasyPrintIsNotAsExpected:
     @pytest.fixture(autouse=True)
     def no_warning(self) -> None:
