@@ -50,8 +50,7 @@ def use_funds(
     fit what is open, and Refusal when money is still to be paid.
     """
     lock_account(customer)
-    done = list(JournalEntry.objects.for_customer(customer).filter(key__startswith=f"use:{key}:"))
-    if done:
+    if done := funds_used(customer, key):
         return done
     plan, payables = sure_plan(customer=customer, asked=asked)
     if plan.charge or not plan.uses:
@@ -67,3 +66,8 @@ def use_funds(
         )
         for use in plan.uses
     ]
+
+
+def funds_used(customer: Customer, key: UUID) -> list[JournalEntry]:
+    """What `use_funds` has posted under this key."""
+    return list(JournalEntry.objects.for_customer(customer).filter(key__startswith=f"use:{key}:"))

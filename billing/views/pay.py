@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.forms_pay import read_typed
+from billing.forms_pay import Typed, read_typed
 from billing.models import MethodRule, Payment, PaymentAttempt
 from billing.pay_choices import Choice, choices_for
 from billing.pay_page import PayPage
 from billing.payments.attempts import start_payment
-from billing.payments.carrying_out import use_funds
+from billing.payments.carrying_out import funds_used, use_funds
 from billing.payments.methods import usable_methods
 from billing.payments.offers import offers_for
 from billing.payments.payables import MOST_DEBTS, payables_of
@@ -46,10 +46,32 @@ def _posted(request: CustomerRequest) -> HttpResponse:
         _look_again(shown)
         return _pay(request, shown)
     except Refusal as refusal:
+        if done := _done_before(request, typed):
+            return done
         # What was refused once stays refused under its key: the next press is another attempt.
         again = replace(typed, once=uuid4())
         fresh = PayPage(payables_of(request.customer, keys=typed.keys), again)
         return _show(request, fresh, refusal=refusal.sentence)
+
+
+def _done_before(request: CustomerRequest, typed: Typed) -> HttpResponse | None:
+    """Where the first press of this page's button led: a second one finds the amounts changed by
+    the first, which is no news to whoever pressed twice."""
+    mine = PaymentAttempt.objects.for_customer(request.customer).filter(pk=typed.once)
+    attempt = mine.filter(begun_by=request.user).first()
+    if attempt is not None and (attempt.is_live or attempt.payment_id):
+        return see_other(_place_of(attempt))
+    if funds_used(request.customer, typed.once):
+        return see_other(reverse("billing:balance-detail"))
+    return None
+
+
+def _place_of(attempt: PaymentAttempt) -> str:
+    """Where it is paid, or else told about."""
+    waiting = attempt.state == PaymentAttempt.State.SUBMITTED and attempt.page_url
+    if waiting and attempt.saved_method_id:
+        return f"{attempt_url(attempt)}?{TO_BANK}=1"
+    return attempt.page_url if waiting else attempt_url(attempt)
 
 
 def _look_again(shown: PayPage) -> None:
@@ -96,10 +118,7 @@ def _pay_online(request: CustomerRequest, shown: PayPage, chosen: Choice) -> Htt
     if saved and attempt.state == PaymentAttempt.State.FAILED:
         sentence = _("%(name)s was not charged: %(reason)s You can choose another way to pay.")
         raise Refusal(sentence % {"name": saved, "reason": attempt.reason})
-    waiting = attempt.state == PaymentAttempt.State.SUBMITTED and attempt.page_url
-    if waiting and saved:
-        return see_other(f"{attempt_url(attempt)}?{TO_BANK}=1")
-    return see_other(attempt.page_url if waiting else attempt_url(attempt))
+    return see_other(_place_of(attempt))
 
 
 def _may_keep(request: CustomerRequest) -> bool:

@@ -216,7 +216,7 @@ class Saved(BankDebit):
 
     def act(self, scene: Scene) -> None:
         super().act(scene)
-        if scene.chance.random() < 0.2:
+        if scene.chance.random() < 0.4:
             for attempt in scene.attempts():
                 cancel(attempt)
 
