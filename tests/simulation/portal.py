@@ -39,12 +39,12 @@ def turn_on(double: StripeDouble, settings, monkeypatch, watch=None) -> None:
 
 def deliver(delivery: Delivery) -> int:
     """Knock at the portal's door with it: the status it answers."""
-    return Client().post(
-        PATH,
-        delivery.body,
-        content_type="application/json",
-        headers={"Stripe-Signature": delivery.signature},
-    ).status_code  # fmt: skip
+    return knock(delivery.body, delivery.signature)
+
+
+def knock(body: bytes, signature: str) -> int:
+    headers = {"Stripe-Signature": signature}
+    return Client().post(PATH, body, content_type="application/json", headers=headers).status_code
 
 
 def waiting() -> list[str]:
