@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin.dispute import OutcomeForm
+from billing.admin.document import money_of
 from billing.forms_staff import amount_field
 from billing.models import Chargeback, Payment, PaymentAttempt, ReconciliationFinding, Refund
 from billing.payments.gateways.truth import GatewayDown
@@ -106,8 +107,7 @@ class RefundAdmin(ReadOnly, ObjectActionsAdmin):
     fields = (
         "payment",
         "customer",
-        "amount",
-        "currency",
+        "shown_amount",
         "state",
         "reason",
         "problem",
@@ -118,6 +118,7 @@ class RefundAdmin(ReadOnly, ObjectActionsAdmin):
         "entry",
     )
     object_actions = (ask_action,)
+    shown_amount = money_of("amount", gettext_lazy("amount"))
 
 
 @admin.register(Chargeback)
@@ -141,8 +142,7 @@ class ChargebackAdmin(ReadOnly, ObjectActionsAdmin):
         "payment",
         "customer",
         "kind",
-        "amount",
-        "currency",
+        "shown_amount",
         "state",
         "reason",
         "answer_by",
@@ -153,6 +153,7 @@ class ChargebackAdmin(ReadOnly, ObjectActionsAdmin):
         "entry",
     )
     object_actions = (ask_action,)
+    shown_amount = money_of("amount", gettext_lazy("amount"))
 
 
 def _settle(

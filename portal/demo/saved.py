@@ -1,14 +1,20 @@
-"""Cards and a bank account that the demo's companies keep with the stand-in for Stripe."""
+"""What the demo's companies have done with the stand-in for Stripe: cards kept, money paid in
+advance by card, some of it sent back, some disputed."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
+from uuid import uuid4
 
 from accounts.models import Customer, Membership
-from billing.models import SavedMethod
+from billing.models import Payment, SavedMethod
+from billing.payments.attempts import converge, start_payment
 from billing.payments.gateway_customers import gateway_customer
 from billing.payments.gateways import stripe as gateway
 from billing.payments.methods import keep
+from billing.payments.planning import Asked
+from billing.payments.refunds import ask_refund
 from portal.demo.companies import ERP_PREFIX
 
 # By number of the company: Stripe's own names for its test cards, the default first. The last of
@@ -16,7 +22,10 @@ from portal.demo.companies import ERP_PREFIX
 KEPT = {
     "1001": ("pm_card_visa", "pm_card_mastercard", "pm_card_authenticationRequired"),
     "1002": ("pm_card_amex",),
+    "1012": ("pm_card_createDispute",),
 }
+# What they paid in advance, and what of it went back; the last one's card is disputed at once.
+PAID = {"1002": (Decimal(250), Decimal(90)), "1012": (Decimal(120), None)}
 
 
 def tell() -> None:
@@ -31,6 +40,27 @@ def tell() -> None:
             means = _set_up(token, there)
             if means is not None:
                 keep(means, customer=customer, by=owner.user if owner else None)
+        if number in PAID:
+            _pay(customer, *PAID[number])
+
+
+def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
+    saved = SavedMethod.objects.for_customer(customer).first()
+    payment = _pay_in_advance(saved, amount)
+    if payment is not None and refunded is not None:
+        ask_refund(payment, amount=refunded, by=None, reason="Paid too much", key=uuid4())
+
+
+def _pay_in_advance(saved: SavedMethod, amount: Decimal) -> Payment | None:
+    attempt = start_payment(
+        customer=saved.customer,
+        asked=Asked(debts={}, funds={}, ahead=amount),
+        method=Payment.Method.CARD,
+        by=saved.added_by,
+        key=uuid4(),
+        saved=saved,
+    )
+    return converge(attempt).payment
 
 
 def _set_up(token: str, there: str) -> Any:

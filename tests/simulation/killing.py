@@ -32,8 +32,12 @@ CALLS = (
     "POST payment_intents",
     "GET payment_intents",
     "POST cancel",
+    "POST refunds",
+    "GET refunds",
+    "GET disputes",
+    "GET balance_transactions",
 )
-IDENTITY = re.compile(r"[a-z]{2,7}_\w{8,}")
+IDENTITY = re.compile(r"[a-z]{2,4}_\w{8,}")
 
 
 class Killed(BaseException):

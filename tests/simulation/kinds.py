@@ -1,5 +1,5 @@
 """The kinds of payments that the simulations try. A new kind is a class with what is different
-about it, named in `KINDS`.
+about it, named in `every_kind.py`.
 
 A kind says what stands before (`prepare`), what the portal does of itself and may die in (`act`),
 what customer, bank and card scheme do at Stripe (`outside`), and what must be true of it in the end
@@ -76,6 +76,8 @@ class Kind:
     currency: ClassVar[str] = "EUR"
     totals: ClassVar[Sequence[int | str]] = (100,)
     credit: ClassVar[int] = 0
+    # Whether the order of what is heard leaves no trace in the ledger's history.
+    comes_to_the_same: ClassVar[bool] = True
     # What may befall a call to Stripe, by chance.
     faults: ClassVar[dict[str, float]] = {"drop_before": 0.02, "drop_after": 0.02}
 
@@ -233,19 +235,3 @@ class TooSmall(Kind):
 
     name = "too small"
     totals = ("0.10",)
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(),
-        BankDebit(),
-        Several(),
-        Partial(),
-        WithCredit(),
-        Ahead(),
-        Cancelled(),
-        TooSmall(),
-        Saved(),
-    )
-}

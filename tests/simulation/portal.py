@@ -12,11 +12,19 @@ from django.test import Client
 from django.utils import timezone
 from stripe import StripeClient
 
-from billing.models import JournalEntry, PaymentAttempt, WebhookEvent
+from billing.models import (
+    JournalEntry,
+    PaymentAttempt,
+    ReconciliationFinding,
+    Refund,
+    WebhookEvent,
+)
 from billing.payments import webhooks
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
-from billing.tasks import AT_A_TIME, look_at_attempts
+from billing.payments.reconciling import reconcile
+from billing.tasks import AT_A_TIME, look_at_attempts, look_at_refunds
+from tests.simulation.going_back import check_went_back
 from tests.simulation.kinds import Scene
 from tests.stripe_double import StripeDouble
 from tests.stripe_double.webhooks import Delivery
@@ -70,6 +78,13 @@ def poll(scenes: Iterable[Scene]) -> None:
         look_at_attempts(timestamp=0)
 
 
+def reconcile_all() -> None:
+    """What the worker does at night, after the refunds that were left lying."""
+    Refund.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    look_at_refunds(timestamp=0)
+    reconcile(timezone.now() - timedelta(days=1))
+
+
 def check_scene(scene: Scene, told: str) -> None:
     """One charge an attempt, one posting a charge, each of the same amount, and nothing else."""
     charges = [one for one in scene.at_stripe("charge") if one["status"] != "failed"]
@@ -89,4 +104,7 @@ def check_scene(scene: Scene, told: str) -> None:
     assert receipts.count() == len(charged), f"{told}: not one receipt a charge"
     held = {one.state for one in scene.attempts() if not one.quarantine}
     assert PaymentAttempt.State.CREATED not in held, f"{told}: an attempt was forgotten"
+    check_went_back(scene, told)
+    findings = [f"{one}: {one.detail}" for one in ReconciliationFinding.objects.all()]
+    assert not findings, f"{told}: {findings}"
     scene.kind.check(scene)
