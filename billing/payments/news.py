@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.urls import reverse
 
-from accounts.models import Customer, Membership, Organization
+from accounts.models import Customer, Membership, Organization, Role
 from billing.models import Payment, PaymentAttempt
 from portal.kit.mail import absolute, send_mail_to
 
@@ -75,7 +75,9 @@ def _send(
         "news": news.value,
     }
     to_customer = _payer(customer, attempt)
-    if to_customer and news not in STAFF_ONLY:
+    # Autopay tells the company of its failures itself, with a link to pay.
+    is_told = bool(attempt and attempt.agreement_id and news == News.FAILED)
+    if to_customer and news not in STAFF_ONLY and not is_told:
         send_mail_to(to_customer, TEMPLATE, shared, language=customer.language)
     if seller.email:
         send_mail_to(seller.email, TEMPLATE, {**shared, "is_staff": True})
@@ -91,4 +93,10 @@ def _payer(customer: Customer, attempt: PaymentAttempt | None) -> str:
         parent = customer.parent_id
         if parent and Membership.objects.filter(customer=parent, user=person).exists():
             return str(person.email)
-    return str(customer.email)
+    return str(customer.email) or _owner(customer)
+
+
+def _owner(customer: Customer) -> str:
+    owners = Membership.objects.filter(customer=customer, role=Role.OWNER, user__is_active=True)
+    owner = owners.select_related("user").order_by("pk").first()
+    return str(owner.user.email) if owner else ""

@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 
 from accounts.models import Membership
-from billing.payments.news import STAFF_ONLY, News, tell
+from billing.models import AutopayAgreement, PaymentAttempt
+from billing.payments.news import STAFF_ONLY, News, _send, tell
 from tests.factories import make_customer, make_invoice, make_member, make_organization, pay
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,6 @@ def test_staffs_mail_leads_to_the_staffs_page_and_the_customers_to_theirs(paymen
 
 
 def test_who_paid_and_has_left_since_is_not_told(payment, monkeypatch) -> None:
-    from billing.models import PaymentAttempt
-
     person = make_member(payment.customer, email="ann@kettle.example")
     PaymentAttempt.objects.create(
         customer=payment.customer, currency="EUR", amount=100, method="card", state="succeeded",
@@ -58,3 +57,21 @@ def test_who_paid_and_has_left_since_is_not_told(payment, monkeypatch) -> None:
     Membership.objects.all().delete()
     tell(payment, News.REFUNDED, amount=Decimal(1))
     assert mail.outbox[0].to == ["accounts@kettle.example"]
+
+
+def test_without_any_address_the_owner_is_told(payment) -> None:
+    payment.customer.email = ""
+    payment.customer.save()
+    make_member(payment.customer, email="olive@kettle.example")
+    tell(payment, News.REFUNDED, amount=Decimal(1))
+    assert mail.outbox[0].to == ["olive@kettle.example"]
+
+
+def test_autopays_failure_is_told_to_the_company_once(payment) -> None:
+    agreement = AutopayAgreement(pk=1, customer=payment.customer)
+    attempt = PaymentAttempt(
+        customer=payment.customer, currency="EUR", amount=100, method="bank_debit",
+        agreement=agreement,
+    )  # fmt: skip
+    _send(payment.customer, attempt, News.FAILED, {"amount": Decimal(100), "url": "x"})
+    assert [one.to for one in mail.outbox] == [["office@vale.example"]]
