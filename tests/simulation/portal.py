@@ -26,7 +26,7 @@ from billing.payments.reconciling import reconcile
 from billing.tasks import AT_A_TIME, look_at_attempts, look_at_refunds
 from tests.simulation.going_back import check_went_back
 from tests.simulation.kinds import Scene
-from tests.stripe_double import StripeDouble
+from tests.stripe_double import StripeDouble, signature
 from tests.stripe_double.webhooks import Delivery
 
 PATH = "/webhooks/stripe/"
@@ -46,8 +46,9 @@ def turn_on(double: StripeDouble, settings, monkeypatch, watch=None) -> None:
 
 
 def deliver(delivery: Delivery) -> int:
-    """Knock at the portal's door with it: the status it answers."""
-    return knock(delivery.body, delivery.signature)
+    """Knock at the portal's door with it: the status it answers. Signed now, as Stripe does,
+    however long it has lain about."""
+    return knock(delivery.body, signature(delivery.body, delivery.mailbox.secret))
 
 
 def knock(body: bytes, signature: str) -> int:
