@@ -95,7 +95,8 @@ def test_every_state_of_every_document_is_there(demo: Demo) -> None:
         assert found == wanted, model
     assert set(Payment.objects.values_list("method", flat=True)) == set(Payment.Method.values)
     kinds = set(JournalEntry.objects.values_list("kind", flat=True))
-    assert kinds == set(JournalEntry.Kind.values)
+    # A dispute comes from the stand-in for Stripe, once it runs (`portal.demo.saved`).
+    assert kinds == set(JournalEntry.Kind.values) - {"dispute"}
 
 
 def test_every_kind_of_account_is_there(demo: Demo) -> None:

@@ -3,6 +3,8 @@ to be looked at."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -71,7 +73,9 @@ def test_an_entry_asks_as_much_for_three_postings_as_for_one(staff_client: Clien
     customer = make_customer()
     plain = make_payment(customer, 10)
     retainers = [make_retainer(customer, 10) for _ in range(2)]
-    shared = make_payment(customer, 20, shares=[Share(item_of(one), 10) for one in retainers])
+    shared = make_payment(
+        customer, 20, shares=[Share(item_of(one), Decimal(10)) for one in retainers]
+    )
     addresses = [
         reverse(
             "admin:billing_journalentry_change", args=[payment.open_item.credits.get().entry_id]
