@@ -67,6 +67,8 @@ def _live(pipe: Connection, scene: Scene, url: str) -> None:
         max_network_retries=0,
     )
     gateway.client = lambda: client
+    # After browser tests a copied process sees a connection of its parent's.
+    connection.connection = None
     connection.ensure_connection()
     pipe.send("alive")
     while True:
