@@ -78,6 +78,8 @@ def handle(event_id: str) -> None:
 def _problem(event: Event) -> str:
     if event.is_live_mode != gateway.is_live_mode():
         return _("Test and live are mixed.")
+    if event.account:
+        return _("It comes from another account.")
     return ""
 
 

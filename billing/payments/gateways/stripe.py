@@ -159,6 +159,7 @@ def read_event(body: bytes, signature: str) -> Event:
             intent_id=id_of(about.get("payment_intent")),
             attempt_id=str((about.get("metadata") or {}).get("attempt_id") or ""),
             is_live_mode=bool(event.get("livemode")),
+            account=str(event.get("account") or ""),
         )
     raise NotSigned
 

@@ -139,7 +139,8 @@ class MovementTruth:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A signed word that something happened to an object; `intent_id` is the payment behind it."""
+    """A signed word that something happened to an object; `intent_id` is the payment behind it.
+    `account` names a connected account it happened on, which is none of ours."""
 
     id: str
     type: str
@@ -147,6 +148,7 @@ class Event:
     intent_id: str
     attempt_id: str
     is_live_mode: bool
+    account: str = ""
 
 
 class GatewayDown(Exception):

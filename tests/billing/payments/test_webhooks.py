@@ -102,6 +102,25 @@ def test_event_of_the_other_mode_is_quarantined(stripe, customer, owner) -> None
     assert WebhookEvent.objects.get().problem == "Test and live are mixed."
 
 
+def test_event_of_another_account_is_quarantined(stripe, customer, owner) -> None:
+    event = json.loads(_event(stripe, customer, owner)) | {"account": "acct_other"}
+    body = json.dumps(event).encode()
+    signed = signature(body, stripe.webhook_secret, int(time.time()))
+    assert send(body, {"Stripe-Signature": signed}) == 200
+    handle_all()
+    assert posted() == []
+    assert WebhookEvent.objects.get().problem == "It comes from another account."
+
+
+def test_what_waits_for_staff_is_not_handled_by_a_worker(stripe, customer, owner) -> None:
+    event = json.loads(_event(stripe, customer, owner)) | {"livemode": True}
+    body = json.dumps(event).encode()
+    signed = signature(body, stripe.webhook_secret, int(time.time()))
+    send(body, {"Stripe-Signature": signed})
+    webhooks.handle(event["id"])
+    assert WebhookEvent.objects.get().handled_at is None
+
+
 def test_small_payments_event_does_not_pay_a_big_order(stripe, customer, owner) -> None:
     """An event that names another attempt only makes us look at it; what is true there decides."""
     big = begin(customer, owner, {make_invoice(customer, 900): 900})
