@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from billing.ledger.check import check_ledger
 from billing.models import Payment, WebhookEvent
@@ -124,12 +125,13 @@ def test_ledger_is_that_of_the_run_in_order(settings, monkeypatch) -> None:
     left = StripeDouble(seed=2 * SEED)
     turn_on(left, settings, monkeypatch)
     expected = _in_order(left)
+    since = timezone.now()
 
     right = StripeDouble(seed=2 * SEED + 1)
     turn_on(right, settings, monkeypatch)
     scenes, count = _in_disorder(right, random.Random(f"order {SEED}"))
     poll(scenes)
-    reconcile_all()
+    reconcile_all(since)
 
     assert count >= DELIVERIES, f"{told}: {count} deliveries"
     assert dump(scenes) == dump(expected), told
