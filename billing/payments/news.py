@@ -27,8 +27,9 @@ class News(StrEnum):
     RETURNED = "returned"
 
 
-# What the customer need not hear: it is between us and the bank.
+# What the customer need not hear: it is between us and the bank. Nor the bank's word for a dispute.
 STAFF_ONLY = frozenset({News.REFUND_FAILED})
+REASON_FOR_CUSTOMERS = frozenset({News.FAILED, News.REFUNDED, News.RETURNED})
 
 
 def tell(payment: Payment, news: News, *, amount: Decimal, reason: str = "") -> None:
@@ -78,7 +79,9 @@ def _send(
     # Autopay tells the company of its failures itself, with a link to pay.
     is_told = bool(attempt and attempt.agreement_id and news == News.FAILED)
     if to_customer and news not in STAFF_ONLY and not is_told:
-        send_mail_to(to_customer, TEMPLATE, shared, language=customer.language)
+        reason = context["reason"] if news in REASON_FOR_CUSTOMERS else ""
+        theirs = {**shared, "reason": reason}
+        send_mail_to(to_customer, TEMPLATE, theirs, language=customer.language)
     if seller.email:
         send_mail_to(seller.email, TEMPLATE, {**shared, "is_staff": True})
 

@@ -58,7 +58,9 @@ def _refund(refund: Refund) -> list[Happening]:
 def _chargeback(chargeback: Chargeback) -> list[Happening]:
     is_return = chargeback.kind == Chargeback.Kind.RETURN
     what = _("Returned by the bank") if is_return else _("Disputed by the holder of the card")
-    found = [Happening(chargeback.opened_at, what, chargeback.reason, chargeback.amount)]
+    # The bank's word for a dispute ("fraudulent") is for staff.
+    detail = chargeback.reason if is_return else ""
+    found = [Happening(chargeback.opened_at, what, detail, chargeback.amount)]
     if not is_return and chargeback.closed_at:
         is_won = chargeback.state == Chargeback.State.WON
         ended = _("Dispute won: it counts again") if is_won else _("Dispute lost")
