@@ -67,7 +67,7 @@ PLANTED = {
     "UPDATE billing_posting SET amount = 61 WHERE amount = 60 AND debit_account = 'cash'": (
         "payment PAY-00001 open: stored 0"
     ),
-    "DELETE FROM billing_posting WHERE amount = 30": "entry 2 credit-note:1",
+    "DELETE FROM billing_posting WHERE amount = 30": " credit-note:",
     "UPDATE billing_invoice SET total = 99": "invoice INV-00001 (customer, number, dates, total)",
     "UPDATE billing_invoice SET number = 'INV-9'": "invoice INV-9 (customer, number, dates, total)",
     "UPDATE billing_invoice SET due_on = due_on + 1": "invoice INV-00001 (customer",
