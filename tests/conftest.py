@@ -55,7 +55,7 @@ def django_db_setup(
         with as_owner():
             if has_own_owner():
                 grant_to_application()
-    TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     yield
     with django_db_blocker.unblock():
         _end_other_sessions()
@@ -76,7 +76,7 @@ def _end_other_sessions() -> None:
     connection.close()
 
 
-def _empty_tables(case: TransactionTestCase) -> None:
+def empty_tables() -> None:
     """What Django's flush does, past the triggers that refuse to truncate the journal."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")

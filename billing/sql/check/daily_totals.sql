@@ -4,18 +4,14 @@ SELECT concat_ws(' ', customer.account_number, 'day', day, '(invoiced, credited,
     concat_ws(' ', summed.invoiced, summed.credited, summed.paid)
 FROM billing_dailytotal stored
 FULL JOIN (
-    SELECT item.customer_id, item.issued_on AS day,
-        coalesce(sum(posting.amount) FILTER (WHERE item.kind = 'invoice'), 0) AS invoiced,
-        coalesce(sum(posting.amount) FILTER (WHERE item.kind = 'credit_note'), 0) AS credited,
-        coalesce(sum(posting.amount) FILTER (WHERE item.kind = 'payment'), 0) AS paid
-    FROM billing_journalentry entry
-    JOIN billing_posting posting ON posting.entry_id = entry.id
-    JOIN billing_openitem item
-        ON item.id = coalesce(posting.debit_item_id, posting.credit_item_id)
-        AND item.kind = entry.kind
-    WHERE entry.kind IN ('invoice', 'credit_note', 'payment')
-        AND NOT EXISTS (SELECT FROM billing_journalentry WHERE reverses_id = entry.id)
-    GROUP BY item.customer_id, item.issued_on
+    SELECT customer_id, issued_on AS day,
+        coalesce(sum(amount) FILTER (WHERE kind = 'invoice'), 0) AS invoiced,
+        coalesce(sum(amount) FILTER (WHERE kind = 'credit_note'), 0) AS credited,
+        coalesce(sum(amount) FILTER (WHERE kind = 'payment'), 0) AS paid
+    FROM own_entry
+    WHERE kind IN ('invoice', 'credit_note', 'payment')
+        AND NOT EXISTS (SELECT FROM billing_journalentry WHERE reverses_id = own_entry.id)
+    GROUP BY customer_id, issued_on
 ) summed USING (customer_id, day)
 JOIN accounts_customer customer ON customer.id = customer_id
 WHERE (coalesce(stored.invoiced, 0), coalesce(stored.credited, 0), coalesce(stored.paid, 0))

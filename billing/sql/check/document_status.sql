@@ -15,15 +15,7 @@ FROM (
     UNION ALL
     SELECT 'payment', open_item_id, number, status, amount FROM billing_payment
 ) document
-LEFT JOIN (
-    SELECT entry.id, entry.kind, item.id AS open_item_id
-    FROM billing_journalentry entry
-    JOIN billing_posting posting ON posting.entry_id = entry.id
-    JOIN billing_openitem item
-        ON item.id = coalesce(posting.debit_item_id, posting.credit_item_id)
-        AND item.kind = entry.kind
-    WHERE entry.kind IN ('invoice', 'credit_note', 'retainer', 'payment')
-) entry ON entry.open_item_id = document.open_item_id AND entry.kind = document.kind
+LEFT JOIN own_entry entry ON entry.item_id = document.open_item_id AND entry.kind = document.kind
 LEFT JOIN billing_journalentry reversal ON reversal.reverses_id = entry.id
 WHERE (document.total > 0) <> (entry.id IS NOT NULL)
    OR (document.total > 0 AND (document.status = 'void') <> (reversal.id IS NOT NULL))
