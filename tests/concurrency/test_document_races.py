@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -45,14 +46,20 @@ def test_ten_first_downloads_store_one_file(place, race: Race, is_lost: bool) ->
     assert StoredDocument.objects.count() == (2 if is_lost else 1)
 
 
-def test_without_the_constraint_there_would_be_several(place, race: Race, owner_cursor) -> None:
+def test_without_the_constraint_there_would_be_as_many_as_asked(
+    place, race: Race, owner_cursor, monkeypatch
+) -> None:
     """The control: the constraint is what makes it one."""
     make_organization()
     make_invoice(make_customer())
+    all_found_none = Barrier(10)
+    monkeypatch.setattr(
+        document_files, "_make", lambda *_: f"%PDF {all_found_none.wait(timeout=60)}".encode()
+    )
     owner_cursor.execute("DROP INDEX stored_document_once")
     try:
         race([download] * 10)
-        assert StoredDocument.objects.count() > 1
+        assert StoredDocument.objects.count() == 10
     finally:
         StoredDocument.objects.all().delete()
         owner_cursor.execute(
