@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from billing.models import (
     Refund,
 )
 from billing.payments.gateways.truth import MovementKind, MovementTruth
+from portal.kit.keys import uuid_of
 
 Kind = ReconciliationFinding.Kind
 REFUNDS = (MovementKind.REFUND, MovementKind.REFUND_FAILED)
@@ -40,7 +40,7 @@ class Books:
     """The attempts, refunds and chargebacks behind some movements, with what is posted of each."""
 
     def __init__(self, movements: Sequence[MovementTruth]) -> None:
-        keys = [key for one in movements if (key := _uuid(one.attempt_id)) is not None]
+        keys = [key for one in movements if (key := uuid_of(one.attempt_id)) is not None]
         attempts = PaymentAttempt.objects.filter(
             Q(intent_id__in=[one.intent_id for one in movements if one.intent_id]) | Q(pk__in=keys)
         ).annotate(
@@ -64,7 +64,7 @@ class Books:
 
     def attempt_of(self, movement: MovementTruth) -> PaymentAttempt | None:
         """The attempt it belongs to: by the gateway's payment, else by what the charge says."""
-        key = _uuid(movement.attempt_id)
+        key = uuid_of(movement.attempt_id)
         return self._by_intent.get(movement.intent_id) or (self._by_key.get(key) if key else None)
 
     def is_unposted(self, movement: MovementTruth) -> bool:
@@ -126,10 +126,3 @@ def _same(movement: MovementTruth, posted: object, currency: str) -> Misfit | No
         "here": f"{posted} {currency}",
     }
     return Misfit(Kind.AMOUNT, movement.source_id, detail)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

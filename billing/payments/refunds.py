@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -20,11 +19,10 @@ from billing.payments.gateways import stripe_returns as gateway
 from billing.payments.gateways.truth import GatewayRefused, RefundStanding, RefundTruth
 from billing.payments.news import News, tell
 from billing.payments.reached import reached
-from billing.payments.reopening import make_unused, refundable
+from billing.payments.reopening import make_unused, refundable, shortfall
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
 
-logger = logging.getLogger(__name__)
 State = Refund.State
 STATES = {
     RefundStanding.PENDING: State.PENDING,
@@ -146,11 +144,7 @@ def _post(refund: Refund) -> None:
     item, today = refund.payment.open_item, Organization.current().today()
     note = refund.reason or _("Refund")
     unused = make_unused(item, refund.amount, on=today, by=refund.asked_by, note=note)
-    if unused < refund.amount:
-        refund.problem = _("Only %(amount)s of it could be posted: the rest went back before.") % {
-            "amount": unused
-        }
-        logger.error("Refund %s: %s", refund.pk, refund.problem)
+    refund.problem = shortfall(refund.amount, unused)
     if unused > 0:
         refund.entry = _entry(refund, unused, note)
         reached("refund posted")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing.ledger.allocation import allocate, take_back
 from billing.models import JournalEntry, OpenItem, Payment, Refund
+
+logger = logging.getLogger(__name__)
 
 
 def refundable(payment: Payment) -> Decimal:
@@ -46,6 +51,15 @@ def make_unused(
                 by=by,
             )
     return min(_open(item), amount)
+
+
+def shortfall(wanted: Decimal, unused: Decimal) -> str:
+    """What staff read where less could be posted than went back; empty where all could be."""
+    if unused >= wanted:
+        return ""
+    sentence: str = _("Only %(amount)s of it could be posted: the rest went back before.")
+    logger.error("Only %s of %s that went back could be posted", unused, wanted)
+    return sentence % {"amount": unused}
 
 
 def _allocations(item: OpenItem) -> list[JournalEntry]:

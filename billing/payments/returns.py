@@ -6,8 +6,6 @@ does not matter. Everything is posted today: a past period is never changed.
 
 from __future__ import annotations
 
-import logging
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,14 +24,14 @@ from billing.models import (
     Refund,
 )
 from billing.payments.gateways import stripe_returns as gateway
-from billing.payments.gateways.truth import DisputeStanding, DisputeTruth
+from billing.payments.gateways.truth import DisputeStanding, DisputeTruth, RefundTruth
 from billing.payments.lines import shares_of
 from billing.payments.news import News, tell
 from billing.payments.reached import reached
 from billing.payments.refunds import adopt_refund, move_refund, send_refund
-from billing.payments.reopening import make_unused
+from billing.payments.reopening import make_unused, shortfall
+from portal.kit.keys import uuid_of
 
-logger = logging.getLogger(__name__)
 Kind, State = Chargeback.Kind, Chargeback.State
 STATES = {
     DisputeStanding.OPEN: State.OPEN,
@@ -50,20 +48,30 @@ def converge_returns(attempt: PaymentAttempt) -> None:
     attempt = PaymentAttempt.objects.select_related("payment__customer").get(pk=attempt.pk)
     if attempt.payment is None or not attempt.intent_id:
         return
-    for refund in Refund.objects.filter(payment=attempt.payment, state=Refund.State.CREATED):
-        send_refund(refund)
-    for truth in gateway.refunds_of(attempt.intent_id):
-        known = Refund.objects.filter(payment=attempt.payment)
-        ours = known.filter(gateway_id=truth.gateway_id).first() or (
-            known.filter(pk=truth.refund_id).first() if truth.refund_id else None
-        )
-        if ours is None:
+    # All is read before anything is locked.
+    refunds = gateway.refunds_of(attempt.intent_id)
+    disputes = gateway.disputes_of(attempt.intent_id)
+    reached("returns read")
+    for truth in refunds:
+        known = _known_refund(attempt.payment, truth)
+        if known is None:
             adopt_refund(attempt.payment, truth)
         else:
-            move_refund(ours.pk, truth)
-    for dispute in gateway.disputes_of(attempt.intent_id):
-        reached("dispute read")
+            move_refund(known.pk, truth)
+    for dispute in disputes:
         _move(attempt, attempt.payment, dispute)
+    for refund in Refund.objects.filter(payment=attempt.payment, state=Refund.State.CREATED):
+        send_refund(refund)
+
+
+def _known_refund(payment: Payment, truth: RefundTruth) -> Refund | None:
+    """The refund by the gateway's number, or the one of ours that has not heard of its number."""
+    refunds = Refund.objects.filter(payment=payment)
+    known: Refund | None = refunds.filter(gateway_id=truth.gateway_id).first()
+    ours = uuid_of(truth.refund_id)
+    if known is None and ours is not None:
+        known = refunds.filter(pk=ours, gateway_id=None).first()
+    return known
 
 
 @transaction.atomic
@@ -106,11 +114,7 @@ def _post(chargeback: Chargeback) -> None:
     item, today = chargeback.payment.open_item, Organization.current().today()
     note = f"{chargeback.get_kind_display()}: {chargeback.reason}"[:200]
     unused = make_unused(item, chargeback.amount, on=today, by=None, note=note)
-    if unused < chargeback.amount:
-        chargeback.problem = _(
-            "Only %(amount)s of it could be posted: the rest went back before."
-        ) % {"amount": unused}
-        logger.error("Chargeback %s: %s", chargeback.gateway_id, chargeback.problem)
+    chargeback.problem = shortfall(chargeback.amount, unused)
     if unused > 0:
         chargeback.entry = post(
             key=f"dispute:{chargeback.gateway_id}",

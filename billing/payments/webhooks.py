@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,6 +18,7 @@ from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import Event, NotSigned
 from billing.payments.reached import reached
 from billing.payments.returns import converge_returns
+from portal.kit.keys import uuid_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def receive(body: bytes, signature: str) -> bool:
                 "type": event.type[:80],
                 "object_id": event.object_id,
                 "intent_id": event.intent_id,
-                "attempt_id": _uuid(event.attempt_id),
+                "attempt_id": uuid_of(event.attempt_id),
                 "problem": _problem(event),
             },
         )
@@ -104,10 +105,3 @@ def _look(event: WebhookEvent) -> None:
     if goes_back and not attempts:
         event.problem = _("Money went back of a payment that nobody here began.")
         event.save(update_fields=["problem"])
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -157,6 +157,23 @@ def test_refund_made_at_the_gateway_is_taken_over_once(stripe, attempt, invoice)
     assert opens(invoice, attempt.payment) == [10, 0]
 
 
+@pytest.mark.parametrize("said", ["no-uuid", "00000000-0000-0000-0000-000000000000"])
+def test_refund_that_names_one_we_do_not_know_is_taken_over(stripe, attempt, said) -> None:
+    asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": {"refund_id": said}}
+    stripe.client().v1.refunds.create(asked)
+    converge_returns(attempt)
+    assert refund_entries() == [5]
+
+
+def test_second_refund_that_names_the_same_one_is_posted_too(stripe, attempt) -> None:
+    refund = send_refund(ask(attempt, 10))
+    named = {"refund_id": str(refund.pk)}
+    asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": named}
+    stripe.client().v1.refunds.create(asked)
+    converge_returns(attempt)
+    assert refund_entries() == [10, 5]
+
+
 def test_refund_of_what_went_back_by_hand_is_shown_to_staff(stripe, attempt, customer) -> None:
     from billing.payments.receipts import refund as refund_by_hand
 
