@@ -1,6 +1,6 @@
 """Nobody sees another company's things: every address with every foreign object's name in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -61,9 +62,18 @@ def word(what: str) -> str:
     return f"{CANARY}-{what}"
 
 
-@pytest.fixture
-def foreign() -> dict[str, str]:
-    """Another company with one of everything, a canary in every text. By noun: the number."""
+@pytest.fixture(scope="module")
+def foreign(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, str]]:
+    """Another company with one of everything, a canary in every text. By noun: the number.
+
+    Made once, in a transaction around those of all tests here.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_foreign()
+        transaction.set_rollback(True)
+
+
+def make_foreign() -> dict[str, str]:
     customer = make_customer(
         name=word("company"),
         email=f"{word('mail')}@example.com",
@@ -331,7 +341,7 @@ def test_address_opens_for_exactly_the_roles_that_carry_its_verb(
     company = Customer.objects.get(name=word("company"))
     url = address_of(name, pattern, foreign)
     response = member(company, role).get(url)
-    response.close()
+    response.getvalue()  # to its end, which closes files
     is_open = response.status_code in {200, 302, 405}
     assert is_open == (pattern.callback.verb in ALLOWED[role])
 
@@ -346,7 +356,7 @@ def test_page_of_one_customer_shows_nothing_of_another(
     response = client.get(reverse(name), query)
     assert response.status_code in {200, 302, 404, 405}
     content = b"".join(response) if response.streaming else response.content
-    response.close()
+    response.getvalue()  # to its end, which closes files
     body = text_of(content, response.headers.get("Content-Type", ""))
     typed = {CANARY: "", foreign["invoice"]: ""}
     assert f"{CANARY}-" not in _without(body, typed)
