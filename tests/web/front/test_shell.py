@@ -154,3 +154,11 @@ def test_every_answer_carries_the_security_headers(client):
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_address_of_a_form_opened_by_hand_says_what_it_is(client) -> None:
+    client.force_login(make_membership().user)
+    response = client.get(reverse("accounts:switch-new"))
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "This address only takes what a form sends." in response.content.decode()
