@@ -31,6 +31,15 @@ APPEND_ONLY = {"billing_posting", "billing_journalentry", "accounts_auditevent"}
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
+# Begun first, so that several processes end together.
+LONGEST = ("test_kills.py", "test_ledger_states.py", "test_every_page.py", "test_pay_duels.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
