@@ -48,7 +48,17 @@ def entry(name: str, lock: dict[str, str]) -> dict[str, object]:
     }
 
 
+def forget_funding() -> None:
+    """npm writes addresses into the lock file that nothing here needs."""
+    path = ROOT / "package-lock.json"
+    lock = json.loads(path.read_text())
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(lock, indent=2) + "\n")
+
+
 def copy() -> None:
+    forget_funding()
     for name, (folder, files) in FILES.items():
         (TARGET / folder).mkdir(parents=True, exist_ok=True)
         for source, to in files.items():

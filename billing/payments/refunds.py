@@ -144,7 +144,7 @@ def _post(refund: Refund) -> None:
     item, today = refund.payment.open_item, Organization.current().today()
     note = refund.reason or _("Refund")
     unused = make_unused(item, refund.amount, on=today, by=refund.asked_by, note=note)
-    refund.problem = shortfall(refund.amount, unused)
+    refund.problem = shortfall(refund, unused)
     if unused > 0:
         refund.entry = _entry(refund, unused, note)
         reached("refund posted")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing.ledger.allocation import allocate, take_back
-from billing.models import JournalEntry, OpenItem, Payment, Refund
+from billing.models import Chargeback, JournalEntry, OpenItem, Payment, Refund
 
 logger = logging.getLogger(__name__)
 
@@ -53,13 +53,14 @@ def make_unused(
     return min(_open(item), amount)
 
 
-def shortfall(wanted: Decimal, unused: Decimal) -> str:
-    """What staff read where less could be posted than went back; empty where all could be."""
-    if unused >= wanted:
+def shortfall(back: Refund | Chargeback, unused: Decimal) -> str:
+    """What staff read where only `unused` of what went back can be posted; empty where all can."""
+    if unused >= back.amount:
         return ""
     sentence: str = _("Only %(amount)s of it could be posted: the rest went back before.")
-    logger.error("Only %s of %s that went back could be posted", unused, wanted)
-    return sentence % {"amount": unused}
+    problem = sentence % {"amount": unused}
+    logger.error("%s %s: %s", type(back).__name__, back.gateway_id, problem)
+    return problem
 
 
 def _allocations(item: OpenItem) -> list[JournalEntry]:

@@ -114,7 +114,7 @@ def _post(chargeback: Chargeback) -> None:
     item, today = chargeback.payment.open_item, Organization.current().today()
     note = f"{chargeback.get_kind_display()}: {chargeback.reason}"[:200]
     unused = make_unused(item, chargeback.amount, on=today, by=None, note=note)
-    chargeback.problem = shortfall(chargeback.amount, unused)
+    chargeback.problem = shortfall(chargeback, unused)
     if unused > 0:
         chargeback.entry = post(
             key=f"dispute:{chargeback.gateway_id}",

@@ -421,15 +421,5 @@ def _is_taken(batch: StatementBatch | None) -> bool:
 def _until(happened) -> None:
     end = time.monotonic() + 30
     while not happened():
-        assert time.monotonic() < end, _who_holds_what()
+        assert time.monotonic() < end
         time.sleep(0.02)
-
-
-def _who_holds_what() -> list[tuple[object, ...]]:
-    """The sessions that hold advisory locks, for the message of a test that waits in vain."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, state, wait_event, backend_start, query, objid, granted"
-            " FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory'"
-        )
-        return list(cursor.fetchall())
