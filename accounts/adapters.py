@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,6 +15,9 @@ from accounts.models import Organization, User
 from accounts.people import person_with
 from accounts.sign_ins import record_failure, record_sign_in, record_sign_out
 from portal.kit.mail import absolute, post
+from portal.kit.sealing import seal, unseal
+
+SECOND_FACTOR = "second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -74,14 +73,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return Organization.current().name
 
     def encrypt(self, text: str) -> str:
-        return _keys().encrypt(text.encode()).decode()
+        return seal(text, purpose=SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _keys().decrypt(encrypted_text.encode()).decode()
-
-
-def _keys() -> MultiFernet:
-    """The present key first; older ones still read what they wrote."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(f"second-factor:{secret}".encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
+        return unseal(encrypted_text, purpose=SECOND_FACTOR)

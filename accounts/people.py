@@ -6,7 +6,8 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, Membership, Role, User
+from accounts.models import Customer, Membership, Organization, Role, User
+from portal.kit.mail import send_mail_to
 from portal.kit.refusals import Refusal
 
 
@@ -20,6 +21,18 @@ def set_email(user: User) -> EmailAddress:
     return EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )[0]
+
+
+def tell_of_new_email(user: User, *, old_email: str) -> None:
+    """Staff have changed the address: a mail to the old one and to the new one says so."""
+    for address in (old_email, user.email):
+        known = {
+            "organization": Organization.current(),
+            "person": user,
+            "old_email": old_email,
+            "new_email": user.email,
+        }
+        send_mail_to(address, "mail/accounts/email_changed_by_staff", known)
 
 
 def person_with(email: str) -> User | None:

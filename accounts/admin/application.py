@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.admin.place import may_make_owners
 from accounts.applications import approve, decline, proposed_customers
 from accounts.models import Application, Customer, Organization, Role, User
 from portal.kit.admin import Queue, ReadOnly, register_queues
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.refusals import Refusal
 
 
 class ApprovalForm(forms.Form):
@@ -50,6 +52,8 @@ def _proposal(application: Application) -> dict[str, Any]:
 
 
 def _approve(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:
+    if answers["role"] == Role.OWNER and not may_make_owners(request):
+        raise Refusal(_("You may not make somebody an owner. Choose another role."))
     membership = approve(
         application,
         decided_by=cast("User", request.user),

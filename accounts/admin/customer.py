@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import viewing
 from accounts.access import Verb
 from accounts.admin.diagnosis import QuestionForm, answer
+from accounts.admin.place import PlaceInline, may_make_owners
 from accounts.hold import HOLD_ENDED, release_hold, set_hold
 from accounts.invitations import invite
 from accounts.models import (
@@ -31,6 +32,7 @@ from accounts.numbering import next_account_number
 from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.money import exponent
+from portal.kit.refusals import Refusal
 
 
 class CustomerForm(forms.ModelForm):
@@ -91,19 +93,12 @@ class ContactInline(TabularInline):
     fields = ("name", "position", "email", "phone", "is_primary")
 
 
-class MembershipInline(TabularInline):
-    model = Membership
-    extra = 0
-    fields = ("user", "role", "includes_subsidiaries")
-    autocomplete_fields = ("user",)
-
-
 class InviteForm(forms.Form):
     """Whom to invite; the name as in a greeting."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=150, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.OWNER)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER)
 
 
 class LookForm(forms.Form):
@@ -125,7 +120,14 @@ class LookForm(forms.Form):
         field.queryset = members.select_related("user")
 
 
+class MemberInline(PlaceInline):
+    fields = ("user", "role", "includes_subsidiaries")
+    autocomplete_fields = ("user",)
+
+
 def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str, Any]) -> str:
+    if answers["role"] == Role.OWNER and not may_make_owners(request):
+        raise Refusal(gettext("You may not make somebody an owner. Choose another role."))
     invitation = invite(
         customer=customer,
         email=answers["email"],
@@ -145,7 +147,7 @@ class CustomerAdmin(ObjectActionsAdmin):
     """A company's account. Rooms above add to it what they know (`billing/admin/customer.py`)."""
 
     form = CustomerForm
-    inlines = (AddressInline, ContactInline, MembershipInline)
+    inlines = (AddressInline, ContactInline, MemberInline)
     object_actions: Any = (
         ObjectAction(
             name="invite",
@@ -155,6 +157,7 @@ class CustomerAdmin(ObjectActionsAdmin):
             form=InviteForm,
             initial=lambda customer: {"email": customer.email},
             explanation=_("They get a link by mail and choose a password themselves."),
+            permission="accounts.invite_person",
         ),
         ObjectAction(
             name="look",
@@ -165,6 +168,7 @@ class CustomerAdmin(ObjectActionsAdmin):
             initial=lambda customer: {"customer": customer},
             explanation=_("Read-only, for 30 minutes, and written in the company's history."),
             goes_to="front:profile-detail",
+            permission="accounts.view_as_customer",
         ),
     )
     list_display: Any = (
@@ -224,6 +228,12 @@ class CustomerAdmin(ObjectActionsAdmin):
 
     def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
         return [Button(_("Why can this person not …?"), self.url_of(obj, "why"))]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> Any:
+        """How much a customer may owe is decided by fewer people than where they live."""
+        fields = super().get_readonly_fields(request, obj)
+        may_change = request.user.has_perm("accounts.change_credit_limit")
+        return fields if may_change else (*fields, "credit_limit")
 
     def has_delete_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
         """Nobody: a customer who leaves is closed, and their account number stays theirs."""

@@ -17,12 +17,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, User
-from accounts.people import set_email
+from accounts.admin.place import PlaceInline
+from accounts.models import User
+from accounts.people import set_email, tell_of_new_email
 from accounts.second_factor import has_one as has_factors
 from accounts.second_factor import remove_factors
 from accounts.sessions import end_all
-from portal.kit.admin import TabularInline
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 
 # allauth's own lists would let staff verify any address, give anybody an authenticator they know
@@ -33,9 +33,7 @@ for model in (allauth_admin.EmailAddress, mfa_admin.Authenticator, sessions_admi
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-class MembershipInline(TabularInline):
-    model = Membership
-    extra = 0
+class MemberInline(PlaceInline):
     fields = ("customer", "role")
     autocomplete_fields = ("customer",)
 
@@ -76,7 +74,7 @@ class UserAdmin(ObjectActionsAdmin):
     """People. Staff never type a password for anybody; rights are given by superusers alone."""
 
     form = UserForm
-    inlines = (MembershipInline,)
+    inlines = (MemberInline,)
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
@@ -117,6 +115,12 @@ class UserAdmin(ObjectActionsAdmin):
         dates = (_("Dates"), {"fields": ("last_login", "date_joined")})
         return [own, *([rights] if request.user.is_superuser else []), *([dates] if obj else [])]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Whoever changes where the password link goes could sign in as the person."""
+        fields = super().get_readonly_fields(request, obj)
+        may_change = obj is None or request.user.has_perm("accounts.change_email")
+        return fields if may_change else (*fields, "email")
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser touches those who work here: a changed e-mail is a changed owner."""
         return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
@@ -127,8 +131,8 @@ class UserAdmin(ObjectActionsAdmin):
     def _is_within_reach(self, request: HttpRequest, obj: User | None) -> bool:
         return obj is None or bool(request.user.is_superuser) or not has_rights(obj)
 
-    def find(self, request: HttpRequest, object_id: str) -> User:
-        user: User = super().find(request, object_id)
+    def find_to_run(self, request: HttpRequest, object_id: str, action: ObjectAction) -> User:
+        user: User = super().find_to_run(request, object_id, action)
         if not self._is_within_reach(request, user):
             raise PermissionDenied
         return user
@@ -142,6 +146,8 @@ class UserAdmin(ObjectActionsAdmin):
         super().save_model(request, obj, form, change)
         if not change or "email" in form.changed_data:
             set_email(obj)
+        if change and "email" in form.changed_data:
+            tell_of_new_email(obj, old_email=form.initial["email"])
 
 
 def has_rights(user: User) -> bool:

@@ -106,6 +106,12 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name", "id"]
+        permissions = [
+            ("view_as_customer", _("Can view the portal as a customer")),
+            ("invite_person", _("Can invite people into a company")),
+            ("make_owner", _("Can make somebody a company's owner")),
+            ("change_credit_limit", _("Can change credit limits")),
+        ]
         constraints = [
             # The ledger's composite foreign keys point here: the account's currency is one.
             models.UniqueConstraint(fields=["id", "currency"], name="customer_id_currency"),

@@ -95,6 +95,7 @@ class Organization(models.Model):
     class Meta:
         verbose_name = _("organization")
         verbose_name_plural = _("organization")
+        permissions = [("change_bank_details", _("Can change bank details"))]
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="organization_is_one"),
         ]

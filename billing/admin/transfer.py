@@ -81,6 +81,7 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
             explanation=gettext_lazy(
                 "It pays what it was announced for, oldest due first; the rest is a deposit."
             ),
+            permission="billing.add_payment",
         ),
         ObjectAction(
             name="cancel",
@@ -141,7 +142,7 @@ register_queues(
     [
         Queue(
             label=gettext_lazy("bank transfers that customers say they have sent"),
-            permission="billing.change_transfer",
+            permission="billing.view_transfer",
             count=lambda: Transfer.objects.filter(state=Transfer.State.SENT).count(),
             url=lambda: reverse("admin:billing_transfer_changelist") + "?state__exact=sent",
         )

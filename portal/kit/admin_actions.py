@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -32,6 +34,10 @@ class ObjectAction:
     `name` is the last part of the address. The button stands where `offered` says; `run` must
     refuse by itself where it is not, for a page may be old. `form` asks what has to be known.
     `goes_to` names the url to go on to; without it one comes back to the object.
+
+    `permission` names the right that it needs, such as `billing.add_payment`, beside the right to
+    look at the model; without it, that is the right to change the model. `is_sensitive` asks for
+    the password or passkey again.
     """
 
     name: str
@@ -43,6 +49,15 @@ class ObjectAction:
     explanation: str | Promise = ""
     is_undoing: bool = False
     goes_to: str = ""
+    permission: str = ""
+    is_sensitive: bool = False
+
+
+def require_fresh_sign_in(request: HttpRequest) -> None:
+    """Send whoever has not just shown their password or passkey to do so, and back. Raises
+    allauth's ReauthenticationRequired, which its middleware answers."""
+    if is_reauthentication_required(request, app=""):
+        raise ReauthenticationRequired
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +68,8 @@ class Button:
 
 
 class ObjectActionsAdmin(StaffAdmin):
-    """A model's pages with actions. They need the right to change the model, whatever the state
-    of the object lets one edit."""
+    """A model's pages with actions. Each needs its own permission or, where it names none, the
+    right to change the model, whatever the state of the object lets one edit."""
 
     object_actions: Sequence[ObjectAction] = ()
     change_form_template = "admin/kit/change_form.html"
@@ -85,9 +100,21 @@ class ObjectActionsAdmin(StaffAdmin):
     def may_act(self, request: HttpRequest) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
+    def may_run(self, request: HttpRequest, action: ObjectAction) -> bool:
+        """Whether this person may carry out `action` on what they may look at."""
+        if not action.permission:
+            return self.may_act(request)
+        return request.user.has_perm(action.permission) and self.has_view_permission(request)
+
     def find(self, request: HttpRequest, object_id: str) -> Any:
         """The object, for somebody who may act on it: 403 otherwise, 404 when there is none."""
         if not self.may_act(request):
+            raise PermissionDenied
+        return self._get_or_404(request, object_id)
+
+    def find_to_run(self, request: HttpRequest, object_id: str, action: ObjectAction) -> Any:
+        """The object, for somebody who may carry out `action`: as `find`."""
+        if not self.may_run(request, action):
             raise PermissionDenied
         return self._get_or_404(request, object_id)
 
@@ -107,7 +134,9 @@ class ObjectActionsAdmin(StaffAdmin):
         self, request: HttpRequest, object_id: str, action: ObjectAction
     ) -> HttpResponse:
         """Ask on GET, do on POST. A refusal is shown beside what was typed."""
-        obj = self.find(request, object_id)
+        obj = self.find_to_run(request, object_id, action)
+        if action.is_sensitive:
+            require_fresh_sign_in(request)
         form = action.form(
             request.POST if request.method == "POST" else None, initial=action.initial(obj)
         )
@@ -157,12 +186,10 @@ class ObjectActionsAdmin(StaffAdmin):
 
     def buttons(self, request: HttpRequest, obj: Any) -> list[Button]:
         """What can be done with the object now by whoever asks."""
-        if not self.may_act(request):
-            return []
         return [
             Button(action.label, self.url_of(obj, action.name), action.is_undoing)
             for action in self.object_actions
-            if action.offered(obj)
+            if self.may_run(request, action) and action.offered(obj)
         ]
 
     def links(self, request: HttpRequest, obj: Any) -> list[Button]:

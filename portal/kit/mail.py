@@ -7,6 +7,7 @@ mail server that is down stops no page.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -15,7 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from procrastinate.contrib.django import app
 
+from portal.kit.sealing import seal, unseal
+
 SEPARATOR = "\n\n"
+PURPOSE = "mail"
 
 
 def send_mail_to(
@@ -33,13 +37,23 @@ def send_mail_to(
 
 
 def post(address: str, subject: str, text: str, html: str = "") -> None:
-    """Queue a mail that is rendered already. Without a queue (in tests) it goes at once."""
+    """Queue a mail that is rendered already. Without a queue (in tests) it goes at once.
+
+    The job holds the mail sealed: links and codes in it open accounts, and the queue is read by
+    operators and copied into backups.
+    """
     if settings.MAIL_QUEUED:
-        app.configure_task("portal.kit.tasks.send_mail", priority=10).defer(
-            address=address, subject=subject, text=text, html=html
-        )
+        mail = json.dumps([address, subject, text, html])
+        task = app.configure_task("portal.kit.tasks.send_mail", priority=10)
+        task.defer(sealed=seal(mail, purpose=PURPOSE))
     else:
         deliver(address, subject, text, html)
+
+
+def deliver_sealed(sealed: str) -> None:
+    """Hand over a mail that `post` has sealed. Raises InvalidToken when it was sealed with a
+    `SECRET_KEY` that is no longer known, and what the mail backend raises."""
+    deliver(*json.loads(unseal(sealed, purpose=PURPOSE)))
 
 
 def deliver(address: str, subject: str, text: str, html: str) -> None:

@@ -3,7 +3,7 @@
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from portal.kit.mail import deliver
+from portal.kit.mail import deliver_sealed
 from portal.kit.retention import forget_old_data
 
 STALLED_AFTER_SECONDS = 60
@@ -43,6 +43,6 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 
 # Ever further apart, from seconds to hours: a mail server that is down for a day loses nothing.
 @app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=3))  # type: ignore[untyped-decorator]
-def send_mail(*, address: str, subject: str, text: str, html: str) -> None:
-    """One mail that `portal.kit.mail` has rendered."""
-    deliver(address, subject, text, html)
+def send_mail(*, sealed: str) -> None:
+    """One mail that `portal.kit.mail` has rendered and sealed."""
+    deliver_sealed(sealed)

@@ -7,10 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import Application, ChangeRequest, Invitation, SharedLink
+from portal.kit.mail import post
+from portal.kit.tasks import send_mail
 from tests.factories import make_customer, make_member, make_organization
 
 pytestmark = pytest.mark.django_db
@@ -85,16 +89,30 @@ def test_allauths_mail_is_in_our_words(name: str, context) -> None:
 
 
 def test_mail_waits_in_the_queue_and_a_rolled_back_one_is_never_sent(settings, mailoutbox) -> None:
-    from django.db import transaction
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    from portal.kit.mail import post
-
     settings.MAIL_QUEUED = True
     post("a@example.com", "Kept", "text")
     with transaction.atomic():
         post("b@example.com", "Lost", "text")
         transaction.set_rollback(True)
     jobs = ProcrastinateJob.objects.filter(task_name="portal.kit.tasks.send_mail")
-    assert [job.args["address"] for job in jobs] == ["a@example.com"]
+    assert [job.args.keys() for job in jobs] == [{"sealed"}]
     assert mailoutbox == []
+    send_mail(**jobs[0].args)
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [(["a@example.com"], "Kept")]
+
+
+def test_queued_mail_is_unreadable_in_the_database(settings) -> None:
+    settings.MAIL_QUEUED = True
+    post("a@example.com", "Your password", "https://portal.example.com/reset/key/s3cret/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args::text FROM procrastinate_jobs")
+        [(written,)] = cursor.fetchall()
+    assert not any(word in written for word in ("s3cret", "a@example.com", "password"))
+
+
+def test_mail_queued_before_the_key_was_replaced_is_still_sent(settings, mailoutbox) -> None:
+    settings.MAIL_QUEUED = True
+    post("a@example.com", "Kept", "text")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    send_mail(**ProcrastinateJob.objects.get().args)
+    assert [mail.to for mail in mailoutbox] == [["a@example.com"]]

@@ -68,6 +68,16 @@ def test_who_may_only_look_matches_nothing(client: Client, transfer: Transfer) -
     assert client.post(url("receive", transfer)).status_code == 403
 
 
+def test_receiving_needs_the_right_to_record_payments(client: Client, transfer: Transfer) -> None:
+    data = {"amount": "999999999", "received_on": "2026-03-09", "note": ""}
+    client.force_login(staff_with("billing.view_transfer", "billing.change_transfer"))
+    assert client.post(url("receive", transfer), data).status_code == 403
+    assert not Payment.objects.exists()
+    client.force_login(staff_with("billing.view_transfer", "billing.add_payment"))
+    client.post(url("receive", transfer), data | {"amount": "70"})
+    assert Payment.objects.get().amount == 70
+
+
 def test_rules_are_written_down_and_their_amounts_checked(staff_client: Client) -> None:
     customer = make_customer(currency="JPY")
     add = reverse("admin:billing_partialpaymentrule_add")
