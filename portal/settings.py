@@ -82,7 +82,22 @@ TEMPLATE_LOADERS = [
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
+CONTEXT_PROCESSORS = [
+    "django.contrib.messages.context_processors.messages",
+    "portal.front.navigation.shell",
+]
 TEMPLATES = [
+    # The customers' pages: names that end in .jinja (portal/kit/jinja.py).
+    {
+        "BACKEND": "portal.kit.jinja.PortalTemplates",
+        "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "portal.kit.jinja.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+        },
+    },
+    # The admin, allauth's pages, PDFs.
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
@@ -103,13 +118,12 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "portal.front.navigation.shell",
+                *CONTEXT_PROCESSORS,
             ],
         },
-    }
+    },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.kit.forms.Renderer"
 
 # --- Database -----------------------------------------------------------------------------
 # DATABASE_URL is the role the application runs as; DATABASE_OWNER_URL owns the tables and is

@@ -8,51 +8,122 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.access import Verb, allows
 from accounts.companies import Place, companies_of
-from accounts.models import Customer, Membership, Organization, ViewAs
+from accounts.models import Customer, Membership, Organization, User, ViewAs
 from billing.holds import WayOut, way_out
+from billing.models import OpenItem
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the menu, for whoever may do `verb`."""
+    """A line of the menu, for whoever may do `verb`. It is the current one on the pages of its
+    own noun and of those named in `also`."""
 
     label: str | Promise
     url_name: str
     verb: Verb
     icon: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under a heading; the first group has none."""
+
+    label: str | Promise
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
+    """An entry as one person sees it. `count` is short and red, `count_label` says it in words."""
+
     label: str
     url: str
     icon: str
     active: bool
-    badge: str = ""
+    count: str = ""
+    count_label: str = ""
 
 
-MENU = (
-    Entry(_("My Profile"), "front:profile-detail", Verb.SEE_PROFILE, "layout-dashboard"),
-    Entry(_("Invoices"), "billing:invoice-list", Verb.SEE_BILLING, "file-text"),
-    Entry(_("Retainers"), "billing:retainer-list", Verb.SEE_BILLING, "file-clock"),
-    Entry(_("Credits"), "billing:credit-list", Verb.SEE_BILLING, "file-minus"),
-    Entry(_("Deposits"), "billing:deposit-list", Verb.SEE_BILLING, "landmark"),
-    Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "receipt"),
-    Entry(_("Statements"), "billing:statement-detail", Verb.SEE_STATEMENTS, "scroll-text"),
-    Entry(_("Pay"), "billing:payment-new", Verb.PAY, "credit-card"),
-    Entry(_("Company"), "accounts:company-detail", Verb.SEE_PROFILE, "building-2"),
-    Entry(_("People"), "accounts:person-list", Verb.MANAGE_PEOPLE, "users"),
-    Entry(_("History"), "accounts:history-list", Verb.SEE_HISTORY, "history"),
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    label: str
+    items: list[MenuItem]
+
+
+PAY = Entry(pgettext_lazy("navigation", "Pay"), "billing:payment-new", Verb.PAY, "wallet")
+INVOICES = Entry(_("Invoices"), "billing:invoice-list", Verb.SEE_BILLING, "file-text")
+STATEMENTS = Entry(_("Statements"), "billing:statement-detail", Verb.SEE_STATEMENTS, "scroll-text")
+HOME = Entry(
+    _("My Profile"), "front:profile-detail", Verb.SEE_PROFILE, "house", ("billing:balance",)
 )
+MENU = (
+    Group("", (HOME,)),
+    Group(
+        pgettext_lazy("navigation", "Billing"),
+        (
+            INVOICES,
+            Entry(
+                _("Credits and deposits"),
+                "billing:credit-list",
+                Verb.SEE_BILLING,
+                "coins",
+                ("billing:deposit",),
+            ),
+            Entry(_("Retainers"), "billing:retainer-list", Verb.SEE_BILLING, "hand-coins"),
+            Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "banknote"),
+            STATEMENTS,
+        ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Company"),
+        (
+            Entry(
+                pgettext_lazy("company", "Details"),
+                "accounts:company-detail",
+                Verb.SEE_PROFILE,
+                "building-2",
+                ("accounts:address", "accounts:contact"),
+            ),
+            Entry(
+                _("People and roles"),
+                "accounts:person-list",
+                Verb.MANAGE_PEOPLE,
+                "users",
+                ("accounts:role", "accounts:invitation"),
+            ),
+            Entry(_("Payment methods"), "billing:method-list", Verb.PAY, "credit-card"),
+            Entry(
+                pgettext_lazy("navigation", "Autopay"),
+                "billing:autopay-detail",
+                Verb.MANAGE_METHODS,
+                "repeat",
+            ),
+            Entry(_("Shared links"), "billing:shared-link-list", Verb.SHARE, "link"),
+            Entry(
+                pgettext_lazy("navigation", "History"),
+                "accounts:history-list",
+                Verb.SEE_HISTORY,
+                "history",
+            ),
+        ),
+    ),
+)
+# The bar at the foot of a phone's screen, as far as the person may; the rest is behind "More".
+SHORTCUTS = (HOME, INVOICES, PAY, STATEMENTS)
 # So many of the invoices that end a hold the banner's button proposes to pay.
 MOST_TO_PAY = 50
+# So many overdue invoices are counted beside the menu; more are "99+".
+MOST_COUNTED = 99
 THEMES = ("light", "dark")
 
 
@@ -82,11 +153,58 @@ class Shell:
     def colour_scheme(self) -> str:
         return self.theme or "light dark"
 
+    @property
+    def user(self) -> User | AnonymousUser:
+        return self._request.user
+
+    @property
+    def path(self) -> str:
+        """Where one is after switching to another company: here, unless the page is about one
+        document of this company."""
+        match = self._request.resolver_match
+        return "" if match is None or match.kwargs else self._request.path
+
     @cached_property
-    def menu(self) -> list[MenuItem]:
-        """The entries this person may use here and whose page exists."""
-        items = (self._item(entry) for entry in MENU if self._may(entry.verb))
-        return [item for item in items if item is not None]
+    def menu(self) -> list[MenuGroup]:
+        """The entries this person may use here, in groups; a group without any is left out."""
+        groups = (
+            MenuGroup(
+                str(group.label), [self._item(one) for one in group.entries if self._may(one.verb)]
+            )
+            for group in MENU
+        )
+        return [group for group in groups if group.items]
+
+    @cached_property
+    def pay(self) -> MenuItem | None:
+        """The button above the menu."""
+        return self._item(PAY) if self._may(PAY.verb) else None
+
+    @cached_property
+    def shortcuts(self) -> list[MenuItem]:
+        """What a phone shows at its foot."""
+        return [
+            self.pay if entry is PAY and self.pay else self._item(entry)
+            for entry in SHORTCUTS
+            if self._may(entry.verb)
+        ]
+
+    @property
+    def search_url(self) -> str:
+        """Where one searches; empty for somebody without a company."""
+        return ""
+
+    @cached_property
+    def overdue_count(self) -> int:
+        """How many invoices of the present account are overdue, counted to MOST_COUNTED + 1."""
+        if self.customer is None or not self._may(Verb.SEE_BILLING):
+            return 0
+        overdue = (
+            OpenItem.objects.for_customer(self.customer)
+            .invoices()
+            .filter(open__gt=0, due_on__lt=self.organization.today())
+        )
+        return overdue.order_by()[: MOST_COUNTED + 1].count()
 
     @cached_property
     def can_pay(self) -> bool:
@@ -119,15 +237,20 @@ class Shell:
     def _may(self, verb: Verb) -> bool:
         return self._membership is not None and allows(self._membership, verb, self.customer)
 
-    def _item(self, entry: Entry) -> MenuItem | None:
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            return None
-        return MenuItem(str(entry.label), url, entry.icon, self._is_active(entry.url_name))
+    def _item(self, entry: Entry) -> MenuItem:
+        count = self.overdue_count if entry is INVOICES else 0
+        return MenuItem(
+            str(entry.label),
+            reverse(entry.url_name),
+            entry.icon,
+            self._is_active(entry),
+            count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or ""),
+            count_label=ngettext("%(count)s overdue", "%(count)s overdue", count)
+            % {"count": count},
+        )
 
-    def _is_active(self, url_name: str) -> bool:
-        """Whether the page shown is about the same noun: a detail belongs to its list.
+    def _is_active(self, entry: Entry) -> bool:
+        """Whether the page shown is about the entry's noun: a detail belongs to its list.
 
         An action of its own, such as paying, is active on its own page alone.
         """
@@ -135,9 +258,10 @@ class Shell:
         if match is None:
             return False
         shown = match.view_name
-        if url_name.endswith("-new") or shown.endswith("-new"):
-            return shown == url_name
-        return shown.rpartition("-")[0] == url_name.rpartition("-")[0]
+        if entry.url_name.endswith("-new") or shown.endswith("payment-new"):
+            return shown == entry.url_name
+        noun = shown.rpartition("-")[0]
+        return noun == entry.url_name.rpartition("-")[0] or noun in entry.also
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

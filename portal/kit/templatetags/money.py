@@ -136,7 +136,11 @@ def amount(value: Amount, currency: str = "", *, class_: str = "") -> SafeString
 
 @lru_cache(maxsize=4096)
 def _day_text(value: date, language: str | None) -> str:
-    return str(format_date(value, "medium", locale=locale_for(language)))
+    locale = locale_for(language)
+    pattern = locale.date_formats["medium"].pattern
+    # British English alone writes one month with four letters, which makes columns ragged.
+    names = Locale("en") if locale.language == "en" else locale
+    return str(format_date(value, pattern, locale=names))
 
 
 @lru_cache(maxsize=4096)
@@ -145,9 +149,27 @@ def _day(value: date, language: str | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
 
 
-def day_text(value: date) -> str:
-    """The words of `day` alone."""
+def day_text(value: date | datetime | None) -> str:
+    """A short date, `21 Sep 2026`; an instant's day in the seller's time zone."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return _day_text(value, get_language())
+
+
+def moment_text(value: datetime | None) -> str:
+    """A date and the time of day, `21 Sep 2026, 14:05`, in the active time zone."""
+    if value is None:
+        return NOTHING
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{_day_text(local.date(), get_language())}, {local:%H:%M}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`{{ attempt.created_at|moment }}`: `21 Sep 2026, 14:05`."""
+    return moment_text(value)
 
 
 @register.filter

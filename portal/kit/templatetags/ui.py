@@ -23,7 +23,8 @@ TONES = frozenset({"success", "warning", "danger", "info", "neutral"})
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str) -> SafeString:
+def lucide_icon(name: str) -> SafeString:
+    """An icon beside a text that says the same."""
     attributes = {"class": "icon", "aria-hidden": "true", "focusable": "false"}
     return SafeString(lucide(name, size=None, **attributes))
 
@@ -37,10 +38,18 @@ def isolated(text: str) -> str:
     return "\n".join(f"\u2068{line}\u2069" for line in str(text).splitlines())
 
 
+@register.simple_tag(takes_context=True)
+def jinja(context: template.Context, name: str, **values: object) -> SafeString:
+    """`{% jinja "frame/rail.jinja" %}`: a part of the customers' pages on a page of Django's own
+    engine (allauth's), so that it is written once."""
+    # Jinja2 has escaped what is in it.
+    return SafeString(render_to_string(name, values, request=context.get("request")))
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A lucide icon beside a text that says the same."""
-    return _icon(name)
+    return lucide_icon(name)
 
 
 @register.simple_tag
@@ -68,7 +77,7 @@ def card(
     action = format_html('<a class="card-action" href="{}">{}</a>', actions_url, actions_label)
     head = format_html(
         '<header class="card-head"><h2 class="card-title">{}{}</h2>{}</header>',
-        _icon(icon) if icon else "",
+        lucide_icon(icon) if icon else "",
         title,
         action if actions_url else "",
     )
@@ -144,7 +153,7 @@ def sort_header(
         url,
         _swap(url, target),
         label,
-        _icon(SORT_ICONS[state]),
+        lucide_icon(SORT_ICONS[state]),
     )
 
 
