@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxMiddleware
 
@@ -19,7 +20,7 @@ def _template(tmp_path, settings):
     source = "<h1>Orders</h1>{% partialdef list inline %}<p>{{ word }}</p>{% endpartialdef %}"
     (tmp_path / "sample.html").write_text(source)
     templates = deepcopy(settings.TEMPLATES)
-    templates[0]["DIRS"] = [tmp_path]
+    templates[1]["DIRS"] = [tmp_path]
     settings.TEMPLATES = templates
 
 
@@ -54,3 +55,21 @@ def test_page_and_part_vary_by_who_asks():
 def test_status_is_the_views_for_page_and_part():
     assert answer({}, 422).status_code == 422
     assert answer(HTMX | {"HX-Target": "list"}, 422).status_code == 422
+
+
+def test_block_of_a_jinja_page_comes_with_the_title_and_is_escaped_once(tmp_path, settings):
+    source = (
+        "<title>{% block title %}Orders & more{% endblock %}</title>"
+        "{% block order_list %}<p>{{ word }}</p>{% endblock %}"
+    )
+    (tmp_path / "sample.jinja").write_text(source)
+    templates = deepcopy(settings.TEMPLATES)
+    templates[0]["DIRS"] = [tmp_path, *templates[0]["DIRS"]]
+    settings.TEMPLATES = templates
+    context = {
+        "word": "<b>",
+        "messages": [],
+        "shell": {"organization": {"name": "Northwind"}},
+    }
+    text = render_to_string("sample.jinja#order-list", context)
+    assert text.split("\n")[:2] == ["<title>Orders & more · Northwind</title>", "<p>&lt;b&gt;</p>"]

@@ -178,7 +178,7 @@ TEXT = [
     *[(tone, "sheet") for tone in TONES],
     *[(text, f"{tone}-soft") for text in ("ink", "accent") for tone in TONES],
 ]
-SHAPES = [("control", "sheet"), ("focus", "page"), ("focus", "sheet"), ("chart-invoiced", "sheet"),
+SHAPES = [("control", "sheet"), ("accent", "page"), ("accent", "sheet"),
           ("chart-credited", "sheet"), ("chart-paid", "sheet")]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-BILLING = ["Invoices", "Retainers", "Credits", "Deposits", "Payments"]
+BILLING = ["Invoices", "Credits and deposits", "Retainers", "Payments", "Statements"]
 
 
 def make_request(membership=None, *, view_name="front:profile-detail", theme=""):
@@ -35,16 +35,31 @@ def make_request(membership=None, *, view_name="front:profile-detail", theme="")
 
 def labels(role: Role) -> list[str]:
     shell = navigation.Shell(make_request(make_membership(role=role)))
-    return [item.label for item in shell.menu]
+    return [item.label for group in shell.menu for item in group.items]
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.OWNER, ["My Profile", *BILLING, "Statements", "Pay", "Company", "People", "History"]),
-        (Role.ACCOUNTS, ["My Profile", *BILLING, "Statements", "Pay", "Company"]),
-        (Role.VIEWER, ["My Profile", *BILLING, "Statements", "Company"]),
-        (Role.BUYER, ["My Profile", "Company"]),
+        (
+            Role.OWNER,
+            [
+                "My Profile",
+                *BILLING,
+                "Details",
+                "People and roles",
+                "Payment methods",
+                "Autopay",
+                "Shared links",
+                "History",
+            ],
+        ),
+        (
+            Role.ACCOUNTS,
+            ["My Profile", *BILLING, "Details", "Payment methods", "Autopay", "Shared links"],
+        ),
+        (Role.VIEWER, ["My Profile", *BILLING, "Details"]),
+        (Role.BUYER, ["My Profile", "Details"]),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):
@@ -55,10 +70,26 @@ def test_stranger_has_no_menu():
     assert navigation.Shell(make_request()).menu == []
 
 
-def test_entry_without_a_page_yet_is_left_out(monkeypatch):
-    gone = navigation.Entry("Later", "later:thing-list", navigation.Verb.SEE_PROFILE, "inbox")
-    monkeypatch.setattr(navigation, "MENU", (gone,))
-    assert navigation.Shell(make_request(make_membership())).menu == []
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.OWNER, ["My Profile", "Invoices", "Pay", "Statements"]),
+        (Role.VIEWER, ["My Profile", "Invoices", "Statements"]),
+        (Role.BUYER, ["My Profile"]),
+    ],
+)
+def test_phone_has_shortcuts_to_what_the_role_may_use(role, expected):
+    shell = navigation.Shell(make_request(make_membership(role=role)))
+    assert [item.label for item in shell.shortcuts] == expected
+    assert (shell.pay is not None) == ("Pay" in expected)
+
+
+def test_overdue_invoices_are_counted_beside_the_menu():
+    customer = make_customer()
+    make_invoice(customer, due_on=DAY)
+    make_invoice(customer, due_on=make_organization().today())
+    text = render_to_string("base.html", request=make_request(make_membership(customer)))
+    assert '<span class="visually-hidden">1 overdue</span>' in text
 
 
 @pytest.mark.parametrize(
@@ -67,26 +98,28 @@ def test_entry_without_a_page_yet_is_left_out(monkeypatch):
         ("billing:invoice-list", ["Invoices"]),
         ("billing:invoice-detail", ["Invoices"]),
         ("billing:payment-detail", ["Payments"]),
-        ("billing:payment-new", ["Pay"]),
-        ("billing:balance-detail", []),
+        ("billing:deposit-list", ["Credits and deposits"]),
+        ("billing:balance-detail", ["My Profile"]),
+        ("billing:payment-new", []),
     ],
 )
 def test_menu_marks_the_noun_of_the_page_shown(view_name, expected):
     shell = navigation.Shell(make_request(make_membership(), view_name=view_name))
-    assert [item.label for item in shell.menu if item.active] == expected
+    items = [item for group in shell.menu for item in group.items]
+    assert [item.label for item in items if item.active] == expected
+    assert shell.pay.active == (view_name == "billing:payment-new")
 
 
 def test_frame_nobody_draws_asks_nothing(django_assert_num_queries):
     request = make_request(make_membership())
     with django_assert_num_queries(0):
-        shell = navigation.shell(request)["shell"]
-        assert shell.menu
+        assert navigation.shell(request)["shell"].pay
 
 
-def test_whole_frame_asks_twice(django_assert_num_queries):
+def test_whole_frame_asks_three_times(django_assert_num_queries):
     make_organization()
     request = make_request(make_membership())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the seller, the companies, what is overdue
         render_to_string("base.html", request=request)
 
 
