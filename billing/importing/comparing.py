@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from functools import lru_cache
 from django.db import connection
 
 from accounts.models import Customer
+from billing.importing.paid import Difference, PaidHere, PaidSince, paid_here, paid_since
 from billing.importing.planning import PlannedDocument
 from billing.models import OpenItem
 
@@ -20,7 +20,7 @@ from billing.models import OpenItem
 THERE = """
     SELECT document.number, document.id, document.status, customer.external_reference,
            document.issued_on, {due_on}, document.total, document.currency,
-           item.total - item.open, document.note, document.order_reference,
+           item.open, document.note, document.order_reference,
            md5(string_agg(concat_ws('|', line.sku, line.description,
                trim_scale(line.quantity), trim_scale(line.unit_price), trim_scale(line.tax_rate)),
                E'\\n' ORDER BY line.position, line.id))
@@ -35,15 +35,6 @@ TABLES = {
     OpenItem.Kind.INVOICE: ("invoice", "invoice", "document.due_on"),
     OpenItem.Kind.CREDIT_NOTE: ("creditnote", "credit_note", "NULL::date"),
 }
-PAID_KEY = "payment:import:"
-# What imports have recorded as paid; nothing where the payment has been voided since.
-PAYMENTS = """
-    SELECT entry.key, CASE WHEN reversal.id IS NULL THEN posting.amount ELSE 0 END
-    FROM billing_journalentry entry
-    JOIN billing_posting posting ON posting.entry_id = entry.id AND posting.debit_account = 'cash'
-    LEFT JOIN billing_journalentry reversal ON reversal.reverses_id = entry.id
-    WHERE entry.key LIKE %s
-"""
 # The fields without weight, which an import keeps up to date.
 CORRECTED = ("note", "order_reference")
 
@@ -59,18 +50,10 @@ class Issued:
     due_on: date | None
     total: Decimal
     currency: str
-    settled: Decimal | None
+    open: Decimal | None
     note: str
     order_reference: str
     lines: str | None
-
-
-@dataclass(slots=True)
-class PaidBefore:
-    """What imports have recorded on an invoice: up to which sum, and what of it still stands."""
-
-    up_to: Decimal = Decimal(0)
-    live: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +72,34 @@ class Comparison:
 
     new: list[PlannedDocument] = field(default_factory=list)
     unchanged: int = 0
-    # Documents that are there, with what the file says has been paid on them since.
-    paid: list[tuple[PlannedDocument, Decimal]] = field(default_factory=list)
+    # Documents that are there, with what is to be booked of what the file says is paid.
+    paid: list[tuple[PlannedDocument, PaidSince]] = field(default_factory=list)
+    # Where staff must look, for the file and the payments here do not agree.
+    differences: list[Difference] = field(default_factory=list)
     corrected: list[Correction] = field(default_factory=list)
     refused: list[tuple[PlannedDocument, str]] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
 
-    def add_existing(self, document: PlannedDocument, issued: Issued, before: PaidBefore) -> None:
+    def add_existing(self, document: PlannedDocument, issued: Issued, here: PaidHere) -> None:
         """A document that is there with the same content: what has happened to it since.
 
-        What has been settled in the portal meanwhile is known, too, and not paid again.
+        What has been paid in the portal meanwhile is known, too, and not paid again.
         """
-        known = max(before.up_to, issued.settled or Decimal(0))
         wanted = [document.header.get(name) or getattr(issued, name) for name in CORRECTED]
         is_corrected = wanted != [getattr(issued, name) for name in CORRECTED]
-        if document.says_paid and document.paid < before.live:
-            self.refused.append((document, _paid_back(document, before.live)))
+        if document.says_paid and document.paid < here.imported:
+            self.refused.append((document, _paid_back(document, here.imported)))
             return
         if is_corrected:
             self.corrected.append(Correction(document.kind, issued.pk, *wanted))
-        if document.paid > known:
-            self.paid.append((document, document.paid - known))
+        since = PaidSince()
+        if document.says_paid:
+            still_open = issued.open or Decimal(0)
+            since = paid_since(document, total=issued.total, still_open=still_open, here=here)
+        if since.difference is not None:
+            self.differences.append(since.difference)
+        if since.booked:
+            self.paid.append((document, since))
         elif not is_corrected:
             self.unchanged += 1
 
@@ -122,7 +112,8 @@ def compare(documents: Iterable[PlannedDocument]) -> Comparison:
     documents = list(documents)
     found = Comparison(customers=_locked_customers(documents))
     there = {kind: _there(kind, documents) for kind in TABLES}
-    paid = _paid_before() if any(document.says_paid for document in documents) else {}
+    invoices = there[OpenItem.Kind.INVOICE]
+    paid = paid_here([one.number for one in documents if one.says_paid and one.number in invoices])
     currencies = {reference: customer.currency for reference, customer in found.customers.items()}
     for document in documents:
         currency = currencies.setdefault(document.customer, document.currency)
@@ -137,21 +128,8 @@ def compare(documents: Iterable[PlannedDocument]) -> Comparison:
         elif reason := _contradiction(document, issued):
             found.refused.append((document, reason))
         else:
-            found.add_existing(document, issued, paid.get(document.number, PaidBefore()))
+            found.add_existing(document, issued, paid.get(document.number, PaidHere()))
     return found
-
-
-def _paid_before() -> dict[str, PaidBefore]:
-    """What earlier imports have recorded as paid, by invoice number."""
-    with connection.cursor() as cursor:
-        cursor.execute(PAYMENTS, [f"{PAID_KEY}%"])
-        rows = cursor.fetchall()
-    sums: dict[str, PaidBefore] = defaultdict(PaidBefore)
-    for key, amount in rows:
-        number, _, up_to = key.removeprefix(PAID_KEY).rpartition(":")
-        sums[number].up_to = max(sums[number].up_to, Decimal(up_to))
-        sums[number].live += amount
-    return sums
 
 
 def _locked_customers(documents: list[PlannedDocument]) -> dict[str, Customer]:

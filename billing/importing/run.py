@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -15,6 +15,7 @@ from psycopg.errors import UniqueViolation
 from billing.importing.comparing import Comparison, compare
 from billing.importing.loading import load
 from billing.importing.mapping import ImportMapping
+from billing.importing.paid import Difference
 from billing.importing.planning import CannotPlan, PlannedDocument, plan
 from billing.importing.reading import BadFile, read_documents, read_rows
 from billing.importing.rejections import Rejections
@@ -56,6 +57,7 @@ class Outcome:
     payments: int = 0
     corrected: int = 0
     unchanged: int = 0
+    differences: list[Difference] = field(default_factory=list)
     rejected_rows: int = 0
     skipped_rows: int = 0
 
@@ -149,8 +151,8 @@ def _write(comparison: Comparison, mapping: ImportMapping, progress: Progress) -
     new = comparison.new
     with progress.writing(len(new) + len(comparison.paid)) as step:
         customers = load(comparison, mapping, progress=step)
-        for document, amount in comparison.paid:
-            record_paid(document, comparison, amount)
+        for document, since in comparison.paid:
+            record_paid(document, comparison, since)
             step(1)
     invoices = sum(document.kind == OpenItem.Kind.INVOICE for document in new)
     return Outcome(
@@ -161,4 +163,5 @@ def _write(comparison: Comparison, mapping: ImportMapping, progress: Progress) -
         payments=sum(bool(document.paid) for document in new) + len(comparison.paid),
         corrected=len(comparison.corrected),
         unchanged=comparison.unchanged,
+        differences=comparison.differences,
     )

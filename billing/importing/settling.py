@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.utils import timezone
 
-from billing.importing.comparing import PAID_KEY, Comparison
+from billing.importing.comparing import Comparison
+from billing.importing.paid import PaidSince, paid_key
 from billing.importing.planning import PlannedDocument
 from billing.ledger.allocation import Share
 from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
@@ -93,7 +93,7 @@ def load_payments(
     )
     post_all(
         BulkEntry(
-            key=paid_key(d.number, d.paid),
+            key=paid_key(d.number, d.paid, d.paid_on or d.issued_on),
             kind=JournalEntry.Kind.PAYMENT,
             customer_id=accounts[id(d)],
             currency=d.currency,
@@ -120,21 +120,17 @@ def load_payments(
     )
 
 
-def paid_key(number: str, paid: Decimal) -> str:
-    """The idempotency key of what an import records as paid up to `paid`."""
-    return f"{PAID_KEY}{number}:{paid}"
-
-
-def record_paid(document: PlannedDocument, comparison: Comparison, amount: Decimal) -> None:
+def record_paid(document: PlannedDocument, comparison: Comparison, since: PaidSince) -> None:
     """What the file says has been paid on an invoice since an earlier import; what is no longer
     open on the invoice stays on the payment."""
     item = OpenItem.objects.get(kind=OpenItem.Kind.INVOICE, number=document.number)
+    day = document.paid_on or document.issued_on
     record_payment(
         customer=comparison.customers[document.customer],
-        amount=amount,
+        amount=since.booked,
         method=Payment.Method.BANK_TRANSFER,
-        received_on=document.paid_on or document.issued_on,
+        received_on=day,
         reference=document.number,
-        shares=[Share(item, min(amount, item.open))] if item.open else [],
-        key=paid_key(document.number, document.paid).removeprefix("payment:"),
+        shares=[Share(item, min(since.booked, item.open))] if item.open else [],
+        key=paid_key(document.number, document.paid, day, since.known).removeprefix("payment:"),
     )

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from billing.importing.mapping import BadMapping, read_mapping
+from billing.importing.paid import Difference
 from billing.importing.reading import BadFile
 from billing.importing.rejections import Rejections
 from billing.importing.run import ImportRunning, NumberTaken, Outcome, Rejected, import_file
@@ -116,11 +117,12 @@ class Command(BaseCommand):
                 "reasons": dict(reasons),
                 "report": str(report) if rejections else None,
             }
-            self.stdout.write(json.dumps(asdict(outcome) | more))
+            self.stdout.write(json.dumps(asdict(outcome) | more, default=str))
             return
         self.stdout.write(_summary(outcome, is_dry=options["dry_run"]))
         if outcome.unchanged:
             self.stdout.write(f"{outcome.unchanged:,} documents were there already.")
+        self._say_differences(outcome.differences)
         if outcome.skipped_rows:
             self.stdout.write(f"{outcome.skipped_rows:,} rows were skipped by the mapping.")
         if rejections:
@@ -129,6 +131,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  {count:>9,}  {reason}")
         if len(reasons) > MOST_REASONS:
             self.stdout.write(f"             and {len(reasons) - MOST_REASONS} more reasons")
+
+    def _say_differences(self, differences: list[Difference]) -> None:
+        if not differences:
+            return
+        self.stdout.write(f"{len(differences):,} invoices differ in what is paid. Look at them:")
+        for difference in differences:
+            self.stdout.write(f"  {difference}")
 
 
 def _summary(outcome: Outcome, *, is_dry: bool) -> str:

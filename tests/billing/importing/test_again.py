@@ -103,7 +103,7 @@ def test_less_paid_than_before_is_refused_until_staff_void_the_payment(run: Run)
     )
     void_payment(Payment.objects.get(), voided_on=DAY)
     assert run(row(paid="10"), MAPPING)["rejected"] == []
-    assert Invoice.objects.get().open == 100
+    assert Invoice.objects.get().open == 90
 
 
 def test_voided_payment_is_not_recorded_again_by_the_same_file(run: Run) -> None:
