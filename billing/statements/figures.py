@@ -60,18 +60,24 @@ MOVEMENTS = """
       AND (posting.debit_account = 'receivable') <> (posting.credit_account = 'receivable')
     ORDER BY entry.customer_id, entry.effective_on, entry.id, posting.id
 """
+# Each side of a posting is a branch of its own. As two rows of one join (VALUES), the planner takes
+# what was posted later for a single row and goes through all of it once for each item.
 OPEN_ITEMS = """
     WITH later AS (
-        SELECT side.item_id, sum(side.amount) AS amount
-        FROM billing_journalentry entry
-        JOIN billing_posting posting ON posting.entry_id = entry.id
-        CROSS JOIN LATERAL (VALUES
-            (posting.debit_account, posting.debit_item_id, posting.amount),
-            (posting.credit_account, posting.credit_item_id, -posting.amount)
-        ) side (account, item_id, amount)
-        WHERE entry.customer_id = ANY(%(customers)s::bigint[]) AND entry.effective_on > %(end)s
-          AND side.account = 'receivable'
-        GROUP BY side.item_id
+        SELECT item_id, sum(amount) AS amount FROM (
+            SELECT posting.debit_item_id AS item_id, posting.amount
+            FROM billing_journalentry entry
+            JOIN billing_posting posting ON posting.entry_id = entry.id
+            WHERE entry.customer_id = ANY(%(customers)s::bigint[])
+              AND entry.effective_on > %(end)s AND posting.debit_account = 'receivable'
+            UNION ALL
+            SELECT posting.credit_item_id, -posting.amount
+            FROM billing_journalentry entry
+            JOIN billing_posting posting ON posting.entry_id = entry.id
+            WHERE entry.customer_id = ANY(%(customers)s::bigint[])
+              AND entry.effective_on > %(end)s AND posting.credit_account = 'receivable'
+        ) side
+        GROUP BY item_id
     ), then_open AS (
         SELECT item.*,
                CASE item.kind WHEN 'invoice' THEN item.open ELSE -item.open END

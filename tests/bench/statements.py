@@ -2,7 +2,10 @@
 read from the same HTML and stylesheet, tagged alike; and what a batch takes of memory, cores and
 queries.
 
-`--quick` leaves out forty pages and counts memory to 150 statements only.
+Then the figures alone: a customer with 100,000 invoices, and 1,000 customers at once, each asked
+for periods that ended some time ago.
+
+`--quick` leaves out forty pages, counts memory to 150 statements only, and reads a tenth.
 """
 
 from __future__ import annotations
@@ -39,12 +42,12 @@ from accounts.models import Customer, Organization
 from billing.models import StatementDelivery
 from billing.statements import making
 from billing.statements.batch import Chunk, Wish, add_customers, batch_for, chunks_of
-from billing.statements.figures import Kind, Statement, statement_of
+from billing.statements.figures import Kind, Statement, statement_of, statements_of
 from billing.statements.rendering import statement_pdf
 from billing.statements.workers import Workers, make_here
 from portal.kit import pdf
 from portal.kit.periods import Period
-from tests.bench.filling import customer_with_history
+from tests.bench.filling import analyse, customer_with_history
 from tests.billing.statements.drawing_statements import a_seller, a_statement
 from tests.factories import make_organization
 
@@ -52,6 +55,9 @@ QUICK = "--quick" in sys.argv
 # Lines, rounds, and how many times faster than the plain loop.
 SIZES = {"1 page": (9, 15, 1.6), "4 pages": (120, 7, 1.7), "40 pages": (1500, 3, 2.0)}
 MANY, SOME = (150, 50) if QUICK else (500, 100)
+# Documents of the large account; customers read at once, and the documents of each.
+LARGE, AT_ONCE, EACH = (10_000, 100, 100) if QUICK else (100_000, 1000, 100)
+DAYS_AGO = (0, 7, 25, 60)
 FIRST_DAY = date(2020, 1, 1)
 
 
@@ -99,7 +105,10 @@ def main() -> None:
     with TemporaryDirectory() as folder, bench_database():
         settings.MEDIA_ROOT = folder
         goals += [two_workers(), *queries()]
+        read, of_reading = figures_long_ago()
+        goals += of_reading
     report("statements (milliseconds of processor time, medians)", figures, goals)
+    report("figures of a statement (milliseconds, best of three)", read, [])
 
 
 def against_plain() -> tuple[dict[str, dict[str, float]], list[Goal]]:
@@ -216,6 +225,35 @@ def queries() -> list[Goal]:
             title = f"queries a chunk, {count} customers in {len(chunks)} chunks"
             goals.append(Goal(title, len(asked) / len(chunks), 12))
     return goals
+
+
+def figures_long_ago() -> tuple[dict[str, dict[str, float]], list[Goal]]:
+    """Reading what stood open some time ago costs little more than reading what is open now."""
+    large = [customer_with_history("Large", invoices=LARGE)]
+    together = [
+        customer_with_history(f"Together {n}", invoices=EACH, is_analysed=False)
+        for n in range(AT_ONCE)
+    ]
+    analyse()
+    asked = {f"1 customer of {LARGE:,}": large, f"{AT_ONCE:,} customers of {EACH}": together}
+    read: dict[str, dict[str, float]] = {}
+    goals = []
+    for name, customers in asked.items():
+        read[name] = {f"{days} days ago": reading_ms(customers, days) for days in DAYS_AGO}
+        now, then = read[name]["0 days ago"], read[name]["25 days ago"]
+        goals.append(Goal(f"figures of 25 days ago over today's, {name}", then / now, 10))
+    return read, goals
+
+
+def reading_ms(customers: list[Customer], days_ago: int) -> float:
+    """The best of three, on the clock: the work is PostgreSQL's."""
+    end = timezone.localdate() - timedelta(days=days_ago)
+    period, taken = Period(end - timedelta(days=30), end), []
+    for _ in range(3):
+        start = time.perf_counter()
+        list(statements_of(customers, Kind.OPEN_ITEMS, period))
+        taken.append(time.perf_counter() - start)
+    return min(taken) * 1000
 
 
 if __name__ == "__main__":
