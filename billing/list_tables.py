@@ -8,12 +8,12 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from billing.documents.standing import (
-    Standing,
-    credit_standing,
-    invoice_standing,
-    payment_standing,
-    retainer_standing,
+from billing.documents.status import (
+    DocumentStatus,
+    credit_status,
+    invoice_status,
+    payment_status,
+    retainer_status,
 )
 from billing.lists import AskedList
 from billing.models import OpenItem
@@ -89,11 +89,11 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         (_("Used"), lambda item: None if item.payment.status == "void" else _settled(item)),
     ),
 }
-STANDINGS: Mapping[str, Callable[[OpenItem, date], Standing]] = {
-    "invoices": lambda item, today: invoice_standing(item, item.invoice.status, today),
-    "credits": lambda item, today: credit_standing(item, item.creditnote.status),
-    "retainers": lambda item, today: retainer_standing(item, item.retainer.status),
-    "payments": lambda item, today: payment_standing(item, item.payment.status),
+STANDINGS: Mapping[str, Callable[[OpenItem, date], DocumentStatus]] = {
+    "invoices": lambda item, today: invoice_status(item, item.invoice.status, today),
+    "credits": lambda item, today: credit_status(item, item.creditnote.status),
+    "retainers": lambda item, today: retainer_status(item, item.retainer.status),
+    "payments": lambda item, today: payment_status(item, item.payment.status),
 }
 
 

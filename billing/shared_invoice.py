@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, SharedLink
 from billing.document_files import pdf_of
-from billing.documents.standing import invoice_standing
+from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
 from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
 from billing.payments.attempts import start_payment
@@ -44,7 +44,7 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
     lines = list(invoice.lines.all())
     context: dict[str, object] = {
         "invoice": invoice,
-        "standing": invoice_standing(invoice.open_item, invoice.status, seller.today()),
+        "standing": invoice_status(invoice.open_item, invoice.status, seller.today()),
         "lines": lines[:most],
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),

@@ -11,7 +11,7 @@ from billing.admin.exporting import CREDIT_NOTE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.spending import SpendingAdmin, refund_action
 from billing.documents.credit_notes import issue_credit_note, void_credit_note
-from billing.documents.standing import Standing, credit_standing
+from billing.documents.status import DocumentStatus, credit_status
 from billing.models import CreditNote, CreditNoteLine, OpenItem
 
 
@@ -90,5 +90,5 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         void_action(void_credit_note, _("Only an unused credit note can be taken back.")),
     )
 
-    def standing_of(self, document: CreditNote, item: OpenItem) -> Standing:
-        return credit_standing(item, document.status)
+    def standing_of(self, document: CreditNote, item: OpenItem) -> DocumentStatus:
+        return credit_status(item, document.status)

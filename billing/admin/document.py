@@ -19,7 +19,7 @@ from billing.admin.applied import applied_rows
 from billing.admin.exporting import EXPORTS, ExportingAdmin
 from billing.document_files import pdf_of
 from billing.documents.issuing import NotADraft
-from billing.documents.standing import Standing
+from billing.documents.status import DocumentStatus
 from billing.forms_staff import DateAndReasonForm, IssueForm, today
 from billing.ledger.posting import lock_account
 from billing.models import OpenItem, Payment
@@ -241,7 +241,7 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
 
     # --- Columns and figures -----------------------------------------------------------------
 
-    def standing_of(self, document: Any, item: OpenItem) -> Standing:
+    def standing_of(self, document: Any, item: OpenItem) -> DocumentStatus:
         raise NotImplementedError
 
     @admin.display(description=gettext_lazy("number"), ordering="number")

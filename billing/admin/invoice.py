@@ -18,7 +18,7 @@ from billing.admin.exporting import INVOICE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.sharing import SharingAdmin
 from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
-from billing.documents.standing import Standing, invoice_standing
+from billing.documents.status import DocumentStatus, invoice_status
 from billing.forms_staff import DateAndReasonForm, today
 from billing.models import Invoice, InvoiceLine, OpenItem
 from portal.kit.admin_actions import ObjectAction
@@ -104,5 +104,5 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
         ),
     )
 
-    def standing_of(self, document: Invoice, item: OpenItem) -> Standing:
-        return invoice_standing(item, document.status, getattr(document, "today", None) or today())
+    def standing_of(self, document: Invoice, item: OpenItem) -> DocumentStatus:
+        return invoice_status(item, document.status, getattr(document, "today", None) or today())

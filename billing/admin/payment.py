@@ -22,7 +22,7 @@ from billing.admin.exporting import EXPORTS, PAYMENT_COLUMNS, ExportingAdmin
 from billing.admin.money_back import is_online, online_refund_action
 from billing.admin.spending import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
 from billing.document_files import pdf_of
-from billing.documents.standing import payment_standing
+from billing.documents.status import payment_status
 from billing.forms_staff import AllocationForm, PaymentForm
 from billing.ledger.allocation import Share, propose_oldest_first
 from billing.ledger.posting import KeyReused
@@ -223,7 +223,7 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
 
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, payment: Payment) -> str:
-        return payment_standing(
+        return payment_status(
             payment.open_item,
             payment.status,
             refunded=payment.refunded or Decimal(0),  # type: ignore[attr-defined]

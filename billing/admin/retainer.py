@@ -15,7 +15,7 @@ from billing.admin.document import (
 )
 from billing.admin.exporting import RETAINER_COLUMNS
 from billing.documents.retainers import issue_retainer, void_retainer
-from billing.documents.standing import Standing, retainer_standing
+from billing.documents.status import DocumentStatus, retainer_status
 from billing.forms_staff import refuse_fraction
 from billing.models import OpenItem, Retainer
 
@@ -73,5 +73,5 @@ class RetainerAdmin(DocumentAdmin):
     )
     shown_total = money_of("total", _("amount"))
 
-    def standing_of(self, document: Retainer, item: OpenItem) -> Standing:
-        return retainer_standing(item, document.status)
+    def standing_of(self, document: Retainer, item: OpenItem) -> DocumentStatus:
+        return retainer_status(item, document.status)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import applications_of
-from billing.documents.standing import Standing, credit_standing
+from billing.documents.status import DocumentStatus, credit_status
 from billing.documents.tax import tax_groups
 from billing.lists import CREDITS
 from billing.models import CreditNote, OpenItem
@@ -26,7 +26,7 @@ class CreditRow:
     item: OpenItem
     url: str
     is_void: bool
-    standing: Standing
+    standing: DocumentStatus
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -48,7 +48,7 @@ def credit_list(request: CustomerRequest) -> HttpResponse:
 
 def _row(item: OpenItem, url: str) -> CreditRow:
     status = item.creditnote.status
-    return CreditRow(item, url, status == CreditNote.Status.VOID, credit_standing(item, status))
+    return CreditRow(item, url, status == CreditNote.Status.VOID, credit_status(item, status))
 
 
 def _credit_note(request: CustomerRequest, number: str) -> CreditNote:
@@ -67,7 +67,7 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
     context: dict[str, object] = {
         "credit_note": credit_note,
-        "standing": credit_standing(item, credit_note.status),
+        "standing": credit_status(item, credit_note.status),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, credit_note.currency),

@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.documents.standing import days_overdue
+from billing.documents.status import days_overdue
 from billing.holds import way_out
 from billing.payments.payables import MOST_DEBTS
 from billing.payments.under_way import under_way

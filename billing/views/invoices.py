@@ -9,7 +9,7 @@ from accounts.models import Customer
 from accounts.shared_links import links_to
 from billing.disputes import open_dispute_of
 from billing.documents.applied import applications_of
-from billing.documents.standing import invoice_standing
+from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
 from billing.forms import ListFilterForm
 from billing.lists import INVOICES
@@ -79,7 +79,7 @@ def _row(
 ) -> InvoiceRow:
     """One pays for one company at a time, so only the payer's own rows are `is_open` to it."""
     status = item.invoice.status
-    standing = invoice_standing(item, status, today)
+    standing = invoice_status(item, status, today)
     return InvoiceRow(
         url=url,
         number=item.number,
@@ -112,7 +112,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
     context: dict[str, object] = {
         "invoice": invoice,
-        "standing": invoice_standing(item, invoice.status, today),
+        "standing": invoice_status(item, invoice.status, today),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import applications_of, retainers_paid_by, went_back
-from billing.documents.standing import Standing, payment_standing
+from billing.documents.status import DocumentStatus, payment_status
 from billing.lists import PAYMENTS
 from billing.models import JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.payments.along import settled_along
@@ -30,7 +30,7 @@ class PaymentRow:
     item: OpenItem
     url: str
     is_void: bool
-    standing: Standing
+    standing: DocumentStatus
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -58,7 +58,7 @@ def payment_list(request: CustomerRequest) -> HttpResponse:
 
 def _row(item: OpenItem, url: str, back: dict[str, Decimal]) -> PaymentRow:
     status = item.payment.status
-    standing = payment_standing(
+    standing = payment_status(
         item,
         status,
         refunded=back.get(Kind.REFUND, Decimal(0)),
@@ -82,7 +82,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
     shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
     context: dict[str, object] = {
         "payment": payment,
-        "standing": payment_standing(
+        "standing": payment_status(
             payment.open_item,
             payment.status,
             refunded=applied.refunded,

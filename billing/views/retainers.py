@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import payments_on
-from billing.documents.standing import Standing, retainer_standing
+from billing.documents.status import DocumentStatus, retainer_status
 from billing.lists import RETAINERS
 from billing.models import OpenItem, Retainer
 from billing.views.lookup import (
@@ -25,7 +25,7 @@ class RetainerRow:
     item: OpenItem
     url: str
     is_void: bool
-    standing: Standing
+    standing: DocumentStatus
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -51,7 +51,7 @@ def retainer_list(request: CustomerRequest) -> HttpResponse:
 
 def _row(item: OpenItem, url: str) -> RetainerRow:
     status = item.retainer.status
-    return RetainerRow(item, url, status == Retainer.Status.VOID, retainer_standing(item, status))
+    return RetainerRow(item, url, status == Retainer.Status.VOID, retainer_status(item, status))
 
 
 def _retainer(request: CustomerRequest, number: str) -> Retainer:
@@ -68,7 +68,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
     applied = payments_on(item)
     context: dict[str, object] = {
         "retainer": retainer,
-        "standing": retainer_standing(item, retainer.status),
+        "standing": retainer_status(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),
         "may_pay": retainer.open > 0 and may_pay_for(request, retainer.customer),

@@ -2,12 +2,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from billing.documents.standing import (
-    credit_standing,
+from billing.documents.status import (
+    credit_status,
     days_overdue,
-    invoice_standing,
-    payment_standing,
-    retainer_standing,
+    invoice_status,
+    payment_status,
+    retainer_status,
 )
 from billing.models import OpenItem
 
@@ -24,22 +24,22 @@ def item(total: int, open_: int, due_on: date | None = DUE) -> OpenItem:
         (100, "issued", 0, "Unpaid"),
         (40, "issued", 0, "Partly paid"),
         (0, "issued", 99, "Paid"),
-        (100, "issued", 1, "Overdue 1 day"),
-        (40, "issued", 31, "Overdue 31 days"),
+        (100, "issued", 1, "1 day overdue"),
+        (40, "issued", 31, "31 days overdue"),
         (0, "void", 5, "Void"),
         (0, "written_off", 5, "Written off"),
-        (60, "written_off", 5, "Overdue 5 days"),  # a payment on it was returned
+        (60, "written_off", 5, "5 days overdue"),  # a payment on it was returned
     ],
 )
-def test_invoice_standing_follows_from_what_is_open_and_when(
+def test_invoice_status_follows_from_what_is_open_and_when(
     open_: int, status: str, days: int, label: str
 ) -> None:
     today = DUE + timedelta(days)
-    assert invoice_standing(item(100, open_), status, today).label == label
+    assert invoice_status(item(100, open_), status, today).label == label
 
 
 def test_invoice_of_nothing_is_paid() -> None:
-    assert invoice_standing(item(0, 0), "issued", DUE + timedelta(9)).label == "Paid"
+    assert invoice_status(item(0, 0), "issued", DUE + timedelta(9)).label == "Paid"
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(-1, 0), (0, 0), (1, 1), (400, 400)])
@@ -60,8 +60,8 @@ def test_settled_invoice_is_never_overdue() -> None:
         (0, "void", "Void"),
     ],
 )
-def test_retainer_standing(open_: int, status: str, label: str) -> None:
-    assert retainer_standing(item(100, open_), status).label == label
+def test_retainer_status(open_: int, status: str, label: str) -> None:
+    assert retainer_status(item(100, open_), status).label == label
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_retainer_standing(open_: int, status: str, label: str) -> None:
         (0, "void", "Void"),
     ],
 )
-def test_credit_standing(open_: int, status: str, label: str) -> None:
-    assert credit_standing(item(100, open_, None), status).label == label
+def test_credit_status(open_: int, status: str, label: str) -> None:
+    assert credit_status(item(100, open_, None), status).label == label
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_credit_standing(open_: int, status: str, label: str) -> None:
         (0, "void", "Void"),
     ],
 )
-def test_payment_standing(open_: int, status: str, label: str) -> None:
-    assert payment_standing(item(100, open_, None), status).label == label
+def test_payment_status(open_: int, status: str, label: str) -> None:
+    assert payment_status(item(100, open_, None), status).label == label
