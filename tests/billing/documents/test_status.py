@@ -21,8 +21,10 @@ def item(total: int, open_: int, due_on: date | None = DUE) -> OpenItem:
 @pytest.mark.parametrize(
     ("open_", "status", "days", "label"),
     [
-        (100, "issued", 0, "Unpaid"),
-        (40, "issued", 0, "Partly paid"),
+        (100, "issued", -1, "Unpaid"),
+        (40, "issued", -1, "Partly paid"),
+        (100, "issued", 0, "Due today"),
+        (40, "issued", 0, "Due today"),
         (0, "issued", 99, "Paid"),
         (100, "issued", 1, "1 day overdue"),
         (40, "issued", 31, "31 days overdue"),
