@@ -27,6 +27,7 @@ NOUNS = {
     "erasure": _("Request to erase a person"),
     "personal-data": _("Personal data"),
     "application": _("Application"),
+    "approval": _("Approval by a second person"),
     "person": _("Person"),
     "organization": _("Organization"),
     "sign-in": _("Sign-in"),

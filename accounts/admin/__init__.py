@@ -2,6 +2,7 @@
 
 from accounts.admin import (
     application,
+    approval,
     change_request,
     customer,
     erasure_request,
@@ -14,6 +15,7 @@ from accounts.admin import (
 
 __all__ = [
     "application",
+    "approval",
     "change_request",
     "customer",
     "erasure_request",

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from babel.numbers import list_currencies
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -17,6 +18,8 @@ from accounts import viewing
 from accounts.access import Verb
 from accounts.admin.diagnosis import QuestionForm, answer
 from accounts.admin.place import PlaceInline, may_make_owners
+from accounts.approvals import asked_sentence
+from accounts.credit_limits import ask_for_limit, needs_approval
 from accounts.hold import HOLD_ENDED, release_hold, set_hold
 from accounts.invitations import invite
 from accounts.models import (
@@ -68,6 +71,14 @@ class CustomerForm(forms.ModelForm):
             and limit is None
         ):
             self.add_error("credit_limit", _("The hold is to end below it: set a limit."))
+        if (
+            values.get("hold_release") == Customer.HoldRelease.BELOW_LIMIT
+            and limit is not None
+            and "credit_limit" in self.fields
+            and self.initial.get("credit_limit") is None
+            and needs_approval(old=None, new=limit, currency=currency)
+        ):
+            self.add_error("hold_release", _("A second person must approve the limit first."))
         return values
 
 
@@ -249,11 +260,27 @@ class CustomerAdmin(ObjectActionsAdmin):
             release_hold(Customer.objects.get(pk=obj.pk), why=gettext("By staff"))
         if not obj.is_on_hold:
             obj.hold_reason = ""
+        limit, present = obj.credit_limit, form.initial.get("credit_limit") if change else None
+        takes_two = needs_approval(old=present, new=limit, currency=obj.currency)
+        if takes_two:
+            obj.credit_limit = present
         if begins:
             obj.status = Customer.Status.ACTIVE
         super().save_model(request, obj, form, change)
         if begins:
             set_hold(obj, reason=reason, release=release)
+        if takes_two:
+            self._ask_for_limit(request, obj, limit)
+
+    def _ask_for_limit(
+        self, request: HttpRequest, customer: Customer, limit: Decimal | None
+    ) -> None:
+        try:
+            asked = ask_for_limit(customer, limit, by=cast("User", request.user))
+        except Refusal as refusal:
+            self.message_user(request, refusal.sentence, messages.ERROR)
+        else:
+            self.message_user(request, asked_sentence(asked), messages.WARNING)
 
 
 admin.site.register(Customer, CustomerAdmin)

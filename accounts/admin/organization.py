@@ -1,17 +1,51 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organization
+from accounts.approvals import asked_sentence
+from accounts.models import Organization, User
 from accounts.parts import LABELS
-from portal.kit.admin import StaffAdmin
+from accounts.seller import (
+    BANK_FIELDS,
+    CHANGE_BANK,
+    LIMIT_FIELDS,
+    change_bank_details,
+    change_limits,
+)
+from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.refusals import Refusal
+
+
+class BankForm(forms.ModelForm):
+    """The details as they should be."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("A second person reads it before anything changes."),
+    )
+
+    class Meta:
+        model = Organization
+        fields = BANK_FIELDS
+
+
+def _change_bank_details(
+    request: HttpRequest, _seller: Organization, answers: Mapping[str, Any]
+) -> str:
+    values = {name: answers[name] for name in BANK_FIELDS}
+    by = cast("User", request.user)
+    asked = change_bank_details(values, by=by, reason=answers["reason"])
+    return asked_sentence(asked) if asked else gettext("The bank details are saved.")
 
 
 class OrganizationForm(forms.ModelForm):
@@ -28,7 +62,7 @@ class OrganizationForm(forms.ModelForm):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(StaffAdmin):
+class OrganizationAdmin(ObjectActionsAdmin):
     """The seller. There is one, so its list is its page."""
 
     form = OrganizationForm
@@ -39,16 +73,18 @@ class OrganizationAdmin(StaffAdmin):
         (
             _("Bank"),
             {
-                "fields": (
-                    "bank_account_holder",
-                    "bank_iban",
-                    "bank_bic",
-                    "bank_name",
-                    "bank_details",
-                ),
+                "fields": BANK_FIELDS,
                 "description": _(
-                    "With account holder and IBAN, customers can announce bank transfers."
+                    "With account holder and IBAN, customers can announce bank transfers. "
+                    "“Change bank details” above asks a second person."
                 ),
+            },
+        ),
+        (
+            _("A second person approves"),
+            {
+                "fields": LIMIT_FIELDS,
+                "description": _("Once filled in, a second person approves changes of these, too."),
             },
         ),
         (_("Money and time"), {"fields": ("currency", "time_zone")}),
@@ -78,6 +114,24 @@ class OrganizationAdmin(StaffAdmin):
         (_("Texts"), {"fields": ("welcome_text", "document_footer")}),
     )
 
+    readonly_fields = BANK_FIELDS
+    object_actions = (
+        ObjectAction(
+            name="bank-details",
+            label=_("Change bank details"),
+            run=_change_bank_details,
+            offered=lambda _seller: True,
+            form=BankForm,
+            initial=lambda seller: {name: getattr(seller, name) for name in BANK_FIELDS},
+            explanation=_(
+                "Customers pay to this account. Details that are there already change once a "
+                "second person has approved it; every administrator is told by mail."
+            ),
+            permission=CHANGE_BANK,
+            is_sensitive=True,
+        ),
+    )
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Organization.objects.exists()
 
@@ -94,5 +148,21 @@ class OrganizationAdmin(StaffAdmin):
         return super().changelist_view(request, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: Any) -> None:
+        """Limits that are set already stay until a second person has approved the new ones."""
         obj.pk = 1
+        wanted = {name: getattr(obj, name) for name in LIMIT_FIELDS if name in form.changed_data}
+        if change:
+            for name in wanted:
+                setattr(obj, name, form.initial[name])
         super().save_model(request, obj, form, change)
+        if change and wanted:
+            self._change_limits(request, wanted)
+
+    def _change_limits(self, request: HttpRequest, wanted: Mapping[str, str]) -> None:
+        try:
+            asked = change_limits(wanted, by=cast("User", request.user))
+        except Refusal as refusal:
+            self.message_user(request, refusal.sentence, messages.ERROR)
+        else:
+            if asked:
+                self.message_user(request, asked_sentence(asked), messages.WARNING)

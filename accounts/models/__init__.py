@@ -1,5 +1,6 @@
 from accounts.models.address import Address
 from accounts.models.application import Application
+from accounts.models.approval import Approval
 from accounts.models.audit_event import AuditEvent
 from accounts.models.change_request import ChangeRequest
 from accounts.models.contact import ContactPerson
@@ -15,6 +16,7 @@ from accounts.models.view_as import ViewAs
 __all__ = [
     "Address",
     "Application",
+    "Approval",
     "AuditEvent",
     "ChangeRequest",
     "ContactPerson",

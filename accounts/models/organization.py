@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 
+from accounts.approval_limits import validate_limits
 from portal.kit.fields import CurrencyField
+
+# Customers are told of changed bank details for so long.
+BANK_CHANGE_SHOWN = timedelta(days=60)
 
 
 def validate_time_zone(name: str) -> None:
@@ -48,6 +52,24 @@ class Organization(models.Model):
     bank_iban = models.CharField(_("IBAN"), max_length=42, blank=True, validators=[validate_iban])
     bank_bic = models.CharField(_("BIC"), max_length=11, blank=True, validators=[validate_bic])
     bank_name = models.CharField(_("bank"), max_length=70, blank=True)
+    bank_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approval_above = models.CharField(
+        _("refunds, write-offs, voids and credit notes above"),
+        max_length=200,
+        blank=True,
+        validators=[validate_limits],
+        help_text=_(
+            "Need a second person's approval. By currency, such as “EUR 1000, USD 1200”; other "
+            "currencies then always need it. Empty: never."
+        ),
+    )
+    credit_limit_approval_above = models.CharField(
+        _("credit limits above"),
+        max_length=200,
+        blank=True,
+        validators=[validate_limits],
+        help_text=_("Need a second person's approval, in the same way."),
+    )
     currency = CurrencyField(_("usual currency"), default="EUR")
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
@@ -112,6 +134,13 @@ class Organization(models.Model):
     def has_bank_account(self) -> bool:
         """Whether it is known where to send money."""
         return bool(self.bank_iban or self.bank_details)
+
+    @property
+    def bank_details_changed_on(self) -> datetime | None:
+        """When they last changed, while customers should still be told; None otherwise."""
+        changed_at = self.bank_changed_at
+        is_recent = changed_at is not None and timezone.now() - changed_at < BANK_CHANGE_SHOWN
+        return changed_at if is_recent else None
 
     def today(self) -> date:
         """Today by the seller's calendar, which decides what is overdue."""

@@ -10,7 +10,8 @@ from billing.admin.document import StandingFilter, issue_action, void_action
 from billing.admin.exporting import CREDIT_NOTE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.spending import SpendingAdmin, refund_action
-from billing.documents.credit_notes import issue_credit_note, void_credit_note
+from billing.approvals import issue_credit_note_or_ask
+from billing.documents.credit_notes import void_credit_note
 from billing.documents.status import DocumentStatus, credit_status
 from billing.models import CreditNote, CreditNoteLine, OpenItem
 
@@ -31,7 +32,7 @@ class CreditNoteLineInline(LineInline):
 
 @admin.register(CreditNote)
 class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
-    issue = staticmethod(issue_credit_note)
+    issue = staticmethod(issue_credit_note_or_ask)
     form = CreditNoteForm
     inlines = (CreditNoteLineInline,)
     autocomplete_fields = ("customer", "invoice")
@@ -85,7 +86,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         "customer_tax_id",
     )
     object_actions = (
-        issue_action(issue_credit_note),
+        issue_action(issue_credit_note_or_ask),
         refund_action(lambda credit_note: credit_note.open_item),
         void_action(void_credit_note, _("Only an unused credit note can be taken back.")),
     )

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Organization
+from accounts.approvals import asked_sentence
+from accounts.models import Approval, Organization
 from billing.admin.applied import applied_rows
 from billing.admin.exporting import EXPORTS, ExportingAdmin
 from billing.document_files import pdf_of
@@ -29,7 +30,8 @@ from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.downloads import pdf_response
 from portal.kit.refusals import Refusal
 
-Issue = Callable[..., Document]
+# The issued document, or the request for a second person.
+Issue = Callable[..., Document | Approval]
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -71,7 +73,9 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
     """Voiding a document by `run`, with a date and a reason."""
 
     def void(request: HttpRequest, document: Document, answers: Mapping[str, Any]) -> str:
-        run(document, voided_on=answers["on"], by=request.user, note=answers["reason"])
+        done = run(document, voided_on=answers["on"], by=request.user, note=answers["reason"])
+        if isinstance(done, Approval):
+            return asked_sentence(done)
         return _("%s is void.") % document
 
     return ObjectAction(
@@ -105,7 +109,9 @@ def issue_action(issue: Issue) -> ObjectAction:
     )
 
 
-def _issued(document: Document) -> str:
+def _issued(document: Document | Approval) -> str:
+    if isinstance(document, Approval):
+        return asked_sentence(document)
     return _("%s has been issued.") % document
 
 
@@ -202,8 +208,11 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
                 )
                 self.message_user(request, text, messages.ERROR)
             else:
-                self.log_change(request, issued, _issued(issued))
-                self.message_user(request, _issued(issued), messages.SUCCESS)
+                sentence = _issued(issued)
+                is_done = not isinstance(issued, Approval)
+                self.log_change(request, issued if is_done else document, sentence)
+                level = messages.SUCCESS if is_done else messages.WARNING
+                self.message_user(request, sentence, level)
 
     def _named(self, document: Document) -> str:
         return _("Draft %(id)s for %(customer)s") % {

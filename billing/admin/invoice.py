@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.approvals import asked_sentence
 from billing.admin.document import (
     DueStandingFilter,
     issue_action,
@@ -17,7 +18,8 @@ from billing.admin.document import (
 from billing.admin.exporting import INVOICE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.sharing import SharingAdmin
-from billing.documents.invoices import issue_invoice, void_invoice, write_off_invoice
+from billing.approvals import void_or_ask, write_off_or_ask
+from billing.documents.invoices import issue_invoice
 from billing.documents.status import DocumentStatus, invoice_status
 from billing.forms_staff import DateAndReasonForm, today
 from billing.models import Invoice, InvoiceLine, OpenItem
@@ -31,7 +33,9 @@ class InvoiceLineInline(LineInline):
 
 def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]) -> str:
     by: Any = request.user
-    write_off_invoice(invoice, written_off_on=answers["on"], by=by, note=answers["reason"])
+    asked = write_off_or_ask(invoice, on=answers["on"], by=by, note=answers["reason"])
+    if asked:
+        return asked_sentence(asked)
     return _("What was open on %s has been written off.") % invoice
 
 
@@ -99,7 +103,7 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
             is_undoing=True,
         ),
         void_action(
-            void_invoice,
+            void_or_ask,
             gettext_lazy("The invoice is taken back as if it had never been owed."),
         ),
     )

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.approvals import asked_sentence
 from billing.admin.dispute import OutcomeForm
 from billing.admin.document import money_of
+from billing.approvals import refund_online_or_ask
 from billing.forms_staff import amount_field
 from billing.models import Chargeback, Payment, PaymentAttempt, ReconciliationFinding, Refund
 from billing.payments.gateways.truth import GatewayDown
-from billing.payments.refunds import ask_refund
 from billing.payments.reopening import refundable
 from billing.payments.returns import converge_returns
 from portal.kit.admin import Queue, ReadOnly, amount_column, register_queues
@@ -48,7 +49,11 @@ def is_online(payment: Payment) -> bool:
 def _refund(request: HttpRequest, payment: Payment, answers: Mapping[str, Any]) -> str:
     by: Any = request.user
     key: UUID = answers["key"]
-    ask_refund(payment, amount=answers["amount"], by=by, reason=answers["reason"], key=key)
+    asked = refund_online_or_ask(
+        payment, amount=answers["amount"], by=by, reason=answers["reason"], key=key
+    )
+    if asked:
+        return asked_sentence(asked)
     amount = written(answers["amount"], payment.currency)
     return _("%(amount)s of %(payment)s is being sent back.") % {
         "amount": amount,

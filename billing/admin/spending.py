@@ -13,11 +13,12 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.approvals import asked_sentence
 from accounts.models import Customer
+from billing.approvals import refund_or_ask
 from billing.forms_staff import AllocationForm, DateAndReasonForm, RefundForm, today
 from billing.ledger.allocation import allocate, propose_oldest_first, take_back
 from billing.models import JournalEntry, OpenItem
-from billing.payments.receipts import refund
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.refusals import Refusal
 from portal.kit.templatetags.money import written
@@ -46,7 +47,7 @@ def refund_action(item_of: Callable[[Any], OpenItem | None]) -> ObjectAction:
         item, by = item_of(document), request.user
         if item is None:
             raise Refusal(_("Nothing is left of %s.") % document)
-        refund(
+        asked = refund_or_ask(
             item,
             amount=answers["amount"],
             refunded_on=answers["on"],
@@ -54,6 +55,8 @@ def refund_action(item_of: Callable[[Any], OpenItem | None]) -> ObjectAction:
             note=answers["reason"],
             key=answers["key"],
         )
+        if asked:
+            return asked_sentence(asked)
         amount = written(answers["amount"], item.currency)
         return _("%(amount)s of %(document)s refunded.") % {"amount": amount, "document": document}
 

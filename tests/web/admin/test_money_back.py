@@ -8,13 +8,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.approvals import approve
+from accounts.models import Approval
 from billing.models import Chargeback, ReconciliationFinding, Refund
 from billing.payments.attempts import converge
 from billing.payments.gateways import stripe as gateway
 from billing.payments.refunds import send_refund
 from billing.payments.returns import converge_returns
 from tests.billing.payments.paying import CARD, begin
-from tests.factories import item_of, make_customer, make_invoice, make_member, make_payment
+from tests.factories import (
+    item_of,
+    make_customer,
+    make_invoice,
+    make_member,
+    make_organization,
+    make_payment,
+    make_staff,
+)
 from tests.web.admin.conftest import messages_of
 
 
@@ -57,6 +67,28 @@ def test_refund_is_asked_for_once_and_its_reason_stands(
     page = staff_client.get(url(attempt.payment, "change")).content.decode()
     assert "Partly refunded" in page
     assert "Sent twice" in page
+
+
+def test_large_refund_is_asked_of_the_gateway_once_a_second_person_approves(
+    staff_client: Client, attempt, stripe
+) -> None:
+    make_organization(approval_above="EUR 50")
+    values = {**asked(staff_client, attempt.payment), "amount": "60", "reason": "Sent twice"}
+    staff_client.post(url(attempt.payment, "online-refund"), values)
+    assert not Refund.objects.exists()
+    approve(Approval.objects.get(), by=make_staff())
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.reason, refund.state) == (60, "Sent twice", "created")
+
+
+def test_online_refunds_in_small_parts_count_together(staff_client: Client, attempt) -> None:
+    make_organization(approval_above="EUR 50")
+    for _part in range(2):
+        values = {**asked(staff_client, attempt.payment), "amount": "40", "reason": "Part"}
+        staff_client.post(url(attempt.payment, "online-refund"), values)
+        staff_client.post(url(attempt.payment, "online-refund"), values)
+    assert Refund.objects.get().amount == 40
+    assert Approval.objects.get().amount == 40
 
 
 def test_more_than_was_paid_is_refused_with_what_was_typed(staff_client: Client, attempt) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -25,8 +26,9 @@ def test_the_list_opens_the_one_row(staff_client: Client) -> None:
     assert staff_client.get(LIST)["Location"] == CHANGE
 
 
-def test_the_first_visit_makes_it(staff_client: Client) -> None:
-    Organization.objects.all().delete()
+@pytest.mark.django_db(transaction=True)
+def test_the_first_visit_makes_it(staff_client: Client, owner_cursor: Any) -> None:
+    owner_cursor.execute("DELETE FROM accounts_organization")
     assert staff_client.get(LIST)["Location"] == ADD
     staff_client.post(ADD, form())
     assert Organization.objects.get().pk == 1
