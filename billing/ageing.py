@@ -6,8 +6,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
+
 from accounts.models import Customer
 from billing.balance import DAYS_PAST_DUE, Balance, Bucket, balance_for
+
+# So many invoices of an age are counted; more are "more than 1,000".
+MOST_COUNTED = 1000
+# Read from the index of open invoices by due date, no further than the limit.
+COUNTS = """
+    SELECT asked.bucket, (
+        SELECT count(*) FROM (
+            SELECT FROM billing_openitem item
+            WHERE item.customer_id = %(customer)s AND item.kind = 'invoice' AND item.open > 0
+              AND item.due_on BETWEEN coalesce(asked.first, '-infinity'::date)
+                                  AND coalesce(asked.last, 'infinity'::date)
+            LIMIT %(most)s
+        ) counted
+    )
+    FROM unnest(%(buckets)s::text[], %(firsts)s::date[], %(lasts)s::date[])
+        asked(bucket, first, last)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +60,23 @@ def ageing_of(balance: Balance) -> Ageing:
 def ageing_for(customer: Customer, *, today: date) -> Ageing:
     """The ageing of what is open on the seller's `today`, in one statement."""
     return ageing_of(balance_for(customer, today=today))
+
+
+def open_counts(customer: Customer, *, today: date) -> dict[Bucket, int]:
+    """How many invoices are open in each bucket, counted to MOST_COUNTED + 1. One statement."""
+    ranges = [due_range(bucket, today) for bucket in DAYS_PAST_DUE]
+    asked = {
+        "customer": customer.pk,
+        "most": MOST_COUNTED + 1,
+        "buckets": [str(bucket) for bucket in DAYS_PAST_DUE],
+        "firsts": [first for first, _last in ranges],
+        "lasts": [last for _first, last in ranges],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, asked)
+        return {Bucket(bucket): count for bucket, count in cursor.fetchall()}
+
+
+def overdue_of(counts: dict[Bucket, int]) -> int:
+    """How many of these are overdue."""
+    return sum(counts.values()) - counts[Bucket.NOT_DUE]

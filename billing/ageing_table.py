@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,8 @@ BAR_WIDTH = 1000
 @dataclass(frozen=True, slots=True)
 class AgeingRow:
     """One bucket. Its piece of the bar of all that is owed starts at `left` and is `width` wide,
-    of BAR_WIDTH; `age` is the bucket's colour, empty on what is not owed."""
+    of BAR_WIDTH; `age` is the bucket's colour, empty on what is not owed. `count` is None where
+    nobody counted."""
 
     bucket: Bucket
     name: str
@@ -28,9 +30,12 @@ class AgeingRow:
     age: str
     left: int
     width: int
+    count: int | None = None
 
 
-def ageing_rows(ageing: Ageing, *, today: date) -> list[AgeingRow]:
+def ageing_rows(
+    ageing: Ageing, *, today: date, counts: Mapping[Bucket, int] | None = None
+) -> list[AgeingRow]:
     """The buckets in order; their amounts add up to the net balance."""
     owed = sum(amount for amount in ageing.amounts.values() if amount > 0)
     rows = []
@@ -47,6 +52,7 @@ def ageing_rows(ageing: Ageing, *, today: date) -> list[AgeingRow]:
                 age="" if bucket == Bucket.UNAPPLIED else f"age-{place}",
                 left=left,
                 width=_position(sum_before, owed) - left,
+                count=(counts or {}).get(bucket),
             )
         )
     return rows
@@ -63,7 +69,7 @@ def bucket_name(bucket: Bucket) -> str:
         Bucket.DAYS_31_60: _("31–60 days"),
         Bucket.DAYS_61_90: _("61–90 days"),
         Bucket.OVER_90: _("Over 90 days"),
-        Bucket.UNAPPLIED: _("Unapplied"),
+        Bucket.UNAPPLIED: _("Unused credits and deposits"),
     }[bucket]
 
 

@@ -47,7 +47,20 @@ BALANCE = """
             JOIN billing_attemptline line ON line.attempt_id = attempt.id
             JOIN billing_openitem item ON item.id = line.item_id AND item.kind = 'invoice'
             WHERE attempt.customer_id = %(customer)s AND attempt.state = 'processing'
-              AND line.is_live AND line.fund_id IS NULL)
+              AND line.is_live AND line.fund_id IS NULL),
+           (SELECT coalesce(sum(least(item.open, paid.amount)), 0)
+            FROM billing_openitem item
+            JOIN LATERAL (
+                SELECT sum(share.amount) AS amount
+                FROM billing_posting receipt
+                JOIN billing_posting share ON share.entry_id = receipt.entry_id
+                WHERE receipt.credit_item_id = item.id AND receipt.debit_account = 'cash'
+                  AND share.credit_account = 'retainer'
+                  AND NOT EXISTS (SELECT FROM billing_journalentry undone
+                                  WHERE undone.reverses_id = receipt.entry_id)
+            ) paid ON paid.amount > 0
+            WHERE item.customer_id = %(customer)s AND item.kind = 'payment' AND item.open > 0),
+           min(due_on)
     FROM billing_accountbalance balance
     LEFT JOIN billing_duetotal due ON due.customer_id = balance.customer_id AND due.open > 0
     WHERE balance.customer_id = %(customer)s
@@ -60,7 +73,8 @@ class Balance:
 
     Unpaid `retainers` are asked for and not owed. `processing` is on its way from the bank: it
     lowers what can be paid now, not what is owed. `by_age` is the outstanding part by days past
-    the due date.
+    the due date; `oldest_due_on` is the due date of its oldest invoice. `retainer_payments` is the
+    part of the deposits that was paid for retainer invoices and is still unused.
     """
 
     currency: str
@@ -70,6 +84,8 @@ class Balance:
     retainers: Decimal
     processing: Decimal
     by_age: dict[Bucket, Decimal]
+    retainer_payments: Decimal = Decimal(0)
+    oldest_due_on: date | None = None
 
     @property
     def overdue(self) -> Decimal:
@@ -80,6 +96,21 @@ class Balance:
     def net(self) -> Decimal:
         """Outstanding invoices − available credits − deposits; below zero the seller owes."""
         return self.outstanding - self.credits - self.deposits
+
+    @property
+    def unused(self) -> Decimal:
+        """Credits and deposits that can settle invoices."""
+        return self.credits + self.deposits
+
+    @property
+    def in_favour(self) -> Decimal:
+        """What the seller owes the customer, zero where it is the other way round."""
+        return max(-self.net, Decimal(0))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing at all is open."""
+        return not (self.outstanding or self.unused or self.retainers or self.processing)
 
     @property
     def payable(self) -> Decimal:
@@ -94,8 +125,9 @@ def balance_for(customer: Customer, *, today: date) -> Balance:
     """
     with connection.cursor() as cursor:
         cursor.execute(BALANCE, {"customer": customer.pk, "today": today})
-        amounts = [quantise(amount, customer.currency) for amount in cursor.fetchone()]
-    outstanding, credits, deposits, retainers, *by_age, processing = amounts
+        *found, oldest_due_on = cursor.fetchone()
+    amounts = [quantise(amount, customer.currency) for amount in found]
+    outstanding, credits, deposits, retainers, *by_age, processing, retainer_payments = amounts
     return Balance(
         currency=customer.currency,
         outstanding=outstanding,
@@ -104,4 +136,6 @@ def balance_for(customer: Customer, *, today: date) -> Balance:
         retainers=retainers,
         processing=processing,
         by_age=dict(zip(DAYS_PAST_DUE, by_age, strict=True)),
+        retainer_payments=retainer_payments,
+        oldest_due_on=oldest_due_on,
     )

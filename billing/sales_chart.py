@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
-from babel.numbers import format_compact_decimal
+from babel.numbers import format_compact_currency
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, to_locale
@@ -14,7 +15,8 @@ from billing.sales import Sales, SalesBar, Step
 from portal.kit.charts import BarChart, Group, Value, bar_chart
 from portal.kit.templatetags.money import money
 
-SERIES = ("invoiced", "credited", "paid")
+SERIES = ("invoiced", "paid", "credited")
+MONTHS = 12
 LIST_OF = {
     "invoiced": "billing:invoice-list",
     "credited": "billing:credit-list",
@@ -30,13 +32,14 @@ def groups_of(sales: Sales) -> list[Group]:
         Group(
             label,
             [_value(series, names[series], lists[series], bar, label, sales) for series in SERIES],
+            tick_label(bar, sales.step, len(sales.bars)),
         )
         for bar, label in ((bar, bar_label(bar, sales.step)) for bar in sales.bars)
     ]
 
 
-def chart_of(groups: list[Group]) -> BarChart:
-    return bar_chart(groups, axis_label=axis_label)
+def chart_of(groups: list[Group], currency: str) -> BarChart:
+    return bar_chart(groups, axis_label=partial(axis_label, currency=currency))
 
 
 def bar_label(bar: SalesBar, step: Step) -> str:
@@ -51,14 +54,21 @@ def bar_label(bar: SalesBar, step: Step) -> str:
             return str(bar.start.year)
 
 
-def axis_label(amount: Decimal) -> str:
-    """A short round amount, such as 12K, in the reader's language."""
+def tick_label(bar: SalesBar, step: Step, bars: int) -> str:
+    """Under a month stands its name; in more than a year, under January the year."""
+    if step != Step.MONTH:
+        return bar_label(bar, step)
+    return date_format(bar.start, "Y" if bar.start.month == 1 and bars > MONTHS else "M")
+
+
+def axis_label(amount: Decimal, *, currency: str) -> str:
+    """A short round amount, such as £12K, in the reader's language."""
     locale = to_locale(get_language() or "en")
-    return str(format_compact_decimal(amount, locale=locale, fraction_digits=1))
+    return str(format_compact_currency(amount, currency, locale=locale, fraction_digits=1))
 
 
 def series_names() -> dict[str, str]:
-    return {"invoiced": _("Invoiced"), "credited": _("Credited"), "paid": _("Paid")}
+    return {"invoiced": _("Invoiced"), "paid": _("Paid"), "credited": _("Credited")}
 
 
 def _value(

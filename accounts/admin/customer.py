@@ -207,6 +207,7 @@ class CustomerAdmin(ObjectActionsAdmin):
                     "email",
                     "phone",
                     "tax_id",
+                    "tax_treatment",
                     "language",
                 )
             },

@@ -25,6 +25,18 @@ class Customer(models.Model):
         QUARTERLY = "quarterly", _("Quarterly")
         NEVER = "never", _("Never")
 
+    class TaxTreatment(models.TextChoices):
+        """How the seller taxes this customer, in the words of Europe, the UK, the US and India."""
+
+        REGISTERED = "registered", _("Registered business")
+        UNREGISTERED = "unregistered", _("Unregistered business")
+        CONSUMER = "consumer", _("Consumer")
+        REVERSE_CHARGE = "reverse_charge", _("Reverse charge")
+        EXEMPT = "exempt", _("Tax exempt")
+        OVERSEAS = "overseas", _("Overseas")
+        COMPOSITION = "composition", _("Registered business (composition scheme)")
+        SPECIAL_ZONE = "special_zone", _("Special economic zone")
+
     class HoldRelease(models.TextChoices):
         BY_STAFF = "by_staff", _("By staff")
         NOTHING_OVERDUE = "nothing_overdue", _("When nothing is overdue")
@@ -93,6 +105,13 @@ class Customer(models.Model):
         default=StatementFrequency.MONTHLY,
     )
     tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
+    tax_treatment = models.CharField(
+        _("tax treatment"),
+        max_length=20,
+        choices=TaxTreatment.choices,
+        blank=True,
+        help_text=_("Shown on My Profile. It does not change what an invoice charges."),
+    )
     language = models.CharField(
         _("language"), max_length=10, blank=True, help_text=_("Empty: the portal's own.")
     )

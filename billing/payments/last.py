@@ -13,11 +13,12 @@ from billing.models import Payment
 
 @dataclass(frozen=True, slots=True)
 class PaidDocument:
-    """An invoice or retainer invoice and how much of a payment went to it."""
+    """An invoice or retainer invoice, how much of a payment went to it, and what is still open."""
 
     number: str
     kind: str
     amount: Decimal
+    open: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def last_payment_of(customer: Customer) -> LastPayment | None:
 
 
 DOCUMENTS_PAID = """
-    SELECT item.number, item.kind, sum(used.amount) FROM (
+    SELECT item.number, item.kind, sum(used.amount), item.open FROM (
         SELECT posting.credit_item_id AS item_id, posting.amount, posting.entry_id
         FROM billing_posting posting
         JOIN billing_journalentry entry ON entry.id = posting.entry_id

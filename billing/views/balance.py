@@ -1,32 +1,35 @@
 from django.http import HttpResponse
 
-from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.ageing import ageing_of
+from accounts.access import CustomerRequest, Verb, customer_view
+from billing.account_summary import unused_of
+from billing.ageing import ageing_of, open_counts, overdue_of
 from billing.ageing_table import ageing_rows
 from billing.balance import balance_for
 from billing.models import OpenItem
+from billing.sums import balance_terms
 from portal.kit.rendering import page
 
-MOST_UNAPPLIED = 100
+MOST = 100
 
 
 @customer_view(Verb.SEE_BILLING)
 def balance_detail(request: CustomerRequest) -> HttpResponse:
-    """How the net balance is made up, down to the lists of what it is made of."""
+    """How the net balance is made up, down to the documents: the oldest hundred of each side."""
     today = request.organization.today()
-    unapplied = (
-        OpenItem.objects.for_customer(request.customer)
-        .filter(kind__in=[OpenItem.Kind.CREDIT_NOTE, OpenItem.Kind.PAYMENT])
-        .open()
-        .order_by("issued_on", "id")
-    )
     balance = balance_for(request.customer, today=today)
+    counts = open_counts(request.customer, today=today)
+    # The menu shows the same number: it need not count again.
+    request.overdue_count = overdue_of(counts)  # type: ignore[attr-defined]
+    ages = ageing_rows(ageing_of(balance), today=today, counts=counts)
+    outstanding = OpenItem.objects.for_customer(request.customer).invoices().open()
     context: dict[str, object] = {
         "today": today,
         "balance": balance,
-        "ageing": ageing_rows(ageing_of(balance), today=today),
-        "unapplied": unapplied[:MOST_UNAPPLIED],
-        "most_unapplied": MOST_UNAPPLIED,
-        "may_pay": allows(request.membership, Verb.PAY, request.customer),
+        "terms": balance_terms(balance),
+        "ages": [row for row in ages if row.age],
+        "invoices": list(outstanding.order_by("due_on", "id")[:MOST]),
+        "unused": list(unused_of(request.customer)[:MOST]),
+        "most": MOST,
+        "currency": balance.currency,
     }
-    return page(request, "billing/balance_detail.html", context, partials=("balance-card",))
+    return page(request, "billing/balance_detail.jinja", context)

@@ -11,7 +11,7 @@ def sales_detail(request: CustomerRequest) -> HttpResponse:
     card = sales_card(request.customer, request.GET, today=request.organization.today())
     return page(
         request,
-        "billing/sales_detail.html",
+        "billing/sales_detail.jinja",
         {"card": card},
         partials=("sales-card",),
         status=200 if card.form.is_valid() else 422,

@@ -40,6 +40,7 @@ COMPANIES = [
             "email": "accounts@example.com",
             "phone": "+44 1632 960 201",
             "tax_id": "GB 888 8888 12",
+            "tax_treatment": "registered",
             "default_payment_method": "bank_transfer",
             "bank_debit_allowed": True,
         },
@@ -120,6 +121,7 @@ COMPANIES = [
             "credit_limit": 20_000,
             "payment_terms_days": 45,
             "tax_id": "FR 00 999 999 999",
+            "tax_treatment": "reverse_charge",
             "language": "",
         },
         [
@@ -135,6 +137,7 @@ COMPANIES = [
             "currency": "JPY",
             "credit_limit": 3_000_000,
             "payment_terms_days": 60,
+            "tax_treatment": "overseas",
         },
         [(BILLING, "2-14-5 Kagurazaka", "Tokyo", "162-0825", "Japan")],
         [("Yuki Endo (遠藤 雪)", "Purchasing", "yen@example.com", "")],

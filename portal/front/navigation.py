@@ -196,7 +196,11 @@ class Shell:
 
     @cached_property
     def overdue_count(self) -> int:
-        """How many invoices of the present account are overdue, counted to MOST_COUNTED + 1."""
+        """How many invoices of the present account are overdue, counted to MOST_COUNTED + 1; what
+        the page has counted already is not counted again."""
+        counted: int | None = getattr(self._request, "overdue_count", None)
+        if counted is not None:
+            return counted
         if self.customer is None or not self._may(Verb.SEE_BILLING):
             return 0
         overdue = (

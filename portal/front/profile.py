@@ -1,26 +1,25 @@
-"""My Profile: asks each room for its card and lays them out. Computes nothing itself."""
+"""My Profile: asks each room for its part and lays them out. Computes nothing itself."""
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
-from accounts.models import Address, Application
-from billing.ageing import ageing_of
-from billing.ageing_table import ageing_rows
-from billing.balance import balance_for
-from billing.credit import credit_standing
+from accounts.models import Address, Application, ContactPerson
+from billing.account_summary import AccountSummary, summary_of
 from billing.group import CompanyBalance, balances_of
-from billing.payments.last import last_payment_of
-from billing.sales_card import sales_card
+from billing.holds import way_out
+from billing.payments.last import LastPayment, last_payment_of
+from billing.sales_card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
+from portal.front.navigation import MOST_TO_PAY
 from portal.kit.rendering import page
 
-Context = dict[str, object]
+MOST_CONTACTS = 4
 
 
 @open_view
@@ -31,60 +30,93 @@ def home(request: HttpRequest) -> HttpResponse:
     if membership is None and getattr(request.user, "is_staff", False):
         return redirect("admin:index")
     if membership is None:
-        applications = Application.objects.filter(user_id=request.user.pk or 0)
-        return page(request, "portal/no_company.html", {"application": applications.first()})
+        application = Application.objects.filter(user_id=request.user.pk or 0).first()
+        return page(request, "portal/no_company.jinja", {"application": application})
     return redirect("front:profile-detail")
 
 
 @customer_view(Verb.SEE_PROFILE)
 def profile_detail(request: CustomerRequest) -> HttpResponse:
-    """The whole page, or the one card that HTMX asks for: cards are made when they are drawn."""
-    context: Context = {"address_card": partial(_address_card, request)}
-    if allows(request.membership, Verb.SEE_BILLING, request.customer):
-        context |= {"billing": partial(_billing, request), "sales": partial(_sales, request)}
-        if request.membership.includes_subsidiaries:
-            context["group"] = partial(_group, request)
-    context["contacts"] = request.customer.contacts.all()
+    """The whole page, or the one part that HTMX asks for."""
+    parts = ProfileParts(request)
+    is_wrong = parts.may_see_billing and bool(request.GET) and not parts.sales.form.is_valid()
+    if parts.may_see_billing and not getattr(request, "htmx", None):
+        # The menu shows the same number: it need not count again.
+        request.overdue_count = parts.summary.overdue_count  # type: ignore[attr-defined]
     return page(
         request,
-        "portal/profile_detail.html",
-        context,
+        "portal/profile_detail.jinja",
+        {"parts": parts},
         partials=("sales-card", "address-card"),
+        status=422 if is_wrong else 200,
     )
 
 
-def _billing(request: CustomerRequest) -> Context:
-    today = request.organization.today()
-    balance = balance_for(request.customer, today=today)
-    return {
-        "balance": balance,
-        "ageing": ageing_rows(ageing_of(balance), today=today),
-        "credit": credit_standing(request.customer, balance),
-        "last_payment": last_payment_of(request.customer),
-        "may_pay": allows(request.membership, Verb.PAY, request.customer),
-    }
+class ProfileParts:
+    """What stands on the page, each part asked for when it is drawn."""
 
+    def __init__(self, request: CustomerRequest) -> None:
+        self._request = request
+        self.customer = request.customer
+        self.may = partial(self._may, request)
+        self.may_see_billing = self._may(request, Verb.SEE_BILLING)
+        self.may_pay = self._may(request, Verb.PAY)
+        self.may_manage_people = self._may(request, Verb.MANAGE_PEOPLE)
+        self.may_manage_company = self._may(request, Verb.MANAGE_COMPANY)
+        self.may_see_statements = self._may(request, Verb.SEE_STATEMENTS)
 
-def _group(request: CustomerRequest) -> list[CompanyBalance]:
-    """The group's companies, where there is more than one to see."""
-    seen = companies_seen(request)
-    return balances_of(seen, today=request.organization.today()) if len(seen) > 1 else []
+    @staticmethod
+    def _may(request: CustomerRequest, verb: Verb) -> bool:
+        return allows(request.membership, verb, request.customer)
 
+    @cached_property
+    def summary(self) -> AccountSummary:
+        today = self._request.organization.today()
+        held = self.customer.is_on_hold
+        hold = way_out(self.customer, today=today, most=MOST_TO_PAY) if held else None
+        return summary_of(self.customer, today=today, hold=hold, may=self.may)
 
-def _sales(request: CustomerRequest) -> object:
-    return sales_card(request.customer, request.GET, today=request.organization.today())
+    @cached_property
+    def sales(self) -> SalesCard:
+        today = self._request.organization.today()
+        return sales_card(self.customer, self._request.GET, today=today)
 
+    @cached_property
+    def last_payment(self) -> LastPayment | None:
+        return last_payment_of(self.customer)
 
-def _address_card(request: CustomerRequest) -> Context:
-    """One address at a time, with those before and after it."""
-    addresses: list[Address] = list(request.customer.addresses.all())
-    asked = request.GET.get("address", "")
-    index = min(int(asked) if asked.isdecimal() else 1, len(addresses) or 1)
-    index = max(index, 1)
-    return {
-        "address": addresses[index - 1] if addresses else None,
-        "index": index,
-        "count": len(addresses),
-        "previous": index - 1 if index > 1 else len(addresses),
-        "next": index + 1 if index < len(addresses) else 1,
-    }
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever invoiced, credited or paid."""
+        if not self.summary.balance.is_settled or self.last_payment is not None:
+            return False
+        return self.sales.sales.is_empty and self.sales.latest is None
+
+    @cached_property
+    def group(self) -> list[CompanyBalance]:
+        """The group's companies, where there is more than one to see."""
+        if not (self.may_see_billing and self._request.membership.includes_subsidiaries):
+            return []
+        seen = companies_seen(self._request)
+        today = self._request.organization.today()
+        return balances_of(seen, today=today) if len(seen) > 1 else []
+
+    @cached_property
+    def contacts(self) -> list[ContactPerson]:
+        """At most MOST_CONTACTS + 1, so that the page knows whether there are more."""
+        return list(self.customer.contacts.all()[: MOST_CONTACTS + 1])
+
+    @cached_property
+    def address(self) -> dict[str, object]:
+        """One address at a time, with the places of those before and after it."""
+        addresses: list[Address] = list(self.customer.addresses.all())
+        asked = self._request.GET.get("address", "")
+        index = min(int(asked) if asked.isdecimal() else 1, len(addresses) or 1)
+        index = max(index, 1)
+        return {
+            "shown": addresses[index - 1] if addresses else None,
+            "index": index,
+            "count": len(addresses),
+            "previous": index - 1 if index > 1 else len(addresses),
+            "next": index + 1 if index < len(addresses) else 1,
+        }

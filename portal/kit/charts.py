@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH = 720
-HEIGHT = 260
-LEFT = 64
+WIDTH = 640
+HEIGHT = 200
+LEFT = 56
 RIGHT = 8
 TOP = 12
 BOTTOM = 28
@@ -33,10 +33,12 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values that stand together over one label: a group of bars, or a row of a table."""
+    """The values that stand together over one label: a group of bars, or a row of a table.
+    `tick` is what stands under the bars where the label is too long."""
 
     label: str
     values: Sequence[Value]
+    tick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def bar_chart(
             )
         if index % every == 0:
             middle = f"{LEFT + (index + 0.5) * group_width:.1f}"
-            x_ticks.append(Tick(middle, middle, group.label))
+            x_ticks.append(Tick(middle, middle, group.tick or group.label))
     y_ticks = []
     for count in range(ticks + 1):
         y = HEIGHT - BOTTOM - plot_height * count / ticks

@@ -44,6 +44,11 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   }
 });
 
+// Fields that wait for a button mark it as soon as one of them is changed.
+document.addEventListener("change", (event) => {
+  event.target.form?.closest("[data-marks-change]")?.classList.add("is-changed");
+});
+
 // "Pay" becomes "Paying…". The form has been read by then, so the button's own value is sent.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from billing.balance import balance_for
+from billing.ledger.allocation import Share, allocate
 from tests import factories
 from tests.factories import DAY
 
@@ -67,3 +68,34 @@ def test_it_is_one_statement_whatever_the_history() -> None:
         balance_for(customer, today=DAY)
 
     assert len(queries) == 1
+
+
+def test_what_a_retainer_brought_and_is_unused_is_a_figure_of_its_own() -> None:
+    customer = factories.make_customer()
+    retainer = factories.make_retainer(customer, 600)
+    factories.make_payment(
+        customer, 1000, shares=[Share(factories.item_of(retainer), Decimal(600))]
+    )
+    factories.make_payment(customer, 50)  # a plain deposit
+    balance = balance_for(customer, today=DAY)
+
+    assert (balance.deposits, balance.retainer_payments) == (1050, 600)
+
+
+def test_retainer_payment_that_is_used_or_returned_is_no_longer_available() -> None:
+    customer = factories.make_customer()
+    retainer = factories.make_retainer(customer, 600)
+    payment = factories.make_payment(
+        customer, 600, shares=[Share(factories.item_of(retainer), Decimal(600))]
+    )
+    invoice = factories.make_invoice(customer, 450)
+    allocate(source=payment.open_item, invoice=factories.item_of(invoice), amount=Decimal(450))
+    assert balance_for(customer, today=DAY).retainer_payments == 150
+
+
+def test_oldest_due_date_is_of_what_is_still_open() -> None:
+    customer = factories.make_customer()
+    factories.pay(factories.make_invoice(customer, 10, due_on=DAY - timedelta(50)))
+    factories.make_invoice(customer, 10, due_on=DAY - timedelta(5))
+
+    assert balance_for(customer, today=DAY).oldest_due_on == DAY - timedelta(5)

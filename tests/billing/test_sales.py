@@ -106,6 +106,6 @@ def test_bar_leads_to_a_list_of_its_days() -> None:
     february = next(group for group in groups_of(sales_for(customer, YEAR)) if group.label == "Feb")
     assert [value.url for value in february.values] == [
         f"/{documents}/?status=all&from=2026-02-01&to=2026-02-28"
-        for documents in ("invoices", "credits", "payments")
+        for documents in ("invoices", "payments", "credits")
     ]
     assert [value.amount for value in february.values] == [100, 0, 0]
