@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
-from babel.numbers import list_currencies
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +33,7 @@ from accounts.models import (
 from accounts.numbering import next_account_number
 from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
+from portal.kit.currencies import is_money
 from portal.kit.money import exponent
 from portal.kit.refusals import Refusal
 
@@ -49,7 +49,7 @@ class CustomerForm(forms.ModelForm):
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
-        if currency not in list_currencies():
+        if not is_money(currency):
             raise forms.ValidationError(_("Write an ISO 4217 code, such as GBP."))
         return currency
 

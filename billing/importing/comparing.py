@@ -23,7 +23,9 @@ THERE = """
            item.open, document.note, document.order_reference,
            md5(string_agg(concat_ws('|', line.sku, line.description,
                trim_scale(line.quantity), trim_scale(line.unit_price), trim_scale(line.tax_rate)),
-               E'\\n' ORDER BY line.position, line.id))
+               E'\\n' ORDER BY concat_ws('|', line.sku, line.description,
+               trim_scale(line.quantity), trim_scale(line.unit_price), trim_scale(line.tax_rate))
+               COLLATE "C"))
     FROM billing_{table} document
     JOIN accounts_customer customer ON customer.id = document.customer_id
     LEFT JOIN billing_openitem item ON item.id = document.open_item_id
@@ -79,6 +81,8 @@ class Comparison:
     corrected: list[Correction] = field(default_factory=list)
     refused: list[tuple[PlannedDocument, str]] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
+    # What stands where new customers' countries should.
+    unknown_countries: set[str] = field(default_factory=set)
 
     def add_existing(self, document: PlannedDocument, issued: Issued, here: PaidHere) -> None:
         """A document that is there with the same content: what has happened to it since.
@@ -161,12 +165,13 @@ def _other_kind(
 
 
 def _digest(document: PlannedDocument) -> str:
+    """Of the lines in whatever order: the same lines otherwise arranged are the same invoice."""
     text = "\n".join(
-        [
+        sorted(
             f"{line.sku}|{line.description}|{_plain(line.quantity)}|{_plain(line.unit_price)}"
             f"|{_plain(line.tax_rate)}"
             for line in document.lines
-        ]
+        )
     )
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 

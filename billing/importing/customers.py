@@ -9,6 +9,7 @@ from accounts.numbering import next_account_numbers
 from billing.importing.comparing import Comparison
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import PlannedDocument
+from portal.kit.countries import country_name
 
 
 def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
@@ -36,6 +37,7 @@ def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
         ],
         batch_size=2000,
     )
+    countries = {id(document): _country(document, comparison) for document in first.values()}
     Address.objects.bulk_create(
         [
             Address(
@@ -45,15 +47,26 @@ def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
                 line1=document.header.get("street", ""),
                 postcode=document.header.get("postcode", ""),
                 city=document.header.get("city", ""),
-                country=document.header.get("country", ""),
+                country=countries[id(document)],
             )
             for customer, document in zip(customers, first.values(), strict=True)
-            if any(document.header.get(name) for name in ("street", "city", "country"))
+            if document.header.get("street")
+            or document.header.get("city")
+            or countries[id(document)]
         ],
         batch_size=2000,
     )
     comparison.customers |= {customer.external_reference or "": customer for customer in customers}
     return len(customers)
+
+
+def _country(document: PlannedDocument, comparison: Comparison) -> str:
+    """By code or name. What is neither is no country, and is told at the end."""
+    text = document.header.get("country", "")
+    name = country_name(text)
+    if text and not name:
+        comparison.unknown_countries.add(text)
+    return name
 
 
 def billing_addresses(customers: Iterable[Customer]) -> dict[int, str]:

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from billing.documents.tax import tax_groups
-from billing.importing.mapping import ImportMapping, is_currency
+from billing.importing.mapping import ImportMapping
 from billing.importing.reading import FileDocument, FileLine
 from billing.models import InvoiceLine, OpenItem
+from portal.kit.currencies import is_money
 from portal.kit.money import exponent, minor_unit, quantise
 
 RATE_STEP = Decimal("0.001")
@@ -19,7 +20,12 @@ MOST_DIGITS = 14  # of an amount, before the point
 
 
 class CannotPlan(ValueError):
-    """The document makes no sense; the text is the reason for the report."""
+    """The document makes no sense; the text is the reason for the report. `is_form` says that a
+    date, a number or a sign may have been misread."""
+
+    def __init__(self, reason: str, *, is_form: bool = False) -> None:
+        super().__init__(reason)
+        self.is_form = is_form
 
 
 @dataclass(slots=True)
@@ -67,11 +73,11 @@ class PlannedDocument:
         return str(self.header["customer"])
 
 
-def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
+def plan(document: FileDocument, mapping: ImportMapping, *, today: date) -> PlannedDocument:
     """Raises CannotPlan with the reason why the document stays out."""
     header = document.header
     currency = header.get("currency") or mapping.defaults.currency
-    if not is_currency(currency):
+    if not is_money(currency):
         raise CannotPlan(f"no currency: {currency or 'the cell is empty'}")
     lines = _lines(document, currency)
     net, tax = _totals(document, lines, currency)
@@ -81,8 +87,9 @@ def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
         net, tax = -net, -tax
     if net + tax < 0:
         what = "a credit note by which the customer owes" if is_credit else "an invoice below zero"
-        raise CannotPlan(f"{what}: {net + tax} {currency}")
+        raise CannotPlan(f"{what}: {net + tax} {currency}", is_form=True)
     issued_on = header["date"]
+    _check_past(header, today)
     paid_on, paid = (None, Decimal(0)) if is_credit else _paid(header, net + tax, currency)
     return PlannedDocument(
         document.number,
@@ -98,6 +105,15 @@ def plan(document: FileDocument, mapping: ImportMapping) -> PlannedDocument:
         paid,
         document.at,
     )
+
+
+def _check_past(header: dict[str, Any], today: date) -> None:
+    """Nothing takes effect after today: what is dated later is imported on its day."""
+    for name in ("date", "settled_on"):
+        day = header.get(name)
+        if day is not None and day > today:
+            what = "dated" if name == "date" else "settled"
+            raise CannotPlan(f"{what} after today: {day}")
 
 
 def _is_credit(document: FileDocument, mapping: ImportMapping, total: Decimal) -> bool:
@@ -118,7 +134,7 @@ def _lines(document: FileDocument, currency: str) -> list[PlannedLine]:
 def _line(line: FileLine, currency: str) -> PlannedLine:
     net = line.quantity * line.unit_price
     if net.adjusted() >= MOST_DIGITS:
-        raise CannotPlan(f"a line is too large: {line.quantity} × {line.unit_price}")
+        raise CannotPlan(f"a line is too large: {line.quantity} × {line.unit_price}", is_form=True)
     return PlannedLine(
         line.sku,
         line.description,
@@ -131,7 +147,7 @@ def _line(line: FileLine, currency: str) -> PlannedLine:
 
 def _rate(rate: Decimal) -> Decimal:
     if rate < 0:
-        raise CannotPlan(f"a tax rate below zero: {rate}")
+        raise CannotPlan(f"a tax rate below zero: {rate}", is_form=True)
     return rate
 
 
@@ -139,7 +155,7 @@ def _whole(document: FileDocument, line: FileLine, currency: str) -> PlannedLine
     """One line for a document of which the file has only the sums. Its rate gives its tax."""
     total = document.total or Decimal(0)
     if total != quantise(total, currency):
-        raise CannotPlan(f"more decimals than {currency} has: {total}")
+        raise CannotPlan(f"more decimals than {currency} has: {total}", is_form=True)
     net = document.net
     if net is None and document.tax is not None:
         net = total - document.tax
@@ -150,7 +166,7 @@ def _whole(document: FileDocument, line: FileLine, currency: str) -> PlannedLine
         if document.tax is not None and net + document.tax != total:
             raise CannotPlan(f"net and tax do not make the total: {net} + {document.tax}")
         if net != quantise(net, currency):
-            raise CannotPlan(f"more decimals than {currency} has: {net}")
+            raise CannotPlan(f"more decimals than {currency} has: {net}", is_form=True)
         rate = _rate_of(net, total - net, currency)
     return PlannedLine(line.sku, line.description, Decimal(1), net, rate, net)
 
@@ -203,7 +219,7 @@ def _due_on(header: dict[str, Any], mapping: ImportMapping, issued_on: date) -> 
     if due is None and mapping.defaults.terms_days is not None:
         due = issued_on + timedelta(mapping.defaults.terms_days)
     if due is not None and due < issued_on:
-        raise CannotPlan(f"due before its date: {due}")
+        raise CannotPlan(f"due before its date: {due}", is_form=True)
     return due
 
 
@@ -213,5 +229,5 @@ def _paid(header: dict[str, Any], total: Decimal, currency: str) -> tuple[date |
     if amount is None:
         return (settled, total) if settled else (None, Decimal(0))
     if amount < 0 or amount != round(amount, exponent(currency)):
-        raise CannotPlan(f"the paid amount is none of {currency}: {amount}")
+        raise CannotPlan(f"the paid amount is none of {currency}: {amount}", is_form=True)
     return (settled or header["date"], quantise(amount, currency)) if amount else (None, amount)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import lzma
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
-from billing.importing.cells import BadCell
-from billing.importing.mapping import ImportMapping
-from billing.importing.rejections import Rejections
+from billing.importing.mapping import FIELDS, ImportMapping
+from portal.kit.importing.cells import BadCell
+from portal.kit.importing.rejections import Rejections
+from portal.kit.importing.rows import Cells, Header, worse
+from portal.kit.importing.tables import read_rows
 
 # What all rows of a document must say alike, where they say it.
 AGREEING = ("customer", "date", "currency", "due_date", "settled_on", "paid_amount", "kind")
@@ -35,13 +32,6 @@ FIRST_GIVEN = (
     "city",
     "country",
 )
-OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
-# Stands after the last line; a quotation that was never closed swallows it.
-END = "\0\0\0"
-
-
-class BadFile(Exception):
-    """The file cannot be read at all; the text says why in one line."""
 
 
 @dataclass(slots=True)
@@ -67,11 +57,16 @@ class FileDocument:
     total: Decimal | None = None
     net: Decimal | None = None
     tax: Decimal | None = None
-    problems: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, BadCell] = field(default_factory=dict)
     agreed: dict[str, Any] | None = None  # the last row's part that agrees with the header
 
 
-Row = tuple[int, list[str]]
+@dataclass(frozen=True, slots=True)
+class ReadDocuments:
+    """The sound documents of a file, and its columns of which the mapping says nothing."""
+
+    documents: list[FileDocument]
+    ignored_columns: list[str]
 
 
 def read_documents(
@@ -80,7 +75,7 @@ def read_documents(
     rejections: Rejections,
     *,
     watch: Callable[[IO[bytes]], IO[bytes]] = lambda raw: raw,
-) -> list[FileDocument]:
+) -> ReadDocuments:
     """The sound documents of a file in the order in which they begin; rows of one may stand
     anywhere.
 
@@ -95,81 +90,8 @@ def read_documents(
     for document in documents.values():
         if document.problems:
             rejections.add_broken(document.at, document.number, document.problems)
-    return [document for document in documents.values() if not document.problems]
-
-
-def read_rows(
-    path: Path,
-    mapping: ImportMapping,
-    *,
-    watch: Callable[[IO[bytes]], IO[bytes]] = lambda raw: raw,
-) -> Iterator[Row]:
-    """The header and each row that is not blank, with the number of the line it begins on.
-
-    Raises BadFile when the file is not there, is empty, broken or in another encoding.
-    """
-    opener = OPENERS.get(path.suffix.lower())
-    at, last = 1, 0
-    ended = False
-
-    def lines(text: IO[str]) -> Iterator[str]:
-        nonlocal ended
-        yield from text
-        ended = True
-        yield END
-
-    try:
-        with path.open("rb") as raw:
-            watched = watch(raw)
-            stream = opener(watched, "rb") if opener else watched
-            text = io.TextIOWrapper(stream, encoding=mapping.encoding, newline="")
-            table = csv.reader(
-                lines(text),
-                delimiter=mapping.delimiter,
-                quotechar=mapping.quote or None,
-                quoting=csv.QUOTE_MINIMAL if mapping.quote else csv.QUOTE_NONE,
-            )
-            for cells in table:
-                if ended and cells == [END]:
-                    if not last:
-                        raise BadFile(f"{path} is empty.")
-                    return
-                if cells:
-                    last = at
-                    yield at, cells
-                at = table.line_num + 1
-        raise BadFile(f"{path} ends within a quotation that opens on line {last}.")
-    except UnicodeError as error:
-        raise BadFile(f"{path} is not in the encoding {mapping.encoding}: {error}.") from None
-    except (csv.Error, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
-        raise BadFile(f"{path} cannot be read near line {at}: {error}.") from None
-
-
-class _Cells:
-    """Some columns of a row to values; each different cell is parsed once, for many repeat."""
-
-    def __init__(self, mapping: ImportMapping, names: list[str], *, of_line: bool) -> None:
-        columns = [column for column in mapping.columns if (column.field in OF_LINE) == of_line]
-        self.fields: list[tuple[str, int, Callable[[str], Any], dict[str, Any]]] = [
-            (column.field, names.index(column.name), mapping.parser(column), {})
-            for column in columns
-        ]
-        self.places = [place for _, place, _, _ in self.fields]
-
-    def parse(self, cells: list[str]) -> tuple[dict[str, Any], str]:
-        """The values by field, and the first reason why one is missing."""
-        values: dict[str, Any] = {}
-        problem = ""
-        for name, place, parse, known in self.fields:
-            cell = cells[place]
-            try:
-                values[name] = known[cell]
-            except KeyError:
-                try:
-                    values[name] = known[cell] = parse(cell)
-                except BadCell as error:
-                    problem = problem or str(error)
-        return values, problem
+    sound = [document for document in documents.values() if not document.problems]
+    return ReadDocuments(sound, reader.header.ignored)
 
 
 class _RowReader:
@@ -177,20 +99,12 @@ class _RowReader:
 
     def __init__(self, mapping: ImportMapping, header: list[str]) -> None:
         """Find the mapping's columns in the header. Raises BadFile when one is not there."""
-        names = [name.strip() for name in header]
-        missing = sorted(mapping.column_names - set(names))
-        if missing:
-            raise BadFile(f"The file has no column {', '.join(missing)}; it has {_listed(names)}.")
-        double = sorted(name for name in mapping.column_names if names.count(name) > 1)
-        if double:
-            raise BadFile(f"The file has more than one column {', '.join(double)}.")
+        self.header = Header(mapping, header)
         self.mapping = mapping
-        self.width = len(header)
-        self.of_document = _Cells(mapping, names, of_line=False)
-        self.of_line = _Cells(mapping, names, of_line=True)
-        self.known: dict[tuple[str, ...], tuple[dict[str, Any], str]] = {}
-        self.skips = [(names.index(name), values) for name, values in mapping.skip]
-        mapped = {column.field for column in mapping.columns}
+        self.of_document = Cells(mapping, self.header, FIELDS.keys() - set(OF_LINE))
+        self.of_line = Cells(mapping, self.header, OF_LINE)
+        self.known: dict[tuple[str, ...], tuple[dict[str, Any], BadCell | None]] = {}
+        mapped = mapping.fields
         self.agreeing = [name for name in AGREEING if name in mapped]
         self.first_given = [name for name in FIRST_GIVEN if name in mapped]
 
@@ -202,11 +116,8 @@ class _RowReader:
         rejections: Rejections,
     ) -> None:
         """Add a row to the document it names, or to the rejected ones."""
-        problem = ""
-        if len(cells) != self.width:
-            problem = f"{len(cells)} cells instead of {self.width}"
-            cells = cells + [""] * (self.width - len(cells))
-        elif any(cells[place].strip() in values for place, values in self.skips):
+        problem = self.header.problem(cells)
+        if problem is None and self.header.is_skipped(cells):
             rejections.skipped += 1
             return
         key = tuple([cells[place] for place in self.of_document.places])
@@ -215,17 +126,20 @@ class _RowReader:
             found = self.known[key] = self.of_document.parse(cells)
         header, header_problem = found
         line, line_problem = self.of_line.parse(cells)
-        problem = problem or header_problem or line_problem
+        problem = problem or worse(header_problem, line_problem)
         number = header.get("number")
         if not number:
-            rejections.add(at, problem or "no number")
+            reason, is_form = (str(problem), problem.is_form) if problem else ("no number", False)
+            rejections.add(at, reason, is_form=is_form)
             return
         document = documents.get(number)
         if document is None:
             document = documents[number] = FileDocument(number)
         document.at.append(at)
-        problem = problem or self._agree(document, header) or self._add(document, line)
-        if problem:
+        if problem is None:
+            reason = self._agree(document, header) or self._add(document, line)
+            problem = BadCell(reason) if reason else None
+        if problem is not None:
             document.problems[at] = problem
 
     def _agree(self, document: FileDocument, values: dict[str, Any]) -> str:
@@ -284,8 +198,3 @@ class _RowReader:
     def _rate(self, values: dict[str, Any]) -> Decimal:
         rate: Decimal | None = values.get("tax_rate")
         return self.mapping.defaults.tax_rate if rate is None else rate
-
-
-def _listed(names: list[str], most: int = 30) -> str:
-    shown = ", ".join(name[:40] for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.kit.currencies import is_money
 
 
 class AmountField(models.DecimalField):
@@ -18,8 +22,16 @@ class AmountField(models.DecimalField):
         return "numeric"
 
 
+def validate_currency(code: str) -> None:
+    """Raises ValidationError for what people do not pay with: test codes, metals, slips."""
+    if not is_money(code):
+        raise ValidationError(_("Write an ISO 4217 code, such as GBP."), code="no_currency")
+
+
 class CurrencyField(models.CharField):
-    """An ISO 4217 code."""
+    """The ISO 4217 code of a currency that people pay with; every form checks it."""
+
+    default_validators = [validate_currency]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 3)

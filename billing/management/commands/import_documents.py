@@ -2,142 +2,48 @@
 
 from __future__ import annotations
 
-import io
-import json
-from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
-from tqdm import tqdm
-
-from billing.importing.mapping import BadMapping, read_mapping
-from billing.importing.paid import Difference
-from billing.importing.reading import BadFile
-from billing.importing.rejections import Rejections
-from billing.importing.run import ImportRunning, NumberTaken, Outcome, Rejected, import_file
-
-MOST_REASONS = 10
+from billing.importing.mapping import read_mapping
+from billing.importing.run import Outcome, import_file
+from portal.kit.importing.command import Bars, How, ImportCommand
+from portal.kit.importing.rejections import Rejections
 
 
-class _Watched(io.RawIOBase):
-    """A file that moves a bar as it is read."""
+class Command(ImportCommand):
+    help = "Take over invoices and credit notes, and what is paid of them, from an ERP's export."
+    things = "documents"
+    examples = """  bin/manage import_documents export.csv --mapping erp.toml --dry-run
+  bin/manage import_documents export.xlsx --mapping erp.toml --report rejected.csv
+  bin/manage import_documents rejected.csv --mapping erp.toml     once its rows are corrected
+"""
 
-    def __init__(self, raw: IO[bytes], bar: tqdm[Any]) -> None:
-        self.raw = raw
-        self.bar = bar
+    def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
+        mapping = read_mapping(options["mapping"])
+        return import_file(
+            options["file"], mapping, rejections, progress=Bars(self.things), how=how
+        )
 
-    def readable(self) -> bool:
-        return True
+    def as_json(self, outcome: Outcome) -> dict[str, Any]:
+        return asdict(outcome) | {"changed": outcome.changed}
 
-    def readinto(self, buffer: Any) -> int:
-        data = self.raw.read(len(buffer))
-        buffer[: len(data)] = data
-        self.bar.update(len(data))
-        return len(data)
-
-    def close(self) -> None:
-        self.bar.close()
-        super().close()
-
-
-class Bars:
-    """Progress bars on standard error, where somebody watches."""
-
-    def reading(self, raw: IO[bytes], size: int) -> IO[bytes]:
-        bar = tqdm(total=size, unit="B", unit_scale=True, desc="Reading", disable=None)
-        return cast("IO[bytes]", io.BufferedReader(_Watched(raw, bar)))
-
-    @contextmanager
-    def writing(self, total: int) -> Iterator[Callable[[int], object]]:
-        with tqdm(total=total, unit=" documents", desc="Writing", disable=None) as bar:
-            yield bar.update
-
-
-class Command(BaseCommand):
-    help = "Take over invoices and credit notes from an ERP's export."
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV, plain or .gz or .xz")
-        parser.add_argument("--mapping", type=Path, required=True, help="what its columns mean")
-        parser.add_argument("--dry-run", action="store_true", help="say what would change")
-        parser.add_argument("--atomic", action="store_true", help="all rows or nothing")
-        parser.add_argument("--report", type=Path, help="where rejected rows are listed")
-        parser.add_argument("--json", action="store_true", help="print one object")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        rejections = Rejections()
-        report = options["report"] or self._report_path()
-        try:
-            mapping = read_mapping(options["mapping"])
-            outcome = import_file(
-                options["file"],
-                mapping,
-                rejections,
-                progress=Bars(),
-                report=report,
-                report_always=options["report"] is not None,
-                atomic=options["atomic"],
-                dry_run=options["dry_run"],
-            )
-        except (BadMapping, BadFile) as error:
-            raise CommandError(str(error), returncode=2) from None
-        except ImportRunning:
-            raise CommandError("Another import is running.", returncode=3) from None
-        except NumberTaken:
-            raise CommandError(
-                "Nothing was changed: somebody issued one of these documents, or made one of "
-                "these customers, at the same moment. Import again.",
-                returncode=3,
-            ) from None
-        except Rejected:
-            raise CommandError(
-                f"Nothing was changed: {len(rejections):,} rows were rejected, listed in {report}.",
-                returncode=1,
-            ) from None
-        self._say(outcome, rejections, report, options)
-
-    def _report_path(self) -> Path:
-        stamp = timezone.now().strftime("%Y%m%d-%H%M%S")
-        return Path(settings.VAR_DIR) / "imports" / f"rejected-{stamp}.csv"
-
-    def _say(
-        self, outcome: Outcome, rejections: Rejections, report: Path, options: dict[str, Any]
-    ) -> None:
-        reasons = rejections.reasons()
-        if options["json"]:
-            more = {
-                "changed": outcome.changed and not options["dry_run"],
-                "dry_run": options["dry_run"],
-                "reasons": dict(reasons),
-                "report": str(report) if rejections else None,
-            }
-            self.stdout.write(json.dumps(asdict(outcome) | more, default=str))
-            return
-        self.stdout.write(_summary(outcome, is_dry=options["dry_run"]))
+    def as_text(self, outcome: Outcome, *, is_dry: bool) -> Sequence[str]:
+        lines = [_summary(outcome, is_dry=is_dry)]
         if outcome.unchanged:
-            self.stdout.write(f"{outcome.unchanged:,} documents were there already.")
-        self._say_differences(outcome.differences)
-        if outcome.skipped_rows:
-            self.stdout.write(f"{outcome.skipped_rows:,} rows were skipped by the mapping.")
-        if rejections:
-            self.stdout.write(f"{len(rejections):,} rows were rejected, listed in {report}:")
-        for reason, count in reasons[:MOST_REASONS]:
-            self.stdout.write(f"  {count:>9,}  {reason}")
-        if len(reasons) > MOST_REASONS:
-            self.stdout.write(f"             and {len(reasons) - MOST_REASONS} more reasons")
-
-    def _say_differences(self, differences: list[Difference]) -> None:
-        if not differences:
-            return
-        self.stdout.write(f"{len(differences):,} invoices differ in what is paid. Look at them:")
-        for difference in differences:
-            self.stdout.write(f"  {difference}")
+            lines.append(f"{outcome.unchanged:,} documents were there already.")
+        if outcome.differences:
+            count = len(outcome.differences)
+            lines.append(f"{count:,} invoices differ in what is paid. Look at them:")
+            lines.extend(f"  {difference}" for difference in outcome.differences)
+        if outcome.ignored_columns:
+            names = ", ".join(outcome.ignored_columns)
+            lines.append(f"Columns that the mapping does not name were ignored: {names}.")
+        if outcome.unknown_countries:
+            names = ", ".join(outcome.unknown_countries)
+            lines.append(f"No country was written in the addresses of new customers for: {names}.")
+        return lines
 
 
 def _summary(outcome: Outcome, *, is_dry: bool) -> str:

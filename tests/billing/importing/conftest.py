@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 LINES = """
 [file]
@@ -68,31 +68,44 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Import `content` by `mapping`; the command's own JSON, and the rejected rows as
-    `line,document,reason`."""
+    """Import `content` by `mapping`; the command's own JSON, its exit code as `exit`, and the
+    rejected rows as `line,number,reason`. Rows are let in beside misread ones."""
 
     def import_it(
-        content: str | bytes, mapping: str = LINES, *, name: str = "export.csv", **options: Any
+        content: str | bytes,
+        mapping: str = LINES,
+        *,
+        name: str = "export.csv",
+        accept_misread: bool = True,
+        **options: Any,
     ) -> dict[str, Any]:
         (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
         file = tmp_path / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         report = tmp_path / "rejected.csv"
+        report.unlink(missing_ok=True) if report.is_file() else None
         out = StringIO()
-        call_command(
-            "import_documents",
-            str(file),
-            mapping=tmp_path / "mapping.toml",
-            report=report,
-            json=True,
-            stdout=out,
-            **options,
-        )
+        code = 0
+        try:
+            call_command(
+                "import_documents",
+                str(file),
+                mapping=tmp_path / "mapping.toml",
+                report=report,
+                json=True,
+                accept_misread=accept_misread,
+                stdout=out,
+                **options,
+            )
+        except CommandError as error:
+            if error.returncode != 4:
+                raise
+            code = 4
         result: dict[str, Any] = json.loads(out.getvalue())
         encoding = "utf-8-sig" if mapping is not DOCUMENTS else "latin-1"
-        with report.open(encoding=encoding, newline="") as rows:
+        with report.open(encoding=encoding, errors="replace", newline="") as rows:
             table = csv.reader(rows, delimiter=";" if mapping is DOCUMENTS else ",")
             rejected = [",".join(row[:3]) for row in table][1:]
-        return result | {"rejected": rejected}
+        return result | {"rejected": rejected, "exit": code}
 
     return import_it

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from accounts.models import Address, Customer
 from billing.balance import balance_for
-from billing.importing.run import IMPORT_LOCK
 from billing.ledger.check import check_ledger
 from billing.models import CreditNote, Invoice, JournalEntry, OpenItem, Payment, Posting
+from portal.kit.importing.command import IMPORT_LOCK
 from portal.kit.money import quantise
 from portal.kit.numbering import NumberSequence
 from tests.billing.importing.conftest import (
@@ -295,12 +295,6 @@ def test_document_of_total_zero_is_issued_without_a_posting(run: Run) -> None:
 def test_staffs_next_number_steps_over_imported_ones(run: Run) -> None:
     run(LINE_HEADER + "INV-00001,K1,2026-03-01,A,Apples,1,1\n")
     assert make_invoice(Customer.objects.get()).number == "INV-00002"
-
-
-def test_report_opens_as_text_in_a_spreadsheet(run: Run) -> None:
-    assert run(LINE_HEADER + "=cmd(),,2026-03-01,A,Apples,1,1\n")["rejected"] == [
-        "2,'=cmd(),no customer"
-    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -60,7 +60,7 @@ def test_mapping_with_every_key_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "mapping.toml"
     path.write_text(text)
     mapping = read_mapping(path)
-    assert mapping.encoding == "iso8859-1"
+    assert mapping.form.encoding == "iso8859-1"
     assert mapping.column_names == {"No", "Client", "Date", "Total", "Type"}
     assert mapping.defaults.name_of("7") == "Client 7"
 

@@ -93,7 +93,8 @@ def test_cell_without_end_is_refused(run: Run) -> None:
         ("I1,K2,2026-03-01,B,Pears,1,1", "another customer than in a row above: K2"),
         ("I1,K1,2026-03-02,B,Pears,1,1", "another date than in a row above: 2026-03-02"),
         ("I1,,2026-03-01,B,Pears,1,1", "no customer"),
-        ("I1,K1,2026-03-01,B,Pears,1", "6 cells instead of 7"),
+        ("I1,K1,2026-03-01,B,Pears,1", "no unit price"),
+        ("I1,K1,2026-03-01,B,Pears,1,1,1", "8 cells instead of 7"),
         ("I1,K1,2026-03-01,B,Pears,,1", "no quantity"),
         ("I1,K1,2026-03-01,B,Pears,1,", "no unit price"),
     ],
@@ -125,7 +126,7 @@ def test_report_holds_the_rejected_rows_and_can_be_imported_once_corrected(
     run(f"{LINE_HEADER}I1,K1,2026-03-01,A,Apples,one,-1.50\n{GOOD}")
     report = (tmp_path / "rejected.csv").read_text(encoding="utf-8-sig")
     (found,) = csv.DictReader(io.StringIO(report))
-    assert (found["line"], found["Qty"], found["Price"]) == ("2", "one", "-1.50")
+    assert (found["Rejected: line"], found["Qty"], found["Price"]) == ("2", "one", "-1.50")
     run(report.replace(",one,-1.50", ",2,1.50"))
     assert Invoice.objects.get(number="I1").total == 3
 
