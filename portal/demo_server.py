@@ -118,9 +118,7 @@ def _web(port: int) -> subprocess.Popen[bytes]:
 
 
 def _worker() -> subprocess.Popen[bytes]:
-    return _own_group(
-        [sys.executable, "manage.py", "procrastinate", "worker", "--delete-jobs=successful"]
-    )
+    return _own_group([sys.executable, "manage.py", "run_worker"])
 
 
 def _stripe(address: str, *, portal: int) -> subprocess.Popen[bytes]:

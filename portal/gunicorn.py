@@ -23,3 +23,11 @@ def when_ready(server: Any) -> None:
     and the processes forked from here share it."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Each process looks after the queue; which of them tells the operators is settled in the
+    database."""
+    from portal import watchdog  # noqa: PLC0415 - needs the apps loaded
+
+    watchdog.start()

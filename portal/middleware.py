@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 PERMISSIONS = (
@@ -43,6 +43,25 @@ def refused_method(
         response = get_response(request)
         if response.status_code == 405 and not response.content:
             response.content = render_to_string("405.html")
+        return response
+
+    return middleware
+
+
+def no_body_for_head(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer HEAD with the headers of GET and nothing else, as the web server insists on."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, HttpResponse):
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+            elif isinstance(response, StreamingHttpResponse):
+                # What was to be streamed is closed with the response.
+                response.streaming_content = []
         return response
 
     return middleware

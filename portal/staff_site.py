@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from portal import watchdog
 from portal.kit.admin import queues_for
+from portal.kit.queue_health import queue_health
 
 
 class StaffSite(admin.AdminSite):
@@ -30,5 +32,11 @@ class StaffSite(admin.AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What waits for somebody comes first."""
-        return super().index(request, {"queues": queues_for(request), **(extra_context or {})})
+        """What waits for somebody comes first, below a word about a queue that stands still."""
+        health = queue_health()
+        context = {
+            "queues": queues_for(request),
+            "queue_health": health,
+            "queue_problem": watchdog.sentence(health),
+        }
+        return super().index(request, {**context, **(extra_context or {})})

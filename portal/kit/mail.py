@@ -30,10 +30,17 @@ def send_mail_to(
     `context` has at least the `organization`. Links in it are absolute (`absolute`), for a mail
     has no host to start from.
     """
+    post(address, *render_mail(template, context, language=language))
+
+
+def render_mail(
+    template: str, context: Mapping[str, object], *, language: str = ""
+) -> tuple[str, str, str]:
+    """The subject, the text and the HTML of `template`, in one line, in lines and as a page."""
     with translation.override(language or settings.LANGUAGE_CODE):
         subject, _, text = render_to_string(f"{template}.txt", dict(context)).partition(SEPARATOR)
         html = render_to_string(f"{template}.html", dict(context))
-    post(address, " ".join(subject.split()), text.strip() + "\n", html)
+    return " ".join(subject.split()), text.strip() + "\n", html
 
 
 def post(address: str, subject: str, text: str, html: str = "") -> None:

@@ -1,3 +1,4 @@
 from portal.kit.numbering import NumberSequence
+from portal.kit.queue_health import QueueStatus
 
-__all__ = ["NumberSequence"]
+__all__ = ["NumberSequence", "QueueStatus"]

@@ -5,8 +5,8 @@ from procrastinate.contrib.django import app
 
 from portal.kit.mail import deliver_sealed
 from portal.kit.retention import forget_old_data
+from portal.kit.worker import rescue_stalled_jobs
 
-STALLED_AFTER_SECONDS = 60
 JOBS_KEPT_HOURS = 7 * 24
 
 
@@ -17,12 +17,8 @@ def on_app_ready(app: App) -> None:
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="retry_stalled", pass_context=True)  # type: ignore[untyped-decorator]
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Give the jobs of a worker that died to the others. Jobs are idempotent, so twice is safe."""
-    jobs = await context.app.job_manager.get_stalled_jobs(
-        seconds_since_heartbeat=STALLED_AFTER_SECONDS
-    )
-    for job in jobs:
-        await context.app.job_manager.retry_job(job)
+    """Give the jobs of a worker that died to the others."""
+    await rescue_stalled_jobs(context.app)
 
 
 @app.periodic(cron="10 3 * * *")  # type: ignore[untyped-decorator]

@@ -1,0 +1,50 @@
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from portal.kit import embedded_postgres
+
+
+class Server:
+    """Recovers for a while, as after a crash: the package gives up after ten seconds, or finds
+    the server running and not ready."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+
+    def ensure_postgres_running(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    """Where this very process plays the server."""
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    return tmp_path
+
+
+def test_start_waits_for_a_server_that_recovers(var: Path) -> None:
+    server = Server(subprocess.TimeoutExpired("pg_ctl", 10), AssertionError(), AssertionError())
+    assert embedded_postgres._patiently(var, lambda: server) is server
+
+
+def test_children_of_a_killed_server_are_waited_for(tmp_path: Path) -> None:
+    server = Server(subprocess.CalledProcessError(1, "pg_ctl"))
+    assert embedded_postgres._patiently(tmp_path, lambda: server) is server
+
+
+def test_server_that_never_comes_is_said_in_one_line(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(embedded_postgres, "LEAVING_SECONDS", 0)
+    monkeypatch.setenv("FOYER_VAR", str(tmp_path))
+
+    def fail(_var: Path) -> bool:
+        embedded_postgres._patiently(_var, lambda: Server(AssertionError()))
+        raise AssertionError
+
+    monkeypatch.setattr(embedded_postgres, "start", fail)
+    assert embedded_postgres.main(["start"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
