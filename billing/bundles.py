@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -37,8 +37,8 @@ def joined(
     return bundles.joined_pdf(parts, title=title, language=language)
 
 
-def zipped(invoices: Sequence[Invoice], *, seller: Organization) -> Iterator[bytes]:
-    """A ZIP with a PDF for each, piece by piece. A file that was altered breaks it off."""
+def zipped(invoices: Sequence[Invoice], *, seller: Organization) -> IO[bytes]:
+    """A ZIP with a PDF for each, as an open temporary file at its start."""
     contents, label = pdfs_of(invoices, seller=seller), _("Invoice")
     return bundles.zipped(
         (f"{safe_name(f'{label}-{one.number}')}.pdf", one.issued_on, content)

@@ -125,19 +125,19 @@ class Answer:
         if self.take.format == "csv":
             for line in csv_lines(list_tables.headings(self.asked), self._rows()):
                 yield line.encode()
-        elif self.take.format == "zip":
-            yield from zipped(self.invoices, seller=self.seller)
         else:
             with self.file() as file:
                 while piece := file.read(PIECE):
                     yield piece
 
     def file(self) -> IO[bytes]:
-        """An XLSX or PDF as an open file."""
+        """An XLSX, PDF or ZIP as an open file, whole."""
         if self.take.format == "xlsx":
             return xlsx_file(
                 str(self.take.source.label), list_tables.headings(self.asked), self._rows()
             )
+        if self.take.format == "zip":
+            return zipped(self.invoices, seller=self.seller)
         return joined(
             self.invoices,
             seller=self.seller,

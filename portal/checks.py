@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
@@ -106,3 +107,59 @@ def stripe_keys(app_configs: Any, **options: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.security, deploy=True)
+def seller(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Asks the database, where there is one: without it there is nothing to say."""
+    from accounts.models import Organization  # noqa: PLC0415 - needs the apps loaded
+
+    try:
+        is_set_up = Organization.current().is_set_up
+    except DatabaseError:
+        return []
+    if is_set_up:
+        return []
+    return [
+        Warning(
+            "Nobody has said who sells: the organization has no name or no address.",
+            hint="Fill it in at /staff/, Organization. Until then nothing is issued or sent.",
+            id="foyer.W009",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def operators(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if settings.OPERATOR_EMAILS:
+        return []
+    return [
+        Warning(
+            "OPERATOR_EMAILS is empty: nobody is mailed when no worker runs.",
+            hint="Set it to the addresses of whoever operates the portal, separated by commas.",
+            id="foyer.W010",
+        )
+    ]
+
+
+@register(Tags.database)
+def migrations(
+    app_configs: Any, databases: Sequence[str] | None = None, **options: Any
+) -> list[CheckMessage]:
+    """Runs with `check --database default`."""
+    if not databases:
+        return []
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return []  # `database_role` says so
+    if not waiting:
+        return []
+    return [
+        Error(
+            f"{len(waiting)} migrations have not been applied.",
+            hint="Run bin/manage migrate.",
+            id="foyer.E011",
+        )
+    ]

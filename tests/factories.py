@@ -43,7 +43,12 @@ _serial = count(1)
 
 def make_organization(**fields: Any) -> Organization:
     """The seller, of which there is one: made, or changed to `fields`."""
-    values = {"name": "Acme Supplies", "legal_name": "Acme Supplies Ltd", "currency": "EUR"}
+    values = {
+        "name": "Acme Supplies",
+        "legal_name": "Acme Supplies Ltd",
+        "address": "1 Acme Way",
+        "currency": "EUR",
+    }
     present = Organization.current()
     bank = {name: fields.pop(name) for name in BANK_FIELDS if name in fields and _has_bank(present)}
     if bank:
@@ -112,6 +117,7 @@ def draft_invoice(
     **fields: Any,
 ) -> Invoice:
     """A draft with one line of `amount` without tax, or with these `lines`."""
+    _have_seller()
     invoice = Invoice.objects.create(customer=customer, currency=customer.currency, **fields)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(invoice=invoice, position=position, **line)
@@ -140,6 +146,7 @@ def draft_credit_note(
     lines: Sequence[dict[str, Any]] = (),
     **fields: Any,
 ) -> CreditNote:
+    _have_seller()
     note = CreditNote.objects.create(customer=customer, currency=customer.currency, **fields)
     CreditNoteLine.objects.bulk_create(
         CreditNoteLine(credit_note=note, position=position, **line)
@@ -161,6 +168,7 @@ def make_credit_note(
 
 
 def draft_retainer(customer: Customer, amount: Amount = 100, **fields: Any) -> Retainer:
+    _have_seller()
     values = {"description": "Deposit for the next season", "currency": customer.currency}
     return Retainer.objects.create(customer=customer, total=Decimal(amount), **(values | fields))
 
@@ -201,6 +209,12 @@ def pay(invoice: Invoice | Retainer, amount: Amount | None = None, **fields: Any
 def item_of(document: Invoice | CreditNote | Retainer | Payment) -> OpenItem:
     """The document's open item as it is now."""
     return OpenItem.objects.get(pk=document.open_item_id)
+
+
+def _have_seller() -> None:
+    """Nothing is issued before somebody has said who sells."""
+    if not Organization.objects.exists():
+        make_organization()
 
 
 def _line(amount: Amount) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from stdnum import bic, iban
 
 from accounts.approval_limits import validate_limits
 from portal.kit.fields import CurrencyField
+from portal.kit.refusals import Refusal
 
 # Customers are told of changed bank details for so long.
 BANK_CHANGE_SHOWN = timedelta(days=60)
@@ -129,6 +130,18 @@ class Organization(models.Model):
     def current(cls) -> Organization:
         """The seller; an unsaved one with a neutral name before staff have filled it in."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, name="Foyer")
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether staff have said who sells: documents bear this name and this address."""
+        return not self._state.adding and bool(self.name and self.address)
+
+    def check_is_set_up(self) -> None:
+        """Raises Refusal while documents would go out with nobody's name and address."""
+        if not self.is_set_up:
+            raise Refusal(
+                _("Fill in your organization's name and address first: every document bears them.")
+            )
 
     @property
     def has_bank_account(self) -> bool:

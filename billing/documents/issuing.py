@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
-from accounts.models import Address, Customer
+from accounts.models import Address, Customer, Organization
 from billing.documents.tax import line_net, tax_groups
 from billing.ledger.posting import LedgerRefusal
 from billing.models import OpenItem
@@ -22,7 +22,11 @@ class NotADraft(Refusal):
 
 
 def locked_draft(document: D) -> D:
-    """The document read again under lock. Raises NotADraft when somebody issued it meanwhile."""
+    """The document read again under lock, to be issued.
+
+    Raises NotADraft when somebody issued it meanwhile, and Refusal while nobody has said who sells.
+    """
+    Organization.current().check_is_set_up()
     fresh = type(document)._default_manager.select_for_update(no_key=True).get(pk=document.pk)  # noqa: SLF001 - the model's own manager
     if not fresh.is_draft:
         raise NotADraft(f"{fresh} has been issued already.")

@@ -6,8 +6,8 @@ noted by itself, at once.
 
 from __future__ import annotations
 
-import errno
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -24,17 +24,17 @@ from billing.statements.mailing import ready_mails, send_mails
 from billing.statements.rendering import statement_pdf
 from billing.statements.storing import stored_path
 from portal.kit.periods import Period
-from portal.kit.storing import DiskFull, check_space, write_whole
+from portal.kit.storing import NO_ROOM, DiskFull, check_space, write_whole
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 CHANGED = ("state", "reason", "closing", "path", "sha256", "tried_at")
 _State = StatementDelivery.State
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a chunk: deliveries by state, mails sent and left, and what stopped it."""
+    """What became of chunk `number`: deliveries by state, mails sent and left, what stopped it."""
 
+    number: int = 0
     size: int = 0
     states: Counter[str] = field(default_factory=Counter)
     mails_sent: int = 0
@@ -43,14 +43,24 @@ class Outcome:
     disk_is_full: bool = False
 
 
-def make_chunk(batch_id: int, chunk: Chunk, wish: Wish) -> Outcome:
-    """Do what is still to do of the chunk. Safe to repeat, and to run twice at once: the second
-    waits for the first and finds nothing left."""
+Tell = Callable[[int], None]
+
+
+def tell_nobody(number: int) -> None:
+    """Nobody watches this chunk."""
+
+
+def make_chunk(batch_id: int, chunk: Chunk, wish: Wish, tell: Tell = tell_nobody) -> Outcome:
+    """Do what is still to do of the chunk, calling `tell` with its number after each statement.
+
+    Safe to repeat, and to run twice at once: the second waits for the first and finds nothing
+    left.
+    """
     with holding_chunk(chunk.number):
-        return _make(batch_id, chunk, wish)
+        return _make(batch_id, chunk, wish, tell)
 
 
-def _make(batch_id: int, chunk: Chunk, wish: Wish) -> Outcome:
+def _make(batch_id: int, chunk: Chunk, wish: Wish, tell: Tell) -> Outcome:
     batch = StatementBatch.objects.get(pk=batch_id)
     seller = Organization.current()
     found = list(
@@ -58,10 +68,10 @@ def _make(batch_id: int, chunk: Chunk, wish: Wish) -> Outcome:
         .select_related("customer")
         .order_by("pk")
     )
-    outcome = Outcome(size=len(found))
+    outcome = Outcome(chunk.number, size=len(found))
     todo = [one for one in found if one.state != _State.STORED]
     try:
-        _store(batch, todo, wish, seller)
+        _store(batch, todo, wish, seller, lambda: tell(chunk.number))
         if wish.out:
             _copy([one for one in found if one.state == _State.STORED], Path(wish.out))
     except DiskFull:
@@ -75,7 +85,11 @@ def _make(batch_id: int, chunk: Chunk, wish: Wish) -> Outcome:
 
 
 def _store(
-    batch: StatementBatch, todo: list[StatementDelivery], wish: Wish, seller: Organization
+    batch: StatementBatch,
+    todo: list[StatementDelivery],
+    wish: Wish,
+    seller: Organization,
+    tell: Callable[[], None],
 ) -> None:
     """Change `todo` as far as the disk has room; raises DiskFull where it has not."""
     period, kind = Period(batch.start_on, batch.end_on), Kind(batch.kind)
@@ -83,6 +97,7 @@ def _store(
     folder = f"{period.start}_{period.end}_{kind}"
     check_space(stored_path(folder))
     for delivery, statement in zip(todo, statements, strict=True):
+        tell()
         delivery.tried_at = timezone.now()
         delivery.closing = statement.closing
         delivery.reason = _reason_to_skip(statement, wish)

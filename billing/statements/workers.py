@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -12,21 +12,24 @@ from multiprocessing.context import ForkContext, ForkProcess
 from django.db import connection
 
 from billing.statements.batch import Chunk, Wish
-from billing.statements.making import Outcome, make_chunk
+from billing.statements.making import Outcome, Tell, make_chunk, tell_nobody
 
 Order = tuple[int, Chunk, Wish]
-Answer = Outcome | str
+# A number is that of a chunk in which one more statement is done.
+Answer = Outcome | str | int
 
 
 class WorkerDied(Exception):
     """A process ended before its chunk was done, or an error ended the chunk."""
 
 
-def make_here(batch_id: int, chunks: Sequence[Chunk], wish: Wish) -> Iterator[Outcome]:
+def make_here(
+    batch_id: int, chunks: Sequence[Chunk], wish: Wish, tell: Tell = tell_nobody
+) -> Iterator[Outcome]:
     """One after the other in this process. A dead mail server is asked once; a full disk ends
     the run."""
     for chunk in chunks:
-        outcome = make_chunk(batch_id, chunk, wish)
+        outcome = make_chunk(batch_id, chunk, wish, tell)
         yield outcome
         if outcome.disk_is_full:
             return
@@ -64,7 +67,9 @@ class Workers:
     def pids(self) -> list[int]:
         return [process.pid for process in self._processes if process.pid]
 
-    def make(self, batch_id: int, chunks: Sequence[Chunk], wish: Wish) -> Iterator[Outcome]:
+    def make(
+        self, batch_id: int, chunks: Sequence[Chunk], wish: Wish, tell: Tell = tell_nobody
+    ) -> Iterator[Outcome]:
         """What becomes of each chunk, in the order they get done. Raises WorkerDied, after what
         others had begun is done."""
         orders = iter(chunks)
@@ -75,8 +80,11 @@ class Workers:
         while busy:
             ready = wait(list(busy))
             for pipe in [one for one in busy if one in ready]:
-                del busy[pipe]
                 answer = _answer(pipe)
+                if isinstance(answer, int):
+                    tell(answer)
+                    continue
+                del busy[pipe]
                 if isinstance(answer, str):
                     trouble, orders = answer, iter(())
                     continue
@@ -121,15 +129,14 @@ def _answer(pipe: Connection) -> Answer:
 def _obey(orders: Connection, parents_end: Connection) -> None:
     """Make what comes until the pipe closes."""
     parents_end.close()
-    make: Callable[[int, Chunk, Wish], Outcome] = make_chunk
     while True:
         try:
             order: Order = orders.recv()
         except (EOFError, ConnectionResetError):
             return
         try:
-            orders.send(make(*order))
+            orders.send(make_chunk(*order, orders.send))
         except BrokenPipeError:
             return
         except Exception as error:  # noqa: BLE001 - told to whoever waits for it
-            orders.send(f"{type(error).__name__}: {error}")
+            orders.send(f"{type(error).__name__}: {' '.join(str(error).split())}")

@@ -1,11 +1,18 @@
 """Error pages that say what to do and leak nothing. They need no database."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.access import open_view
+from portal.kit.storing import is_no_room
+
+RETRY_SECONDS = "30"
+# Of connections that broke, were refused or shut down.
+LOST = ("08", "57P")
 
 
 def _page(status: int) -> HttpResponse:
@@ -29,4 +36,23 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @open_view
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
+    """500; 503 where the portal is sound, and only its disk is full or its database away."""
+    error = sys.exc_info()[1]
+    if is_no_room(error):
+        return _for_a_while("503_disk.html")
+    if _has_lost_database(error):
+        return _for_a_while("503.html")
     return _page(500)
+
+
+def _for_a_while(template: str) -> HttpResponse:
+    return HttpResponse(
+        render_to_string(template), status=503, headers={"Retry-After": RETRY_SECONDS}
+    )
+
+
+def _has_lost_database(error: BaseException | None) -> bool:
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(LOST)

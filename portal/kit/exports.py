@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from portal.kit.downloads import safe_name
 from portal.kit.money import exponent, quantise
+from portal.kit.storing import handed_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,21 @@ def disarmed(text: str) -> str:
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
-    """The table as lines of CSV with a byte order mark, so that Excel reads it as UTF-8."""
+    """The table as lines of CSV with a byte order mark, so that Excel reads it as UTF-8.
+
+    Where reading `rows` fails, the last line says that the file is not complete.
+    """
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([disarmed(one) for one in headings])
-    for row in rows:
-        yield writer.writerow([_plain(cell) for cell in row])
+    try:
+        for row in rows:
+            yield writer.writerow([_plain(cell) for cell in row])
+    except Exception:
+        # Some programs keep what they got of an answer that breaks off.
+        yield writer.writerow(
+            [_("This file is incomplete: an error cut it off. Download it again.")]
+        )
+        raise
 
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Row]) -> StreamingHttpResponse:
@@ -80,33 +91,32 @@ def xlsx_file(
 ) -> IO[bytes]:
     """The spreadsheet as an open temporary file at its start. Rows are written as they come, so
     memory stays flat."""
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False,
-                           "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
-    formats = {
-        decimals: book.add_format({"num_format": f"#,##0.{'0' * decimals}".rstrip(".")})
-        for decimals in range(MOST_DECIMALS + 1)
-    }
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    head = book.add_format({"bold": True})
-    sheet = book.add_worksheet(safe_name(name)[:SHEET_NAME_LENGTH])
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(headings) - 1, 16)
-    sheet.write_row(0, 0, headings, head)
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(row):
-            if isinstance(cell, Amount):
-                sheet.write_number(number, column, cell.value, formats[exponent(cell.currency)])
-            elif isinstance(cell, Decimal):
-                sheet.write_number(number, column, cell, formats[exponent(currency)])
-            elif isinstance(cell, date):
-                sheet.write_datetime(number, column, cell, day)
-            elif isinstance(cell, int):
-                sheet.write_number(number, column, cell)
-            elif cell:
-                sheet.write_string(number, column, cell)
-    book.close()
-    file.seek(0)
+    with handed_over() as file:
+        book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False,
+                               "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
+        formats = {
+            decimals: book.add_format({"num_format": f"#,##0.{'0' * decimals}".rstrip(".")})
+            for decimals in range(MOST_DECIMALS + 1)
+        }
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        head = book.add_format({"bold": True})
+        sheet = book.add_worksheet(safe_name(name)[:SHEET_NAME_LENGTH])
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(headings) - 1, 16)
+        sheet.write_row(0, 0, headings, head)
+        for number, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, Amount):
+                    sheet.write_number(number, column, cell.value, formats[exponent(cell.currency)])
+                elif isinstance(cell, Decimal):
+                    sheet.write_number(number, column, cell, formats[exponent(currency)])
+                elif isinstance(cell, date):
+                    sheet.write_datetime(number, column, cell, day)
+                elif isinstance(cell, int):
+                    sheet.write_number(number, column, cell)
+                elif cell:
+                    sheet.write_string(number, column, cell)
+        book.close()
     return file
 
 

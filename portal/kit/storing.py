@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import IO
 
 from django.conf import settings
+from psycopg import errors
 
 # So that nothing stored takes the last of the disk from the database beside it.
 RESERVE_BYTES = 64 * 1024 * 1024
+# What the system says when a file cannot grow.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class DiskFull(Exception):
@@ -21,6 +27,17 @@ class DiskFull(Exception):
 
 class Altered(Exception):
     """A stored file is not what was stored."""
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether a full disk is behind this error, here or at the database."""
+    while error is not None:
+        if isinstance(error, DiskFull | errors.DiskFull):
+            return True
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        error = error.__cause__
+    return False
 
 
 def media_path(name: str) -> Path:
@@ -45,6 +62,19 @@ def check_space(folder: Path) -> None:
         folder = folder.parent
     if shutil.disk_usage(folder).free < RESERVE_BYTES:
         raise DiskFull(str(folder))
+
+
+@contextmanager
+def handed_over() -> Iterator[IO[bytes]]:
+    """A temporary file to write to, wound back to its start for whoever is handed it and closes
+    it; closed at once where writing fails."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever is handed it closes it
+    try:
+        yield file
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:

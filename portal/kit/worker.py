@@ -60,6 +60,24 @@ async def rescue_stalled_jobs(app: App) -> None:
             await app.job_manager.retry_job(job)
 
 
+class _Worker(Worker):
+    """procrastinate's worker, whose end is never waited for in vain."""
+
+    async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
+        await _end(*side_tasks)
+        await super()._shutdown(side_tasks)
+
+
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel these until they have ended. One whose connection breaks while it is cancelled sees
+    the one fault and not the other, and would go on."""
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        _done, pending = await asyncio.wait(pending, timeout=1.0)
+
+
 class _Runner:
     """One process's worker: procrastinate's, made anew for each life of the database."""
 
@@ -126,7 +144,7 @@ class _Runner:
         app = procrastinate_app.current_app.with_connector(connector)
         async with app.open_async():
             await self._give_back(app)
-            worker = self._worker = Worker(
+            worker = self._worker = _Worker(
                 app,
                 concurrency=self._concurrency,
                 wait=self._wait,
@@ -145,9 +163,7 @@ class _Runner:
                 # Still known only if the database could not be told that it ended.
                 self._unregistered = worker.worker_id
                 self._worker = None
-                beating.cancel()
-                with suppress(asyncio.CancelledError):
-                    await beating
+                await _end(beating)
 
     async def _give_back(self, app: App) -> None:
         """What this process had begun in the database's former life has ended here."""

@@ -5,9 +5,11 @@ import sys
 import pytest
 from django.core.checks import Error, Warning
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from portal import checks, env
 from portal.kit.database import as_owner
+from tests.factories import make_organization
 
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -90,3 +92,26 @@ def test_secret_file_that_is_not_there_is_named(monkeypatch) -> None:
     monkeypatch.setenv("SECRET_KEY_FILE", "/nowhere/key")
     with pytest.raises(Exception, match="SECRET_KEY_FILE cannot be read"):
         env.secret("SECRET_KEY")
+
+
+@pytest.mark.django_db
+def test_deployment_check_says_that_nobody_sells() -> None:
+    assert [message.id for message in checks.seller(None)] == ["foyer.W009"]
+    make_organization(address="")
+    assert [message.id for message in checks.seller(None)] == ["foyer.W009"]
+    make_organization()
+    assert checks.seller(None) == []
+
+
+def test_deployment_check_says_that_no_operator_is_mailed(settings) -> None:
+    settings.OPERATOR_EMAILS = []
+    assert [message.id for message in checks.operators(None)] == ["foyer.W010"]
+    settings.OPERATOR_EMAILS = ["ops@example.com"]
+    assert checks.operators(None) == []
+
+
+@pytest.mark.django_db
+def test_check_of_the_database_says_that_migrations_wait(monkeypatch) -> None:
+    assert checks.migrations(None, databases=["default"]) == []
+    MigrationRecorder(connection).record_unapplied("kit", "0002_queue_status")
+    assert [one.id for one in checks.migrations(None, databases=["default"])] == ["foyer.E011"]

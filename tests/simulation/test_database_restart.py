@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,10 +18,12 @@ WITHIN_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    folder = tmp_path_factory.mktemp("stage")
-    folder.chmod(0o755)
-    with Stage(folder, workers=1, customers=1, invoices=30) as stage:
+def stage() -> Iterator[Stage]:
+    # Not pytest's own folder: PostgreSQL, as another user, may not look into that.
+    with (
+        TemporaryDirectory(prefix="foyer-stage-") as folder,
+        Stage(Path(folder), workers=1, customers=1, invoices=30) as stage,
+    ):
         yield stage
 
 

@@ -38,19 +38,16 @@ class Command(BaseCommand):
 
 
 def _as_json(check: LedgerCheck) -> str:
-    """Amounts are strings; where there are several currencies, objects by currency."""
+    """Counts are numbers; amounts are objects of strings by currency, be there one or none."""
     summary: dict[str, object] = {name: _summed(check.figures, name) for name in FIGURES}
     return json.dumps(summary | {"drift": len(check.drift)})
 
 
-def _summed(figures: list[Figures], name: str) -> int | str | dict[str, str]:
+def _summed(figures: list[Figures], name: str) -> int | dict[str, str]:
     if name in COUNTS:
         count: int = sum(getattr(each, name) for each in figures)
         return count
-    amounts = {each.currency: str(getattr(each, name)) for each in figures}
-    if len(amounts) > 1:
-        return amounts
-    return next(iter(amounts.values()), "0")
+    return {each.currency: str(getattr(each, name)) for each in figures}
 
 
 def _as_text(check: LedgerCheck) -> str:

@@ -1,6 +1,7 @@
 """`manage.py send_statements`: a statement for every customer, resumable, each once.
 
-Exit 0: all went through; 1: something failed or is left (run it again); 3: it runs already.
+Exit 0: all went through; 1: something failed or is left (run it again); 2: asked for wrongly, and
+nothing was done; 3: it runs already.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -39,8 +42,25 @@ from billing.statements.storing import stored_path
 from billing.statements.workers import WorkerDied, Workers, make_here
 from portal.kit.refusals import Refusal
 
-LEFT, RUNS_ALREADY = 1, 3
+LEFT, ASKED_WRONGLY, RUNS_ALREADY = 1, 2, 3
+AGAIN = "Run it again: it does only what is left."
 POLL_SECONDS = 1.0
+
+
+class Progress:
+    """Moves the bar with each statement, and to the end of a chunk when that is done."""
+
+    def __init__(self, bar: Any) -> None:
+        self.bar = bar
+        self._seen: Counter[int] = Counter()
+
+    def step(self, number: int) -> None:
+        """One more statement of this chunk is begun."""
+        self._seen[number] += 1
+        self.bar.update(1)
+
+    def finish(self, outcome: Outcome) -> None:
+        self.bar.update(outcome.size - self._seen.pop(outcome.number, 0))
 
 
 class Command(BaseCommand):
@@ -51,8 +71,8 @@ class Command(BaseCommand):
         add("--period", required=True, help="2026-10, 2026-Q3, 2026-W42 or 2026-10-01..2026-10-15")
         add("--type", choices=Kind.values, default=Kind.BALANCE_FORWARD.value)
         add("--customers", nargs="+", default=[], metavar="NUMBER", help="account or ERP numbers")
-        add("--only-with-balance", action="store_true")
-        add("--only-with-activity", action="store_true")
+        add("--only-with-balance", action="store_true", help="skip who owes and is owed nothing")
+        add("--only-with-activity", action="store_true", help="skip who has nothing in the period")
         add("--out", default="", metavar="DIR", help="also put copies here")
         add("--email", action="store_true", help="mail to the contacts marked for statements")
         how = parser.add_mutually_exclusive_group()
@@ -61,17 +81,26 @@ class Command(BaseCommand):
         add("--dry-run", action="store_true", help="say how many there would be, make none")
 
     def handle(self, **options: Any) -> None:
-        if options["queue"] and options["out"]:
-            raise CommandError("--out is a folder of this machine: not with --queue.")
         try:
-            kind, period = Kind(options["type"]), period_named(options["period"])
-            customers = customers_named(options["customers"])
-            if options["dry_run"]:
-                self.stdout.write(_rehearsal(kind, period, customers))
-                return
-            batch = batch_for(kind, period, today=Organization.current().today())
+            self._handle(options)
         except Refusal as refusal:
-            raise CommandError(refusal.sentence) from refusal
+            raise CommandError(refusal.sentence, returncode=ASKED_WRONGLY) from refusal
+        except DatabaseError as error:
+            told = " ".join(str(error).split())
+            raise CommandError(f"The database does not answer: {told}. {AGAIN}") from error
+        except OSError as error:
+            raise CommandError(f"{error}. {AGAIN}") from error
+
+    def _handle(self, options: dict[str, Any]) -> None:
+        _check(options)
+        kind, period = Kind(options["type"]), period_named(options["period"])
+        customers = customers_named(options["customers"])
+        if options["dry_run"]:
+            self.stdout.write(_rehearsal(kind, period, customers))
+            return
+        seller = Organization.current()
+        seller.check_is_set_up()
+        batch = batch_for(kind, period, today=seller.today())
         wish = Wish(
             email=options["email"],
             out=str(Path(options["out"]).resolve()) if options["out"] else "",
@@ -108,13 +137,15 @@ class Command(BaseCommand):
                 self._queue(batch, chunks, wish, bar)
                 return True
             made = workers.make if workers else make_here
+            progress = Progress(bar)
             try:
-                return self._follow(made(batch.pk, chunks, wish), bar) == total
+                outcomes = made(batch.pk, chunks, wish, progress.step)
+                return self._follow(outcomes, progress) == total
             except WorkerDied as error:
                 self.stderr.write(f"{error}.")
                 return False
 
-    def _follow(self, outcomes: Iterable[Outcome], bar: Any) -> int:
+    def _follow(self, outcomes: Iterable[Outcome], progress: Progress) -> int:
         states: Counter[str] = Counter()
         sent = done = 0
         for outcome in outcomes:
@@ -126,11 +157,11 @@ class Command(BaseCommand):
                 done += outcome.size
             if outcome.mail_is_down:
                 self.stderr.write("The mail server does not answer: mails wait, the rest goes on.")
-            bar.set_postfix(
+            progress.bar.set_postfix(
                 done=states["stored"], skipped=states["skipped"], failed=states["failed"],
                 mailed=sent, refresh=False,
             )  # fmt: skip
-            bar.update(outcome.size)
+            progress.finish(outcome)
         return done
 
     def _queue(self, batch: StatementBatch, chunks: list[Chunk], wish: Wish, bar: Any) -> None:
@@ -163,8 +194,25 @@ class Command(BaseCommand):
         else:
             path.unlink(missing_ok=True)
         if failures or counts["queued"] or not complete:
-            self.stdout.write("Run it again: it does only what is left.")
+            self.stdout.write(AGAIN)
             raise SystemExit(LEFT)
+
+
+def _check(options: dict[str, Any]) -> None:
+    """Raises Refusal for what cannot go together or anywhere, before anything is done."""
+    if options["workers"] < 1:
+        raise Refusal("--workers takes a number from 1.")
+    if not options["out"]:
+        return
+    if options["queue"]:
+        raise Refusal("--out is a folder of this machine: not with --queue.")
+    out = Path(options["out"])
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise Refusal(f"{out} cannot be written to: {error.strerror}.") from error
 
 
 def _written(path: Path, failures: list[tuple[str, str, str, str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,8 @@ from billing.payments.gateways.truth import (
     Truth,
 )
 from portal.kit.money import exponent, quantise
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 10
 TOLERANCE_SECONDS = 300
@@ -149,6 +152,7 @@ def read_event(body: bytes, signature: str) -> Event:
                 body.decode(), signature, secret, tolerance=TOLERANCE_SECONDS
             )
         except (stripe.SignatureVerificationError, UnicodeDecodeError):
+            _say_if_only_late(body, signature, secret)
             continue
         event = json.loads(body)
         about = event.get("data", {}).get("object", {})
@@ -162,6 +166,20 @@ def read_event(body: bytes, signature: str) -> Event:
             account=str(event.get("account") or ""),
         )
     raise NotSigned
+
+
+def _say_if_only_late(body: bytes, signature: str, secret: str) -> None:
+    """A good signature of another time is most often a clock that is off."""
+    try:
+        stripe.WebhookSignature.verify_header(body.decode(), signature, secret, tolerance=None)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return
+    logger.error(
+        "A webhook was refused for its time alone: its signature is good, and older than %d"
+        " seconds by this machine's clock (%s). Set the clock by NTP.",
+        TOLERANCE_SECONDS,
+        timezone.now().isoformat(timespec="seconds"),
+    )
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

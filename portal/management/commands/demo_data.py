@@ -23,11 +23,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, print_logins: bool, code: bool, **options: Any) -> None:
-        if not (settings.DEBUG or os.environ.get("FOYER_DEMO") == "1"):
-            raise CommandError(
-                "demo_data makes sign-ins with a known password; "
-                "it runs only with DEBUG or FOYER_DEMO=1."
-            )
+        if (print_logins or code) and not is_filled():
+            raise CommandError("This database holds no demo. Fill it with bin/demo.")
         if code:
             self.stdout.write(staff_code())
             return
@@ -36,6 +33,11 @@ class Command(BaseCommand):
         self.stdout.write(table())
 
     def _fill(self) -> None:
+        if not (settings.DEBUG or os.environ.get("FOYER_DEMO") == "1"):
+            raise CommandError(
+                "demo_data makes sign-ins with a known password; "
+                "it runs only with DEBUG or FOYER_DEMO=1."
+            )
         if is_filled():
             self.stdout.write("The demo data is there already.")
             return

@@ -142,19 +142,19 @@ def test_a_sound_ledger_has_no_drift() -> None:
 
 
 @pytest.mark.usefixtures("ledger")
-def test_json_gives_amounts_as_text() -> None:
+def test_json_names_the_currency_where_there_is_one() -> None:
     assert json.loads(_run("--json")[1]) == {
         "customers": 1,
         "invoices": 1,
-        "invoiced": "100.00",
+        "invoiced": {"EUR": "100.00"},
         "credit_notes": 1,
-        "credited": "30.00",
+        "credited": {"EUR": "30.00"},
         "payments": 1,
-        "paid": "60.00",
-        "outstanding": "40.00",
-        "credits": "30.00",
-        "deposits": "0.00",
-        "net": "10.00",
+        "paid": {"EUR": "60.00"},
+        "outstanding": {"EUR": "40.00"},
+        "credits": {"EUR": "30.00"},
+        "deposits": {"EUR": "0.00"},
+        "net": {"EUR": "10.00"},
         "drift": 0,
     }
 
@@ -168,6 +168,13 @@ def test_json_gives_amounts_by_currency_where_there_are_several() -> None:
     assert figures["customers"] == figures["invoices"] == 2
     assert figures["invoiced"] == {"EUR": "100.00", "JPY": "5000"}
     assert figures["net"] == {"EUR": "10.00", "JPY": "5000"}
+
+
+@pytest.mark.django_db
+def test_json_has_the_same_shape_for_an_empty_ledger() -> None:
+    figures = json.loads(_run("--json")[1])
+    assert figures["invoices"] == figures["drift"] == 0
+    assert figures["invoiced"] == figures["net"] == {}
 
 
 @pytest.mark.usefixtures("ledger")
