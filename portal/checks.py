@@ -142,11 +142,11 @@ def operators(app_configs: Any, **options: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def migrations(
     app_configs: Any, databases: Sequence[str] | None = None, **options: Any
 ) -> list[CheckMessage]:
-    """Runs with `check --database default`."""
+    """Runs with `check --deploy --database default`."""
     if not databases:
         return []
     try:
