@@ -81,3 +81,21 @@ def record(
         subject=subject[:120],
         after=dict(details) if details else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AlteredEvent:
+    """An event of the history whose words are not those it was written with."""
+
+    event_id: int
+
+    def __str__(self) -> str:
+        return f"History event {self.event_id} was altered."
+
+
+def altered_events() -> list[AlteredEvent]:
+    """Every event whose words no longer fit their hash and were not taken out for a person who
+    was erased. Reads the whole history, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT audit_altered()")
+        return [AlteredEvent(event_id) for (event_id,) in cursor.fetchall()]

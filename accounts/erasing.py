@@ -126,6 +126,7 @@ def erase(user: User) -> None:
         raise Refusal(_("This person has been erased already."))
     if first := next(iter(obstacles(user)), None):
         raise Refusal(first.sentence)
+    _note_decision(user)
     emails, name = emails_of(user), user.name
     contacts = contacts_of(emails)
     words = {*emails, name, *(one.name for one in contacts), *(one.phone for one in contacts)}
@@ -139,6 +140,14 @@ def erase(user: User) -> None:
     _redact(user, words - {""})
     record("erasure.done", person=user)
     announce("accounts.person-erased", user.pk)
+
+
+def _note_decision(user: User) -> None:
+    """The history takes nothing back but for a request carried out: who was long unseen has made
+    none, so the portal notes one in their stead."""
+    done = ErasureRequest.objects.filter(user=user, state=State.DONE)
+    if not done.exists():
+        ErasureRequest.objects.create(user=user, state=State.DONE)
 
 
 def _end_sign_in(user: User) -> None:
@@ -180,8 +189,8 @@ def _make_nameless(user: User) -> None:
 
 def _redact(user: User, words: set[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_redact(%s)", [user.pk])
-        cursor.execute("SELECT audit_redact_words(%s)", [sorted(word.lower() for word in words)])
+        lower = sorted(word.lower() for word in words)
+        cursor.execute("SELECT audit_redact(%s, %s)", [user.pk, lower])
     about = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk)
     )

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.erasing import erase
 from accounts.models import Application, AuditEvent, Invitation, Organization, SharedLink, User
 from portal.kit.refusals import Refusal
 from portal.kit.retention import Rule
+from portal.kit.seals import Seal
 
 YEAR = timedelta(days=365.25)
+MAX_ID = 2**63 - 1
 
 
 def _at_once() -> timedelta:
@@ -66,7 +68,11 @@ def _applications(cutoff: datetime) -> QuerySet[Application]:
 
 
 def _events(cutoff: datetime) -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(at__lt=cutoff)
+    """Whole sealed batches (`portal.kit.seals`) in which every event is older."""
+    seals = Seal.objects.filter(chain="history")
+    first_young = seals.filter(latest_at__gte=cutoff).order_by("last_id").values("last_id")[:1]
+    old = seals.exclude(last_id__gte=Coalesce(Subquery(first_young), MAX_ID))
+    return AuditEvent.objects.filter(pk__lte=old.aggregate(last=Max("last_id"))["last"] or 0)
 
 
 def _forget_events(cutoff: datetime) -> int:

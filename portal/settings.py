@@ -169,6 +169,10 @@ EVENTS: dict[str, list[str]] = {
     "billing.held-account-posted": ["billing.tasks.end_hold"],
 }
 
+# Append-only tables whose rows are chained by hashes, by the function that reads each
+# (`portal.kit.seals`).
+CHAINS = ["history", "entries", "postings"]
+
 # What each room forgets, and when (`portal.kit.retention`).
 RETENTION = ["accounts.retention.RULES", "billing.retention.RULES"]
 

@@ -35,6 +35,8 @@ class AuditEventAdmin(ReadOnly, StaffAdmin):
         "on_behalf_of",
         "person",
         "source",
+        "written_as",
+        "redacted_at",
         "was",
         "is_now",
     )

@@ -44,6 +44,11 @@ class AuditEvent(models.Model):
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
 
+    # What the database itself fills in (`accounts/sql/chain.sql`).
+    written_as = models.CharField(_("database role"), max_length=63, db_default="")
+    content_hash = models.CharField(max_length=64, db_default="", editable=False)
+    redacted_at = models.DateTimeField(_("words taken out"), null=True, editable=False)
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")

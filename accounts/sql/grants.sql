@@ -1,4 +1,5 @@
--- The application appends to the history and reads it.
+-- The application appends to the history and reads it, and may ask for what privacy wants.
+GRANT EXECUTE ON FUNCTION audit_forget(timestamptz), audit_redact(bigint, text[]) TO {role};
 REVOKE UPDATE, DELETE, TRUNCATE ON accounts_auditevent FROM {role};
 -- A request for approval is asked for and decided, and never changed or deleted; the seller is
 -- one row that stays.

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from portal.kit.mail import deliver_sealed
 from portal.kit.retention import forget_old_data
+from portal.kit.seals import seal
 from portal.kit.worker import rescue_stalled_jobs
 
 JOBS_KEPT_HOURS = 7 * 24
@@ -35,6 +36,13 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=JOBS_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="seal")  # type: ignore[untyped-decorator]
+def seal_regularly(timestamp: int) -> None:
+    """Chain what was written since by hashes: see `portal.kit.seals`."""
+    seal()
 
 
 # Ever further apart, from seconds to hours: a mail server that is down for a day loses nothing.

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import psycopg
 import pytest
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 
 from accounts.audit import Actor, acting, record
 from accounts.models import AuditEvent, Customer, Membership, Role
@@ -94,32 +91,3 @@ def test_owner_of_the_tables_cannot_either(statement: str, owner_cursor) -> None
     make_customer()
     with pytest.raises(psycopg.Error, match="append-only"):
         owner_cursor.execute(statement)
-
-
-@pytest.mark.django_db
-def test_old_events_are_forgotten_and_no_others() -> None:
-    make_customer()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_forget(%s)", [timezone.now() - timedelta(days=1)])
-        assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT audit_forget(%s)", [timezone.now() + timedelta(days=1)])
-    assert not AuditEvent.objects.exists()
-
-
-@pytest.mark.django_db
-def test_forgetting_does_not_leave_the_door_open() -> None:
-    make_customer()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_forget(now() - interval '1 day')")
-    with pytest.raises(Exception, match=r"append-only|permission denied"), transaction.atomic():
-        AuditEvent.objects.all().delete()
-
-
-@pytest.mark.django_db
-def test_redacting_empties_what_is_about_the_person() -> None:
-    place = make_membership()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_redact(%s)", [place.user_id])
-    about = AuditEvent.objects.filter(person=place.user)
-    assert about.exists()
-    assert not about.exclude(before=None, after=None).exists()

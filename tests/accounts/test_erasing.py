@@ -189,11 +189,11 @@ def test_other_peoples_words_stay(person: User, customer: Customer) -> None:
 )
 def test_names_with_odd_letters_go_too(customer: Customer, name: str) -> None:
     user = make_user(name=name)
-    record("contact.changed", customer=customer, subject=name, details={"name": name.upper()})
-    record("contact.changed", customer=customer, subject=name)
-    record("contact.changed", customer=customer, subject="Somebody", details={"note": "x"})
+    record("contact.noted", customer=customer, subject=name, details={"name": name.upper()})
+    record("contact.noted", customer=customer, subject=name)
+    record("contact.noted", customer=customer, subject="Somebody", details={"note": "x"})
     erase(user)
-    events = AuditEvent.objects.filter(kind="contact.changed").order_by("id")
+    events = AuditEvent.objects.filter(kind="contact.noted").order_by("id")
     assert [event.subject for event in events] == ["(erased)", "(erased)", "Somebody"]
     assert [event.after for event in events] == [{"name": "(erased)"}, None, {"note": "x"}]
 

@@ -25,6 +25,7 @@ from accounts.models import (
 from accounts.shared_links import share
 from portal.kit.retention import forget_old_data
 from portal.kit.tasks import forget_daily
+from tests.chains import empty_history, old_event, sealed
 from tests.factories import make_customer, make_member, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +110,15 @@ def test_nobody_is_erased_where_the_organization_says_never(customer: Customer) 
     assert not User.objects.exclude(erased_at=None).exists()
 
 
-def test_history_is_kept_as_long_as_the_organization_says(customer: Customer) -> None:
-    AuditEvent.objects.create(kind="old", at=NOW - timedelta(10 * 366 + 2))
-    AuditEvent.objects.create(kind="young", at=NOW - timedelta(9 * 366))
+@pytest.mark.django_db(transaction=True)
+def test_history_is_kept_as_long_as_the_organization_says(
+    customer: Customer, owner_cursor: Any
+) -> None:
+    empty_history(owner_cursor)
+    old_event(owner_cursor, "old", NOW - timedelta(10 * 366 + 2))
+    sealed()
+    old_event(owner_cursor, "young", NOW - timedelta(9 * 366))
+    sealed()
     forgotten()
     kinds = AuditEvent.objects.filter(kind__in=["old", "young"]).values_list("kind", flat=True)
     assert list(kinds) == ["young"]

@@ -2,11 +2,14 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from accounts.audit import altered_events
 from billing.ledger.check import Figures, LedgerCheck, check_ledger
+from portal.kit.seals import broken_seals, heads, unknown_heads
 
 COUNTS = ("customers", "invoices", "credit_notes", "payments")
 FIGURES = (
@@ -29,18 +32,42 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--head",
+            action="store_true",
+            help="only print where the hash chains stand, to be noted down elsewhere",
+        )
+        parser.add_argument(
+            "--noted",
+            metavar="FILE",
+            type=Path,
+            help="lines that --head printed earlier: each must still be in its chain",
+        )
 
-    def handle(self, *, json: bool, **options: Any) -> None:
+    def handle(self, *, json: bool, head: bool, noted: Path | None, **options: Any) -> None:
+        if head:
+            self.stdout.write("\n".join(map(str, heads())) or "Nothing is sealed yet.")
+            return
+        lines = _read(noted) if noted else []
         check = check_ledger()
-        self.stdout.write(_as_json(check) if json else _as_text(check))
-        if check.drift:
+        broken = [*broken_seals(), *unknown_heads(lines), *altered_events()]
+        problems = [*map(str, check.drift), *map(str, broken)]
+        self.stdout.write(_as_json(check, problems) if json else _as_text(check, problems))
+        if problems:
             raise SystemExit(1)
 
 
-def _as_json(check: LedgerCheck) -> str:
+def _read(noted: Path) -> list[str]:
+    try:
+        return noted.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{noted} cannot be read: {error}") from error
+
+
+def _as_json(check: LedgerCheck, problems: list[str]) -> str:
     """Counts are numbers; amounts are objects of strings by currency, be there one or none."""
     summary: dict[str, object] = {name: _summed(check.figures, name) for name in FIGURES}
-    return json.dumps(summary | {"drift": len(check.drift)})
+    return json.dumps(summary | {"drift": len(problems)})
 
 
 def _summed(figures: list[Figures], name: str) -> int | dict[str, str]:
@@ -50,10 +77,10 @@ def _summed(figures: list[Figures], name: str) -> int | dict[str, str]:
     return {each.currency: str(getattr(each, name)) for each in figures}
 
 
-def _as_text(check: LedgerCheck) -> str:
+def _as_text(check: LedgerCheck, problems: list[str]) -> str:
     lines = [line for figures in check.figures for line in _figure_lines(figures)]
-    lines += [str(drift) for drift in check.drift]
-    lines.append(f"Drift: {len(check.drift)}" if check.drift else "No drift.")
+    lines += problems
+    lines.append(f"Drift: {len(problems)}" if problems else "No drift.")
     return "\n".join(lines)
 
 
