@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
-from stdnum import get_cc_module
 
 from accounts.company import ADDRESS_FIELDS
 from accounts.models import (
@@ -25,6 +24,7 @@ from accounts.models import (
 )
 from accounts.parts import PARTS
 from accounts.people import roles_to_give
+from accounts.tax_id import is_tax_id
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -142,12 +142,8 @@ class CompanyForm(forms.ModelForm):
                 del self.fields[field]
 
     def clean_tax_id(self) -> str:
-        """Two letters in front name a country, whose own rule then holds."""
         tax_id: str = " ".join(self.cleaned_data["tax_id"].split())
-        country = tax_id[:2].lower()
-        rule = get_cc_module("gr" if country == "el" else country, "vat")
-        is_new = tax_id != self.instance.tax_id
-        if is_new and country.isalpha() and rule is not None and not rule.is_valid(tax_id):
+        if tax_id != self.instance.tax_id and not is_tax_id(tax_id):
             raise forms.ValidationError(_("This is no tax id of the country it begins with."))
         return tax_id
 

@@ -89,7 +89,7 @@ def read_documents(
         reader.take(at, cells, documents, rejections)
     for document in documents.values():
         if document.problems:
-            rejections.add_broken(document.at, document.number, document.problems)
+            rejections.add_broken(document.at, document.number, document.problems, of="document")
     sound = [document for document in documents.values() if not document.problems]
     return ReadDocuments(sound, reader.header.ignored)
 

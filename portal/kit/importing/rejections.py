@@ -48,9 +48,12 @@ class Rejections:
         for line in at:
             self.add(line, reason, number, is_form=is_form)
 
-    def add_broken(self, at: Iterable[int], number: str, problems: Mapping[int, BadCell]) -> None:
-        """Every row of a document stays out: one with lines missing would be wrong."""
-        other = f"another row of this document is rejected: line {min(problems)}"
+    def add_broken(
+        self, at: Iterable[int], number: str, problems: Mapping[int, BadCell], *, of: str
+    ) -> None:
+        """Every row of a record (`of` says what it is) stays out: with rows missing it would be
+        wrong."""
+        other = f"another row of this {of} is rejected: line {min(problems)}"
         for line in at:
             found = problems.get(line)
             self.add(line, str(found or other), number, is_form=found is not None and found.is_form)
