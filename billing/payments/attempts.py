@@ -33,10 +33,17 @@ from billing.payments.autopay_mails import tell_of_failure
 from billing.payments.carrying_out import sure_plan
 from billing.payments.gateway_customers import gateway_customer
 from billing.payments.gateways import stripe as gateway
-from billing.payments.gateways.truth import GatewayDown, GatewayRefused, Standing, Truth
+from billing.payments.gateways.truth import (
+    GatewayDown,
+    GatewayRefused,
+    Standing,
+    Truth,
+    refusal_of_payment,
+)
 from billing.payments.lines import parts_of, shares_of
 from billing.payments.methods import keep, sure_method
 from billing.payments.news import News, tell, tell_failed
+from billing.payments.offers import require_offer
 from billing.payments.planning import Asked
 from billing.payments.reached import reached
 from billing.payments.receipts import record_payment
@@ -74,8 +81,9 @@ def start_payment(
 
     `by` is None for somebody with a shared link; `back` names the page they come back to. The
     same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is open (a
-    document that somebody is paying included), and Refusal when there is nothing to charge or
-    the gateway will not have it. When the gateway does not answer, the attempt stays CREATED
+    document that somebody is paying included) or a rule for part payments, and Refusal when there
+    is nothing to charge, when this method is not offered for it, or when the gateway will not
+    have it. When the gateway does not answer, the attempt stays CREATED
     and converges later; what the bank declines is FAILED.
     """
     keep_for = gateway_customer(customer) if keeps and saved is None else ""
@@ -120,6 +128,8 @@ def write_down(
     reached("plan sure")
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
+    items = [line.debt.key for line in plan.lines]
+    require_offer(customer, method=method, amount=plan.charge, items=items)
     if saved is not None:
         saved = sure_method(saved, customer=customer)
     request = at_gateway.request_for(
@@ -174,9 +184,11 @@ def submit(attempt: PaymentAttempt) -> PaymentAttempt:
         logger.warning("The gateway did not answer for attempt %s", attempt.pk)
         return attempt
     except GatewayRefused as refused:
-        _end(attempt, State.FAILED, str(refused))
+        logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
+        sentence = refusal_of_payment()
+        _end(attempt, State.FAILED, sentence)
         reached("refusal stored")
-        raise Refusal(str(refused)) from refused
+        raise Refusal(sentence) from refused
     reached("page opened")
     attempt = _move(attempt.pk, truth)
     reached("page stored")
@@ -198,7 +210,8 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
     except GatewayRefused as refused:
         if was_known:
             return _quarantine(attempt, str(refused))
-        return _end(attempt, State.FAILED, str(refused))
+        logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
+        return _end(attempt, State.FAILED, refusal_of_payment())
     if truth is None:
         return _end(attempt, State.CANCELLED, _("It was never begun at the gateway."))
     reached("truth read")

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, Organization
+from accounts.models import Customer
 from billing.ledger.posting import lock_account
 from billing.models import AutopayAgreement, AutopayStep, OpenItem, Payment, SavedMethod
 from billing.payments.attempts import submit, write_down
@@ -23,7 +23,7 @@ from billing.payments.autopay_mails import tell_of_failure
 from billing.payments.autopay_run import ready
 from billing.payments.carrying_out import use_funds
 from billing.payments.methods import default_method
-from billing.payments.offers import offers_for
+from billing.payments.offers import require_offer
 from billing.payments.payables import CREDITS_FIRST, FUND_KINDS
 from billing.payments.planning import Asked
 from billing.payments.reached import reached
@@ -107,11 +107,10 @@ def _method(customer: Customer, due: Due, today: date) -> SavedMethod:
     if saved is None:
         raise Refusal(_("There is no default payment method that can be charged."))
     items = [due.invoice.open_item_id] if due.invoice.open_item_id else []
-    offers = offers_for(customer, seller=Organization.current(), items=items)
-    offer = next((one for one in offers if one.method.value == saved.kind), None)
-    refusal = offer.refusal(due.charge) if offer else _("It is not offered for this invoice.")
-    if refusal:
-        raise Refusal(f"{saved}: {refusal}")
+    try:
+        require_offer(customer, method=saved.kind, amount=due.charge, items=items)
+    except Refusal as refusal:
+        raise Refusal(f"{saved}: {refusal.sentence}") from refusal
     return saved
 
 

@@ -1,4 +1,8 @@
-"""Which ways to pay are offered, for which amounts."""
+"""Which ways to pay are offered, for which amounts.
+
+The page for paying asks `offers_for` to show them; `start_payment`, autopay and announced
+transfers ask `require_offer`, so that a rule holds whoever pays and however they ask.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, Organization
 from billing.models import MethodRule
 from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways.stripe_currencies import (
+    CHARGEABLE,
+    charge_step,
+    largest_charge,
+    smallest_charge,
+)
+from portal.kit.refusals import Refusal
 from portal.kit.templatetags.money import written
 
 Method = MethodRule.Method
@@ -25,13 +36,31 @@ class Offer:
     currency: str
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    step: Decimal | None = None
 
     def refusal(self, amount: Decimal) -> str:
-        """Why `amount` cannot be paid so; empty when it can."""
+        """Why `amount` cannot be paid this way, and what to do instead; empty when it can."""
         if self.minimum is not None and amount < self.minimum:
-            return _("From %(least)s on.") % {"least": written(self.minimum, self.currency)}
+            return _(
+                "The minimum for this method is %(least)s. Pay more at once, or choose another "
+                "way to pay."
+            ) % {"least": written(self.minimum, self.currency)}
         if self.maximum is not None and amount > self.maximum:
-            return _("Up to %(most)s.") % {"most": written(self.maximum, self.currency)}
+            return _(
+                "The maximum for this method is %(most)s. Pay %(over)s less, or choose another "
+                "way to pay."
+            ) % {
+                "most": written(self.maximum, self.currency),
+                "over": written(amount - self.maximum, self.currency),
+            }
+        if self.step is not None and (over := amount % self.step):
+            return _(
+                "This method takes multiples of %(step)s only. Pay %(over)s less, or choose "
+                "another way to pay."
+            ) % {
+                "step": written(self.step, self.currency),
+                "over": written(over, self.currency),
+            }
         return ""
 
 
@@ -61,6 +90,25 @@ def offers_for(
     return offers
 
 
+def require_offer(
+    customer: Customer, *, method: str, amount: Decimal, items: Collection[int]
+) -> Offer:
+    """The offer under which `amount` may be paid by `method` for these open items.
+
+    Raises Refusal, with a sentence that says what to do instead, where there is none. Three
+    statements.
+    """
+    offers = offers_for(customer, seller=Organization.current(), items=items)
+    offer = next((one for one in offers if one.method.value == method), None)
+    if offer is None:
+        raise Refusal(
+            _("This way of paying is not offered for what you chose. Choose another one.")
+        )
+    if sentence := offer.refusal(amount):
+        raise Refusal(f"{offer.method.label}: {sentence}")
+    return offer
+
+
 def is_set_up(method: Method, seller: Organization) -> bool:
     """Whether the seller can take money so at all."""
     if method == Method.BANK_TRANSFER:
@@ -69,8 +117,10 @@ def is_set_up(method: Method, seller: Organization) -> bool:
 
 
 def _takes(method: Method, currency: str) -> bool:
-    """Bank debits are ACH's, and it knows dollars alone."""
-    return method != Method.BANK_DEBIT or currency == "USD"
+    """Whether money in this currency can be taken this way. Bank debits are ACH's, in dollars."""
+    if method == Method.BANK_DEBIT:
+        return currency == "USD"
+    return method == Method.BANK_TRANSFER or currency in CHARGEABLE
 
 
 def _is_usual(method: Method, customer: Customer) -> bool:
@@ -93,9 +143,18 @@ def _ruling(
 
 
 def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> Offer:
+    """Within the limits of every rule, and of the gateway where it is what takes the money."""
+    least = [rule.minimum for rule in ruling if rule.minimum is not None]
+    most = [rule.maximum for rule in ruling if rule.maximum is not None]
+    step = None
+    if method != Method.BANK_TRANSFER:
+        least.append(smallest_charge(currency))
+        most.append(largest_charge(currency))
+        step = charge_step(currency)
     return Offer(
         method=method,
         currency=currency,
-        minimum=max((rule.minimum for rule in ruling if rule.minimum is not None), default=None),
-        maximum=min((rule.maximum for rule in ruling if rule.maximum is not None), default=None),
+        minimum=max(least, default=None),
+        maximum=min(most, default=None),
+        step=step,
     )

@@ -79,7 +79,7 @@ def converge(setup: MethodSetup) -> MethodSetup:
         truth = _ask(setup)
     except GatewayRefused as refused:
         logger.warning("Setup %s is refused: %s", setup.pk, refused)
-        return _move(setup.pk, None, str(refused))
+        return _move(setup.pk, None, _("The card processor did not accept this method."))
     reached("setup read")
     return _move(setup.pk, truth, "")
 

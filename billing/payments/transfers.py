@@ -18,6 +18,7 @@ from billing.payments.along import Along, use_along
 from billing.payments.carrying_out import sure_plan
 from billing.payments.gateways.bank_transfer import new_reference
 from billing.payments.lines import parts_of, shares_of
+from billing.payments.offers import require_offer
 from billing.payments.planning import Asked
 from billing.payments.receipts import record_payment
 from portal.kit.money import quantise
@@ -33,7 +34,7 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
     """Give a planned transfer a reference of its own. No balance moves.
 
     The same `key` is the same transfer. Raises PlanRefused when the plan does not fit what is
-    open, and Refusal when it leaves nothing to transfer.
+    open, and Refusal when it leaves nothing to transfer or transfers are not offered for it.
     """
     lock_account(customer)
     known = Transfer.objects.for_customer(customer).filter(key=key).first()
@@ -42,6 +43,8 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
     plan, payables = sure_plan(customer=customer, asked=asked)
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to transfer."))
+    items = [line.debt.key for line in plan.lines]
+    require_offer(customer, method=Payment.Method.BANK_TRANSFER, amount=plan.charge, items=items)
     transfer = Transfer.objects.create(
         customer=customer,
         currency=customer.currency,

@@ -62,7 +62,7 @@ class Scene:
 
 def new_scene(double: StripeDouble, seed: object, kind: Kind) -> Scene:
     """A customer with what the kind needs."""
-    account = make_customer(currency=kind.currency)
+    account = make_customer(currency=kind.currency, bank_debit_allowed=True)
     scene = Scene(kind, double, random.Random(str(seed)), account, make_member(account))
     kind.prepare(scene)
     return scene

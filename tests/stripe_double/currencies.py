@@ -16,11 +16,12 @@ THREE_DECIMALS = _codes("bhd jod kwd omr tnd")
 # No minor unit in daily life, two decimals in Stripe's API, of which both must be 0.
 WHOLE_WITH_TWO = frozenset({"isk", "ugx"})
 TWO_DECIMALS = _codes(
-    "aed all amd ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd bwp byn bzd cad cdf chf cny "
-    "cop crc cve czk dkk dop dzd egp etb eur fjd gbp gel gip gmd gtq gyd hkd hnl htg huf idr ils "
-    "inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd mmk mnt mop mur mvr mwk mxn "
-    "myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sek sgd "
-    "sos srd std szl thb tjs top try ttd twd tzs uah ugx usd uyu uzs wst yer zar zmw"
+    "aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd bwp byn bzd "
+    "cad cdf chf cny cop crc cve czk dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gtq gyd "
+    "hkd hnl htg huf idr ils inr isk jmd kes kgs khr kyd kzt lak lbp lkr lrd lsl mad mdl mkd "
+    "mmk mnt mop mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd pab pen pgk php pkr pln qar "
+    "ron rsd rub sar sbd scr sek sgd shp sle sos srd std szl thb tjs top try ttd twd tzs uah "
+    "ugx usd uyu uzs wst xcd xcg yer zar zmw"
 )
 # Stripe's published minimum charges; elsewhere about half a dollar.
 MINIMUM = {
@@ -29,6 +30,11 @@ MINIMUM = {
     "kwd": 150, "bhd": 190, "jod": 360, "omr": 190, "tnd": 1550, "mxn": 1000, "myr": 200,
     "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
     "clp": 500, "vnd": 13000, "isk": 7000,
+}  # fmt: skip
+# Eight digits, with these exceptions for cards.
+LARGEST = {
+    "idr": 999_999_999_999, "lbp": 99_999_999_999, "cop": 9_999_999_999, "huf": 9_999_999_999,
+    "jpy": 9_999_999_999, "inr": 999_999_999,
 }  # fmt: skip
 MAXIMUM = 99_999_999
 
@@ -64,10 +70,11 @@ def chargeable(amount: int, currency: str, param: str = "amount") -> int:
             code="amount_too_small",
             param=param,
         )
-    if amount > MAXIMUM:
+    most = LARGEST.get(currency, MAXIMUM)
+    if amount > most:
         raise ApiError(
             400,
-            f"Amount must be no more than {display(MAXIMUM, currency)}",
+            f"Amount must be no more than {display(most, currency)}",
             code="amount_too_large",
             param=param,
         )

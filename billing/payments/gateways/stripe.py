@@ -15,6 +15,8 @@ import stripe
 from django.conf import settings
 from django.utils import timezone
 
+from billing.payments.gateways.stripe_currencies import from_minor, is_exact, to_minor
+from billing.payments.gateways.stripe_declines import decline_reason
 from billing.payments.gateways.truth import (
     Event,
     GatewayDown,
@@ -24,7 +26,6 @@ from billing.payments.gateways.truth import (
     Standing,
     Truth,
 )
-from portal.kit.money import exponent, quantise
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,6 @@ TIMEOUT_SECONDS = 10
 TOLERANCE_SECONDS = 300
 # Stripe's least is 30 minutes.
 PAGE_LASTS = timedelta(minutes=31)
-# Counted in hundredths by Stripe although ISO 4217 gives them none.
-HUNDREDTHS = frozenset({"ISK", "UGX"})
 BRANDS = {
     "amex": "American Express",
     "cartes_bancaires": "Cartes Bancaires",
@@ -86,9 +85,12 @@ def request_for(
 ) -> dict[str, Any]:
     """What Stripe will be asked for this attempt, to be kept and asked alike each time.
 
-    `lines` are a name and its part of `amount`, in the currency; `keep_for` is Stripe's customer
-    for whom the means are kept.
+    `lines` are a name and its part of `amount`, in the currency; where Stripe cannot count one of
+    them exactly, they become one line. `keep_for` is Stripe's customer for whom the means are
+    kept.
     """
+    if not all(is_exact(part, currency) for _name, part in lines):
+        lines = [(", ".join(name for name, _part in lines), amount)]
     known = {"attempt_id": str(attempt_id)}
     kept = {"setup_future_usage": "off_session"} if keep_for else {}
     return {
@@ -182,17 +184,6 @@ def _say_if_only_late(body: bytes, signature: str, secret: str) -> None:
     )
 
 
-def to_minor(amount: Decimal, currency: str) -> int:
-    """`amount` as Stripe counts it."""
-    return int(amount.scaleb(2 if currency in HUNDREDTHS else exponent(currency)))
-
-
-def from_minor(amount: int, currency: str) -> Decimal:
-    """What Stripe counts, as an amount of the currency."""
-    places = 2 if currency in HUNDREDTHS else exponent(currency)
-    return quantise(Decimal(amount).scaleb(-places), currency)
-
-
 def id_of(found: object) -> str:
     """The id of an object that Stripe gives whole or by its id."""
     return str(found.get("id", "")) if isinstance(found, dict) else str(found or "")
@@ -234,7 +225,7 @@ def _truth(session: dict[str, Any]) -> Truth:
         currency=currency,
         attempt_id=str(known.get("attempt_id") or ""),
         is_live_mode=bool(session.get("livemode")),
-        reason=str((details.get("last_payment_error") or {}).get("message") or ""),
+        reason=decline_reason(details.get("last_payment_error") or {}),
         label=label_of(details.get("latest_charge")),
         means=means_of(details),
     )

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.stripe import METHOD_TYPES, PAGE_LASTS, answer
+from billing.payments.gateways.stripe_currencies import from_minor, to_minor
+from billing.payments.gateways.stripe_declines import decline_reason
 from billing.payments.gateways.truth import GatewayRefused, Means, SetupTruth, Standing, Truth
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -125,7 +127,7 @@ def charge_request(
     """
     presence = {"return_url": back_url} if back_url else {"off_session": True}
     return {
-        "amount": gateway.to_minor(amount, currency),
+        "amount": to_minor(amount, currency),
         "currency": currency.lower(),
         "customer": customer,
         "payment_method": method,
@@ -188,11 +190,11 @@ def _truth(intent: dict[str, Any]) -> Truth:
         session_id=None,
         intent_id=str(intent["id"]),
         page_url=str(bank.get("url") or ""),
-        amount=gateway.from_minor(int(intent["amount"]), currency),
+        amount=from_minor(int(intent["amount"]), currency),
         currency=currency,
         attempt_id=str((intent.get("metadata") or {}).get("attempt_id") or ""),
         is_live_mode=bool(intent.get("livemode")),
-        reason=str(error.get("message") or ""),
+        reason=decline_reason(error),
         asks_person=error.get("code") == "authentication_required",
         label=gateway.label_of(intent.get(CHARGE)),
     )

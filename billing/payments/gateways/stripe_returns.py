@@ -9,7 +9,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from billing.payments.gateways import stripe as account
-from billing.payments.gateways.stripe import answer, from_minor, id_of, to_minor
+from billing.payments.gateways.stripe import answer, id_of
+from billing.payments.gateways.stripe_currencies import from_minor, to_minor
 from billing.payments.gateways.truth import (
     DisputeStanding,
     DisputeTruth,

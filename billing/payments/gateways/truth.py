@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 
 class Standing(StrEnum):
     """How a payment stands with the gateway."""
@@ -161,3 +163,11 @@ class GatewayRefused(Exception):
 
 class NotSigned(Exception):
     """The words do not come from the gateway."""
+
+
+def refusal_of_payment() -> str:
+    """What is said when the gateway will not begin a payment at all, whatever its reason."""
+    return _(
+        "The card processor did not accept this payment. Nothing was charged. Choose another way "
+        "to pay, or contact us."
+    )

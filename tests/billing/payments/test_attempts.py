@@ -84,7 +84,7 @@ def test_declined_card_leaves_the_page_open_for_another(stripe, customer, owner)
 
 
 def test_bank_debit_owes_until_it_settles_and_cannot_be_paid_twice(stripe, owner, customer) -> None:
-    dollars = make_customer(currency="USD")
+    dollars = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(dollars)
     invoice = make_invoice(dollars, 100)
     attempt = begin(dollars, payer, {invoice: 100}, method="bank_debit")
@@ -100,7 +100,7 @@ def test_bank_debit_owes_until_it_settles_and_cannot_be_paid_twice(stripe, owner
 
 
 def test_bank_debit_that_fails_posts_nothing_and_frees_the_invoice(stripe, owner, customer) -> None:
-    dollars = make_customer(currency="USD")
+    dollars = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(dollars)
     invoice = make_invoice(dollars, 100)
     attempt = begin(dollars, payer, {invoice: 100}, method="bank_debit")

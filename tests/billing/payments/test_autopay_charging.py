@@ -228,7 +228,7 @@ def test_without_a_method_that_may_be_used_the_company_is_told(
     MethodRule.objects.create(method="card", customer=account, maximum=Decimal(50))
     small, big = sorted(charge_due(agreement, today=today), key=lambda step: step.amount)
     assert small.attempt is not None
-    assert "Up to US$50.00." in big.outcome
+    assert "The maximum for this method is US$50.00." in big.outcome
     remove(method, by=payer)
     due(account, today, 30)
     announced(agreement, today)

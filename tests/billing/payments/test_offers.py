@@ -63,6 +63,10 @@ def test_invoices_rule_decides_for_it_and_the_strictest_for_several(seller) -> N
 def test_amount_outside_the_limits_gets_a_sentence(seller) -> None:
     rule(minimum=Decimal(10), maximum=Decimal(500))
     found = offer(make_customer(), seller)
-    assert found.refusal(Decimal("9.99")) == "From €10.00 on."
-    assert found.refusal(Decimal("500.01")) == "Up to €500.00."
+    assert found.refusal(Decimal("9.99")) == (
+        "The minimum for this method is €10.00. Pay more at once, or choose another way to pay."
+    )
+    assert found.refusal(Decimal("500.01")) == (
+        "The maximum for this method is €500.00. Pay €0.01 less, or choose another way to pay."
+    )
     assert found.refusal(Decimal(10)) == found.refusal(Decimal(500)) == ""

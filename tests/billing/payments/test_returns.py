@@ -51,7 +51,7 @@ def attempt(stripe, customer, owner, invoice):
 def debit(stripe):
     """A bank debit that has settled, and its invoice."""
     make_organization(currency="USD", email="office@acme.example")
-    customer = make_customer(currency="USD")
+    customer = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(customer, email="bob@example.com")
     invoice = make_invoice(customer, 80)
     attempt = begin(customer, payer, {invoice: 80}, method="bank_debit")
@@ -154,7 +154,7 @@ def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(stripe, d
 
 def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(stripe, customer) -> None:
     make_organization(email="office@acme.example")
-    company = make_customer(currency="USD")
+    company = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(company, email="bob@example.com")
     invoice = make_invoice(company, 80)
     attempt = begin(company, payer, {invoice: 80}, method="bank_debit")

@@ -53,6 +53,7 @@ def receive(transfer, amount=None) -> Payment:
 
 @pytest.fixture
 def customer():
+    make_organization(bank_iban="DE89370400440532013000")
     return make_customer()
 
 

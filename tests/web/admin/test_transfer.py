@@ -11,12 +11,20 @@ from django.urls import reverse
 from billing.models import MethodRule, PartialPaymentRule, Payment, Transfer
 from billing.payments.planning import Asked
 from billing.payments.transfers import add_proof, announce_transfer, declare_sent
-from tests.factories import DAY, item_of, make_customer, make_invoice, make_member
+from tests.factories import (
+    DAY,
+    item_of,
+    make_customer,
+    make_invoice,
+    make_member,
+    make_organization,
+)
 from tests.web.admin.conftest import messages_of, staff_with
 
 
 @pytest.fixture
 def transfer() -> Transfer:
+    make_organization(bank_iban="DE89370400440532013000")
     customer = make_customer()
     invoice = make_invoice(customer, 100)
     by = make_member(customer)

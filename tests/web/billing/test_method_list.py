@@ -188,7 +188,7 @@ def test_failed_attempt_leads_back_to_the_same_amounts(client, customer, owner, 
     attempt = PaymentAttempt.objects.get()
     hosted.authenticate(stripe.test, attempt.intent_id, succeeds=False)
     failed = client.get(response.url)
-    assert "unable to authenticate" in text_of(failed)
+    assert "not confirmed with your bank" in text_of(failed)
     again = fields(client.post("/pay/", {**fields(failed), "_update": "1"}))
     assert (again[box(invoice)], again[box(credit, "use")], again["ahead"]) == (
         "70.00",
