@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, SharedLink
 from billing.document_files import pdf_of
+from billing.documents.applied import applications_of
 from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
 from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
@@ -47,6 +48,7 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
         "standing": invoice_status(invoice.open_item, invoice.status, seller.today()),
         "lines": lines[:most],
         "line_count": len(lines),
+        "applied": applications_of(invoice.open_item),
         "tax_groups": tax_groups(lines, invoice.currency),
         **_ways_to_pay(invoice, seller),
     }
@@ -62,6 +64,8 @@ def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
     offers = offers_for(invoice.customer, seller=seller, items=[item.pk])
     offered = {offer.method for offer in offers if not offer.refusal(item.open)}
     moving = under_way([item.pk]).get(item.pk)
+    if moving is not None and moving.was_never_opened:
+        moving = None
     ways: dict[str, object] = {
         "is_moving": moving is not None,
         "by_card": MethodRule.Method.CARD in offered and moving is None,

@@ -18,9 +18,14 @@ from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
 from billing.models import AutopayAgreement, Export, PaymentAttempt, Refund
 from billing.payments import methods, refunds, setups, webhooks
-from billing.payments.attempts import converge, look_later
 from billing.payments.autopay_charging import charge_due
 from billing.payments.autopay_run import give_notice, running_agreements
+from billing.payments.converging import (
+    converge,
+    look_for_page,
+    look_later,
+    pages_to_look_for,
+)
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
 from billing.payments.reconciling import NIGHTLY, reconcile
@@ -78,11 +83,14 @@ def look_at_refunds(timestamp: int) -> None:
 
 
 @app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="reconcile_payments")  # type: ignore[untyped-decorator]
+@app.task(  # type: ignore[untyped-decorator]
+    queueing_lock="reconcile_payments", retry=RetryStrategy(max_attempts=4, wait=1800)
+)
 def reconcile_payments(timestamp: int) -> None:
-    """Every night: the gateway's account, the postings and the attempts, against each other."""
-    if gateway.is_on():
-        reconcile(timezone.now() - NIGHTLY)
+    """Every night: the gateway's account, the postings and the attempts, against each other.
+    What the gateway did not answer about is tried again after half an hour, and the next night."""
+    if gateway.is_on() and (unasked := reconcile(timezone.now() - NIGHTLY).unasked):
+        raise GatewayDown(f"Not reconciled: {'; '.join(unasked)}")
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
@@ -96,6 +104,11 @@ def look_at_attempts(timestamp: int) -> None:
         look_later(attempt)
         try:
             converge(attempt)
+        except GatewayDown:
+            logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+    for attempt in pages_to_look_for()[:AT_A_TIME]:
+        try:
+            look_for_page(attempt)
         except GatewayDown:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
 

@@ -78,6 +78,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
             label=gettext_lazy("Ask the gateway now"),
             run=_ask,
             offered=lambda attempt: attempt.is_live,
+            outside_transaction=True,
         ),
         ObjectAction(
             name="cancel",
@@ -85,6 +86,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
             run=_cancel,
             offered=lambda attempt: attempt.is_live,
             is_undoing=True,
+            outside_transaction=True,
         ),
     )
 

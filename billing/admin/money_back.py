@@ -90,6 +90,7 @@ ask_action = ObjectAction(
     label=gettext_lazy("Ask the gateway now"),
     run=_ask,
     offered=lambda one: one.state in ("created", "pending", "open"),
+    outside_transaction=True,
 )
 
 

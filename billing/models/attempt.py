@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from portal.kit.fields import AmountField, CurrencyField
 
 class PaymentAttempt(models.Model):
     """Somebody pays online. Written down before anybody else is asked, and moved on only by what
-    the gateway says is true (`billing.payments.converge`)."""
+    the gateway says is true (`billing.payments.attempts.converge`)."""
 
     class State(models.TextChoices):
         CREATED = "created", _("Begun")
@@ -29,6 +30,8 @@ class PaymentAttempt(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     LIVE = (State.CREATED, State.SUBMITTED, State.PROCESSING)
+    # Longer than a request for a page can last.
+    REQUEST_LASTS = timedelta(minutes=1)
 
     # Of the page that began it, so that a form sent twice is one attempt; the gateway's
     # idempotency key.
@@ -84,6 +87,11 @@ class PaymentAttempt(models.Model):
         blank=True,
         help_text=_("What the gateway says differs from what was begun; nothing is posted."),
     )
+    unanswered_at = models.DateTimeField(
+        _("unanswered since"),
+        null=True,
+        help_text=_("When the gateway was asked for the page and gave no answer."),
+    )
     looks = models.PositiveSmallIntegerField(default=0)
     look_again_at = models.DateTimeField(default=timezone.now)
     payment = models.OneToOneField(
@@ -111,6 +119,13 @@ class PaymentAttempt(models.Model):
                 name="attempt_to_look_at",
                 condition=models.Q(state__in=["created", "submitted", "processing"]),
             ),
+            models.Index(
+                fields=["begun_at"],
+                name="attempt_never_opened",
+                condition=models.Q(
+                    state="cancelled", session_id__isnull=True, saved_method__isnull=True
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +135,26 @@ class PaymentAttempt(models.Model):
     def is_live(self) -> bool:
         """Whether the money may still come."""
         return self.state in self.LIVE
+
+    @property
+    def has_unknown_page(self) -> bool:
+        """Whether it is paid on a page that nobody has been led to: its address never came."""
+        return self.saved_method_id is None and self.session_id is None
+
+    @property
+    def was_never_opened(self) -> bool:
+        """Whether its page was never shown and never will be: the gateway gave no answer, or the
+        process that asked is gone."""
+        is_over = self.unanswered_at is not None or (
+            timezone.now() - self.begun_at > self.REQUEST_LASTS
+        )
+        return self.is_live and self.has_unknown_page and is_over
+
+    @property
+    def is_by_link(self) -> bool:
+        """Whether somebody with a shared link began it, and no money is on its way."""
+        is_link = self.begun_by_id is None and self.agreement_id is None
+        return is_link and self.state in (self.State.CREATED, self.State.SUBMITTED)
 
     @property
     def asks_at(self) -> str:

@@ -16,10 +16,11 @@ from billing.payments.gateways.truth import GatewayDown, Standing, Truth
 from billing.payments.planning import Plan
 from billing.payments.reached import reached
 
-# A page's key is good for a day; what was never asked by then never will be.
-KEY_LASTS = timedelta(hours=23)
+# The two clocks may differ.
+CLOCKS_DIFFER = timedelta(minutes=5)
 # A charge is asked for again only so long after the press of the button. Whether a lost request
-# arrived is looked up once none can be on its way any more.
+# arrived is looked up once none can be on its way any more. A page is not asked for again after
+# that: nobody waits for it, and Stripe would refuse its time of expiry.
 CHARGE_LASTS = timedelta(hours=1)
 ON_ITS_WAY = timedelta(minutes=10)
 
@@ -81,12 +82,26 @@ def look(attempt: PaymentAttempt) -> Truth | None:
         return _look_at_charge(attempt, age)
     if attempt.session_id:
         return gateway.look(attempt.session_id)
-    if age >= KEY_LASTS:
-        return None
-    page = begin(attempt)
+    page = _begun_page(attempt, age)
     reached("page found")
-    # The same key brings the first answer again: the page's name, and what was true of it then.
-    return gateway.look(str(page.session_id))
+    return gateway.look(page) if page else None
+
+
+def _begun_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
+    """The page of an attempt that has not heard of it."""
+    try:
+        # The same key brings the first answer again: the page's name, and what was true then.
+        return str(begin(attempt).session_id) if age < ON_ITS_WAY else find_page(attempt)
+    except GatewayDown:
+        # An error after the page was made stays the answer under its key for a day.
+        if age < ON_ITS_WAY and (page := find_page(attempt)):
+            return page
+        raise
+
+
+def find_page(attempt: PaymentAttempt) -> str | None:
+    """The page that was made for an attempt whose answer was lost; None when none was."""
+    return gateway.find_page(attempt.pk, since=attempt.begun_at - CLOCKS_DIFFER)
 
 
 def _look_at_charge(attempt: PaymentAttempt, age: timedelta) -> Truth | None:
@@ -111,6 +126,21 @@ def _found(attempt: PaymentAttempt) -> Truth | None:
     return kept.find_charge(
         saved.gateway_customer_id, attempt_id=attempt.pk, since=attempt.begun_at
     )
+
+
+def look_at(object_id: str) -> Truth:
+    """What is true of a page or a payment of the gateway's, by its number there."""
+    if object_id.startswith(gateway.PAGE_PREFIX):
+        return gateway.look(object_id)
+    return kept.look_at_charge(object_id)
+
+
+def close_found(truth: Truth) -> Truth:
+    """Let nobody pay a page that has turned up; what is true of it then."""
+    if truth.session_id:
+        closed = gateway.close_page(truth.session_id)
+        return closed if closed.intent_id is None else gateway.look(truth.session_id)
+    return kept.cancel_charge(str(truth.intent_id))
 
 
 def close(attempt: PaymentAttempt) -> Truth:

@@ -241,7 +241,7 @@ def _left_out(
             open_item__in=items, disputes__isnull=False, disputes__settled_at__isnull=True
         ).values_list("pk", flat=True)
     )
-    moving = under_way(items)
+    moving = {item: one for item, one in under_way(items).items() if not one.gives_way}
     why: dict[int, Why] = {}
     for invoice in invoices:
         if hasattr(invoice, "autopay_skip"):

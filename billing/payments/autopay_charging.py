@@ -27,6 +27,7 @@ from billing.payments.offers import require_offer
 from billing.payments.payables import CREDITS_FIRST, FUND_KINDS
 from billing.payments.planning import Asked
 from billing.payments.reached import reached
+from billing.payments.replacing import make_way
 from portal.kit.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ def charge_due(agreement: AutopayAgreement, *, today: date) -> list[AutopayStep]
     """Charge, or settle by credits, each invoice that is ready: the steps that were taken."""
     taken = []
     for due in ready(agreement, today=today):
+        if due.invoice.open_item_id:
+            make_way(agreement.customer, [due.invoice.open_item_id])
         step = _take(agreement.pk, due.invoice.pk, today)
         if step is None:
             continue

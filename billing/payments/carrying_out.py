@@ -31,7 +31,7 @@ def sure_plan(*, customer: Customer, asked: Asked) -> tuple[Plan, Payables]:
     Raises PlanRefused unless all of it can be carried out.
     """
     lock_account(customer)
-    payables = payables_of(customer, keys={*asked.debts, *asked.funds})
+    payables = payables_of(customer, keys={*asked.debts, *asked.funds}, is_sure=True)
     plan = make_plan(
         currency=customer.currency, debts=payables.debts, funds=payables.funds, asked=asked
     )

@@ -53,9 +53,14 @@ def payables_of(
     *,
     numbers: Collection[str] = (),
     keys: Collection[int] | None = None,
+    is_sure: bool = False,
 ) -> Payables:
     """Everything open on the account; or the documents of these `numbers`; or, with `keys`,
-    these items whether they are still open or not. Four statements."""
+    these items whether they are still open or not. Four statements.
+
+    What gives way to a payment of the company's counts as payable, unless it `is_sure`: then
+    everything under way counts, as it must when a payment is about to be written down.
+    """
     owed = OpenItem.objects.for_customer(customer).filter(
         kind__in=[OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
     )
@@ -73,13 +78,20 @@ def payables_of(
     least = _least_parts(customer, shown)
     return Payables(
         currency=customer.currency,
-        debts=[_debt(item, on_its_way.get(item.pk), least(item)) for item in shown],
+        debts=[
+            _debt(item, _blocking(on_its_way.get(item.pk), is_sure=is_sure), least(item))
+            for item in shown
+        ],
         funds=[_fund(item) for item in funds],
         items={item.pk: item for item in (*shown, *funds)},
         under_way=on_its_way,
         announced=announced_for([item.pk for item in shown]),
         is_all=not numbers and len(items) <= MOST_DEBTS,
     )
+
+
+def _blocking(moving: UnderWay | None, *, is_sure: bool) -> UnderWay | None:
+    return moving if moving and (is_sure or not moving.gives_way) else None
 
 
 def _debt(item: OpenItem, moving: UnderWay | None, least: Decimal | None) -> Debt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,10 +19,16 @@ from django.utils.translation import gettext as _
 
 from billing.models import JournalEntry, PaymentAttempt, ReconciliationFinding
 from billing.payments import at_gateway
-from billing.payments.attempts import converge
 from billing.payments.books import Books, Misfit
+from billing.payments.converging import converge
 from billing.payments.gateways import stripe_returns
-from billing.payments.gateways.truth import GatewayRefused, MovementKind, MovementTruth, Standing
+from billing.payments.gateways.truth import (
+    GatewayDown,
+    GatewayRefused,
+    MovementKind,
+    MovementTruth,
+    Standing,
+)
 from billing.payments.reached import reached
 from billing.payments.returns import converge_returns
 
@@ -38,10 +45,11 @@ AT_A_TIME = 200
 @dataclass(slots=True)
 class Reconciliation:
     """What a run has done: movements at the gateway compared, events posted that had been missed,
-    and every finding that is open now."""
+    every finding that is open now, and what could not be asked about, each by its name."""
 
     movements: int = 0
     healed: int = 0
+    unasked: list[str] = field(default_factory=list)
     findings: list[ReconciliationFinding] = field(default_factory=list)
 
 
@@ -51,29 +59,47 @@ def reconcile(
     """Compare everything that moved at the gateway since then, and everything posted here since
     then; heal what can be, and write down the rest.
 
-    `progress` hears how many movements have been compared. Raises GatewayDown when the gateway
-    does not answer, and GatewayRefused when it will not; what was healed until then stays.
+    `progress` hears how many movements have been compared. What the gateway does not answer about
+    is named in `unasked` and passed over: ask again later.
     """
     done = Reconciliation()
     before = _posted()
-    for attempt in PaymentAttempt.objects.filter(state__in=PaymentAttempt.LIVE).order_by(
-        "begun_at"
-    ):
-        converge(attempt)
-        reached("attempt reconciled")
+    live = PaymentAttempt.objects.filter(state__in=PaymentAttempt.LIVE).order_by("begun_at")
+    for attempt in live.select_related("customer"):
+        with _passing_over(done, _named(attempt)):
+            converge(attempt)
+            reached("attempt reconciled")
     misfits: list[Misfit] = []
     seen: set[str] = set()
-    for movements in _in_chunks(stripe_returns.movements(since)):
-        misfits += _compare(movements)
-        seen.update(one.source_id for one in movements)
-        seen.update(one.intent_id for one in movements if one.kind == MovementKind.CHARGE)
-        done.movements += len(movements)
-        progress(done.movements)
-    misfits += _not_there(since, seen)
+    is_all = False
+    with _passing_over(done, _("The movements of the account at the gateway")):
+        for movements in _in_chunks(stripe_returns.movements(since)):
+            misfits += _compare(movements, done)
+            seen.update(one.source_id for one in movements)
+            seen.update(one.intent_id for one in movements if one.kind == MovementKind.CHARGE)
+            done.movements += len(movements)
+            progress(done.movements)
+        is_all = True
+    if is_all:
+        misfits += _not_there(since, seen, done)
     _write_down(misfits, seen)
     done.healed = _posted() - before
     done.findings = list(ReconciliationFinding.objects.filter(settled_at=None))
     return done
+
+
+@contextmanager
+def _passing_over(done: Reconciliation, name: str) -> Iterator[None]:
+    """Go on after what the gateway does not answer about."""
+    try:
+        yield
+    except (GatewayDown, GatewayRefused) as error:
+        logger.warning("Not reconciled: %s (%s)", name, error)
+        done.unasked.append(name)
+
+
+def _named(attempt: PaymentAttempt) -> str:
+    return f"{attempt}, {attempt.customer}, {attempt.pk}"
 
 
 def _in_chunks(movements: Iterator[MovementTruth]) -> Iterator[list[MovementTruth]]:
@@ -92,26 +118,30 @@ def _posted() -> int:
     ).count()
 
 
-def _compare(movements: Sequence[MovementTruth]) -> list[Misfit]:
+def _compare(movements: Sequence[MovementTruth], done: Reconciliation) -> list[Misfit]:
     """Look again at the payments whose movement is not posted; what then still does not fit."""
     books = Books(movements)
     for attempt in {books.attempt_of(one) for one in movements if books.is_unposted(one)}:
         if attempt is not None:
-            converge(attempt)
-            converge_returns(attempt)
-            reached("payment reconciled")
+            with _passing_over(done, _named(attempt)):
+                converge(attempt)
+                converge_returns(attempt)
+                reached("payment reconciled")
     books = Books(movements)
     return [misfit for one in movements if (misfit := books.misfit_of(one)) is not None]
 
 
-def _not_there(since: datetime, seen: set[str]) -> Iterator[Misfit]:
+def _not_there(since: datetime, seen: set[str], done: Reconciliation) -> Iterator[Misfit]:
     """Payments posted here since then for which nothing moved at the gateway. Each is asked for by
     its number first: it may have moved just before."""
     posted = PaymentAttempt.objects.filter(
         payment__recorded_at__gte=since, payment__recorded_at__lte=timezone.now() - GRACE
-    ).select_related("payment")
+    ).select_related("payment", "customer")
     for attempt in posted.exclude(intent_id__in=seen).iterator(chunk_size=AT_A_TIME):
-        if not _was_paid(attempt):
+        was_paid = True
+        with _passing_over(done, _named(attempt)):
+            was_paid = _was_paid(attempt)
+        if not was_paid:
             yield Misfit.not_there(str(attempt.intent_id or attempt.pk), str(attempt.payment))
 
 

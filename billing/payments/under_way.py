@@ -13,12 +13,23 @@ from billing.models import AttemptLine
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """`amount` of a document that somebody has begun to pay; `attempt` leads to how it stands."""
+    """`amount` of a document that somebody has begun to pay; `attempt` leads to how it stands.
+
+    `was_never_opened` gives way to whoever pays now, `is_by_link` to the company itself
+    (`replacing.make_way`).
+    """
 
     amount: Decimal
     by: str
     since: datetime
     attempt: UUID
+    was_never_opened: bool = False
+    is_by_link: bool = False
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether the company may pay the document all the same."""
+        return self.was_never_opened or self.is_by_link
 
 
 def under_way(items: Iterable[int]) -> dict[int, UnderWay]:
@@ -30,6 +41,8 @@ def under_way(items: Iterable[int]) -> dict[int, UnderWay]:
             by=line.attempt.payer,
             since=line.attempt.begun_at,
             attempt=line.attempt_id,
+            was_never_opened=line.attempt.was_never_opened,
+            is_by_link=line.attempt.is_by_link,
         )
         for line in lines.select_related("attempt__begun_by")
     }

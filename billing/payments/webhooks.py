@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from billing.models import PaymentAttempt, WebhookEvent
-from billing.payments import methods, setups
-from billing.payments.attempts import converge
+from billing.payments import at_gateway, methods, setups
+from billing.payments.converging import converge, turn_away
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import Event, NotSigned
 from billing.payments.reached import reached
@@ -23,21 +22,23 @@ from portal.kit.keys import uuid_of
 logger = logging.getLogger(__name__)
 
 # Words about money that goes back, after a payment has succeeded.
+PAYS = ("cs_", "pi_")
 GOES_BACK = ("charge.refund", "charge.dispute.", "refund.")
 
 
 def receive(body: bytes, signature: str) -> bool:
     """Store an event and queue the look it asks for; whether it was the gateway's.
 
-    The same event again changes nothing. What is not signed is written down for staff, without
-    its content.
+    The same event again changes nothing. That something was not signed is written down for staff,
+    once a day and without its content: anybody can send it, as often as they like.
     """
     try:
         event = gateway.read_event(body, signature)
     except (NotSigned, ValueError, KeyError):
         logger.warning("A webhook without a good signature was refused")
-        WebhookEvent.objects.create(
-            id=f"refused-{uuid4()}", problem=_("Not signed by the gateway.")
+        WebhookEvent.objects.get_or_create(
+            id=f"refused-{timezone.now():%Y-%m-%d}",
+            defaults={"problem": _("Not signed by the gateway.")},
         )
         return False
     reached("signature believed")
@@ -93,7 +94,10 @@ def _look(event: WebhookEvent) -> None:
     goes_back = event.type.startswith(GOES_BACK)
     attempts = list(PaymentAttempt.objects.filter(about))
     for attempt in attempts:
-        converge(attempt)
+        if attempt.is_live or attempt.payment_id:
+            converge(attempt)
+        elif event.object_id.startswith(PAYS):
+            turn_away(attempt, at_gateway.look_at(event.object_id))
         reached("event's attempt moved")
         if goes_back:
             converge_returns(attempt)

@@ -17,6 +17,7 @@ from billing.payments.carrying_out import funds_used, use_funds
 from billing.payments.methods import usable_methods
 from billing.payments.offers import offers_for
 from billing.payments.payables import MOST_DEBTS, payables_of
+from billing.payments.replacing import make_way
 from billing.payments.transfers import announce_transfer
 from billing.views.attempts import TO_BANK, attempt_url
 from billing.views.lookup import see_other
@@ -85,6 +86,7 @@ def _look_again(shown: PayPage) -> None:
 
 def _pay(request: CustomerRequest, shown: PayPage) -> HttpResponse:
     typed, customer = shown.typed, request.customer
+    make_way(customer, [line.debt.key for line in shown.plan.lines])
     if not shown.plan.charge:
         on = request.organization.today()
         use_funds(customer=customer, asked=typed.asked, on=on, by=request.user, key=typed.once)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 
 from portal.kit.admin import StaffAdmin
+from portal.kit.questions import answer_to, is_answered
 from portal.kit.refusals import Refusal
 
 Initial = dict[str, Any]
@@ -33,7 +35,10 @@ class ObjectAction:
 
     `name` is the last part of the address. The button stands where `offered` says; `run` must
     refuse by itself where it is not, for a page may be old. `form` asks what has to be known.
-    `goes_to` names the url to go on to; without it one comes back to the object.
+    `goes_to` names the url to go on to; without it one comes back to the object. `warning` says
+    what is to be known about this object before it is done; `questions(object, answers)` are asked
+    once the form is filled in, where it looks like a mistake. `run` is in a transaction, unless it
+    is `outside_transaction` because it calls another system: then it commits by itself.
 
     `permission` names the right that it needs, such as `billing.add_payment`, beside the right to
     look at the model; without it, that is the right to change the model. `is_sensitive` asks for
@@ -49,6 +54,9 @@ class ObjectAction:
     explanation: str | Promise = ""
     is_undoing: bool = False
     goes_to: str = ""
+    warning: Callable[[Any], str] = lambda _: ""
+    questions: Callable[[Any, Mapping[str, Any]], Sequence[str]] = lambda _, __: ()
+    outside_transaction: bool = False
     permission: str = ""
     is_sensitive: bool = False
 
@@ -140,11 +148,23 @@ class ObjectActionsAdmin(StaffAdmin):
         form = action.form(
             request.POST if request.method == "POST" else None, initial=action.initial(obj)
         )
-        if request.method == "POST" and form.is_valid():
-            done = self.attempt(request, obj, form, partial(action.run, request, obj))
+        is_sent = request.method == "POST" and form.is_valid()
+        questions = action.questions(obj, form.cleaned_data) if is_sent else ()
+        if is_sent and is_answered(request, questions):
+            run = partial(action.run, request, obj)
+            done = self.attempt(
+                request, obj, form, run, outside_transaction=action.outside_transaction
+            )
             if done is not None:
                 return redirect(action.goes_to) if action.goes_to else done
-        context = {"title": f"{action.label}: {obj}", "action": action, "form": form}
+        context = {
+            "title": f"{action.label}: {obj}",
+            "action": action,
+            "form": form,
+            "warning": action.warning(obj),
+            "questions": questions,
+            "answer_to": answer_to(questions),
+        }
         return self.ask(request, self.action_template, obj, context)
 
     def attempt(
@@ -153,10 +173,12 @@ class ObjectActionsAdmin(StaffAdmin):
         obj: Any,
         form: forms.Form,
         run: Callable[[Mapping[str, Any]], str],
+        *,
+        outside_transaction: bool = False,
     ) -> HttpResponse | None:
         """Do it and go back to the object; None, with the reason on the form, when refused."""
         try:
-            with transaction.atomic():
+            with nullcontext() if outside_transaction else transaction.atomic():
                 sentence = run(form.cleaned_data)
                 self.log_change(request, obj, sentence)
         except Refusal as refusal:

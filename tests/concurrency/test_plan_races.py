@@ -37,6 +37,7 @@ def test_one_of_many_sessions_uses_the_credit(race: Race) -> None:
 
 
 def test_one_form_sent_many_times_is_one_transfer_and_one_payment(race: Race) -> None:
+    factories.make_organization(bank_iban="DE89370400440532013000")
     customer, key = factories.make_customer(), uuid4()
     by = factories.make_member(customer)
     invoice = factories.item_of(factories.make_invoice(customer, 100))

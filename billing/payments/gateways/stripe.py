@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
@@ -15,6 +15,7 @@ import stripe
 from django.conf import settings
 from django.utils import timezone
 
+from billing.payments.gateways.guard import refuse_in_transaction
 from billing.payments.gateways.stripe_currencies import from_minor, is_exact, to_minor
 from billing.payments.gateways.stripe_declines import decline_reason
 from billing.payments.gateways.truth import (
@@ -33,6 +34,7 @@ TIMEOUT_SECONDS = 10
 TOLERANCE_SECONDS = 300
 # Stripe's least is 30 minutes.
 PAGE_LASTS = timedelta(minutes=31)
+PAGE_PREFIX = "cs_"
 BRANDS = {
     "amex": "American Express",
     "cartes_bancaires": "Cartes Bancaires",
@@ -137,6 +139,20 @@ def look(session_id: str) -> Truth:
     )
 
 
+def find_page(attempt_id: UUID, *, since: datetime) -> str | None:
+    """The page that was made for an attempt, though its answer was lost; None when none was."""
+    after: dict[str, Any] = {}
+    while True:
+        asked = cast("Any", {"created": {"gte": int(since.timestamp())}, "limit": 100, **after})
+        listed = answer(lambda asked=asked: client().v1.checkout.sessions.list(asked))
+        for session in listed["data"]:
+            if session.get("client_reference_id") == str(attempt_id):
+                return str(session["id"])
+        if not listed.get("has_more"):
+            return None
+        after = {"starting_after": listed["data"][-1]["id"]}
+
+
 def close_page(session_id: str) -> Truth:
     """Let nobody pay on this page any more; what is true of it then."""
     try:
@@ -195,7 +211,12 @@ def _asked(call: Any) -> Truth:
 
 def answer(call: Any) -> dict[str, Any]:
     """What Stripe answers to a call of its SDK; to a charge that was declined, the declined
-    intent. Raises GatewayDown when no answer came, and GatewayRefused when Stripe will not."""
+    intent.
+
+    Every call of the SDK goes through here. Raises GatewayDown when no answer came, GatewayRefused
+    when Stripe will not, and NetworkInTransaction inside a database transaction.
+    """
+    refuse_in_transaction()
     try:
         answered: dict[str, Any] = call().to_dict()
         return answered

@@ -20,6 +20,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_member,
+    make_organization,
     make_payment,
     make_retainer,
     pay,
@@ -100,6 +101,7 @@ def test_statements_do_not_grow_with_allocations(
 
 
 def test_credits_used_along_with_a_transfer_stand_on_its_receipt(customer: Customer) -> None:
+    make_organization(bank_iban="DE89370400440532013000")
     invoice, credit = make_invoice(customer, 100), make_credit_note(customer, 30)
     asked = Asked(
         {item_of(invoice).pk: Decimal(100)}, {item_of(credit).pk: Decimal(30)}, Decimal(0)

@@ -17,6 +17,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_member,
+    make_organization,
     make_payment,
     pay,
 )
@@ -134,6 +135,7 @@ def test_stranger_and_buyer_are_kept_out(customer: Customer) -> None:
 
 
 def test_announced_transfers_stand_above_the_list_until_they_arrive() -> None:
+    make_organization(bank_iban="DE89370400440532013000")
     customer = make_customer()
     by = make_member(customer)
     asked = Asked(ahead=Decimal(25))
