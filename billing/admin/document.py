@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.approvals import asked_sentence
 from accounts.models import Approval, Organization
 from billing.admin.applied import applied_rows
+from billing.admin.closing import closing_payments, payments_warning
 from billing.admin.exporting import EXPORTS, ExportingAdmin
 from billing.document_files import pdf_of
 from billing.documents.issuing import NotADraft
@@ -81,7 +82,9 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
     return ObjectAction(
         name="void",
         label=gettext_lazy("Void"),
-        run=void,
+        run=closing_payments(void),
+        warning=payments_warning,
+        outside_transaction=True,
         offered=lambda document: (
             document.status in (Document.Status.ISSUED, Payment.Status.RECEIVED)
         ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
+from billing.admin.closing import closing_payments, payments_warning
 from billing.admin.document import (
     DueStandingFilter,
     issue_action,
@@ -93,7 +94,9 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
         ObjectAction(
             name="write-off",
             label=gettext_lazy("Write off"),
-            run=write_off,
+            run=closing_payments(write_off),
+            warning=payments_warning,
+            outside_transaction=True,
             offered=lambda invoice: not invoice.is_draft and invoice.open > 0,
             form=DateAndReasonForm,
             initial=on_today,

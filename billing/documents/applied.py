@@ -47,6 +47,10 @@ class Applications:
         return self.total(Kind.ALLOCATION)
 
     @property
+    def written_off(self) -> Decimal:
+        return self.total(Kind.WRITE_OFF)
+
+    @property
     def refunded(self) -> Decimal:
         return self.total(Kind.REFUND)
 

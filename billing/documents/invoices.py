@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from accounts.models import Organization, User
+from billing.documents.being_paid import refuse_while_being_paid
 from billing.documents.issuing import (
     free_number,
     locked_draft,
@@ -81,7 +82,8 @@ def void_invoice(
 ) -> Invoice:
     """Take an issued invoice back as if it had never been owed.
 
-    Raises InvoiceIsSettled while a payment or credit is allocated to it.
+    Raises InvoiceIsSettled while a payment or credit is allocated to it, and IsBeingPaid while an
+    online payment of it is under way.
     """
     lock_account(invoice.customer)
     invoice = Invoice.objects.select_related("open_item", "customer").get(pk=invoice.pk)
@@ -91,6 +93,7 @@ def void_invoice(
         raise InvoiceIsSettled(
             f"Something has been paid or credited on {invoice}; take that back first."
         )
+    refuse_while_being_paid(invoice.open_item)
     if invoice.total:
         entry = JournalEntry.objects.get(
             kind=JournalEntry.Kind.INVOICE, postings__debit_item=invoice.open_item
@@ -107,12 +110,14 @@ def write_off_invoice(
 ) -> JournalEntry:
     """Give up what is still open on an invoice, be it again after a returned payment.
 
-    Raises LedgerRefusal when nothing is open.
+    Raises LedgerRefusal when nothing is open, and IsBeingPaid while an online payment of it is
+    under way.
     """
     lock_account(invoice.customer)
     invoice = Invoice.objects.select_related("open_item", "customer").get(pk=invoice.pk)
     if invoice.open_item is None or not invoice.open:
         raise LedgerRefusal(f"Nothing is open on {invoice}.")
+    refuse_while_being_paid(invoice.open_item)
     entry = post(
         key=f"write-off:{uuid4()}",
         kind=JournalEntry.Kind.WRITE_OFF,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from accounts.models import Organization, User
+from billing.documents.being_paid import refuse_while_being_paid
 from billing.documents.issuing import free_number, locked_draft, open_item_for
 from billing.ledger.posting import Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
@@ -64,6 +65,7 @@ def void_retainer(
         raise Refusal(f"{retainer} is not an issued retainer invoice.")
     if retainer.open != retainer.total:
         raise Refusal(f"Something has been paid on {retainer}.")
+    refuse_while_being_paid(retainer.open_item)
     entry = JournalEntry.objects.get(
         kind=JournalEntry.Kind.RETAINER, postings__debit_item=retainer.open_item
     )

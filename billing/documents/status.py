@@ -53,7 +53,7 @@ def invoice_status(item: OpenItem, status: str, today: date) -> DocumentStatus:
         return DocumentStatus(label % {"n": days}, "overdue")
     if item.due_on == today:
         return DocumentStatus(_("Due today"), "due")
-    return _unpaid(item)
+    return _unpaid(item, status)
 
 
 def retainer_status(item: OpenItem, status: str) -> DocumentStatus:
@@ -65,7 +65,9 @@ def retainer_status(item: OpenItem, status: str) -> DocumentStatus:
     return _unpaid(item)
 
 
-def _unpaid(item: OpenItem) -> DocumentStatus:
+def _unpaid(item: OpenItem, status: str = "") -> DocumentStatus:
+    if status == Document.Status.WRITTEN_OFF:
+        return DocumentStatus(_("Partly written off"), "part")
     if item.open < item.total:
         return DocumentStatus(_("Partly paid"), "part")
     return DocumentStatus(pgettext("status", "Unpaid"), "open")

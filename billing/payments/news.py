@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from accounts.models import Customer, Membership, Organization, Role
 from billing.models import Payment, PaymentAttempt
+from billing.payments.along import settled_along
+from billing.payments.last import documents_paid_by
 from portal.kit.mail import absolute, send_mail_to
 
 TEMPLATE = "mail/billing/payment_news"
@@ -37,17 +39,27 @@ def tell(payment: Payment, news: News, *, amount: Decimal, reason: str = "") -> 
     of it did, in the customer's language; and to the seller. `amount` is in the payment's
     currency."""
     attempt = PaymentAttempt.objects.filter(payment=payment).select_related("begun_by").first()
-    invoices = attempt.lines.select_related("item") if attempt else ()
     context = {
         "payment": payment,
         "number": payment.number,
         "amount": amount,
         "reason": reason,
-        "invoices": sorted({line.item.number for line in invoices}),
+        "invoices": _settled_by(payment) if news is News.RECEIVED else _meant_for(attempt),
         "url": absolute(reverse("billing:payment-detail", args=[payment.number])),
         "staff_url": absolute(reverse("admin:billing_payment_change", args=[payment.pk])),
     }
     _send(payment.customer, attempt, news, context)
+
+
+def _settled_by(payment: Payment) -> list[str]:
+    """The numbers of the documents it has settled: not those it was only meant for."""
+    along = {one.invoice.number for one in settled_along(payment)}
+    return sorted(along | {one.number for one in documents_paid_by(payment)})
+
+
+def _meant_for(attempt: PaymentAttempt | None) -> list[str]:
+    lines = attempt.lines.select_related("item") if attempt else ()
+    return sorted({line.item.number for line in lines})
 
 
 def tell_failed(attempt: PaymentAttempt) -> None:
@@ -57,7 +69,7 @@ def tell_failed(attempt: PaymentAttempt) -> None:
         "number": "",
         "amount": attempt.amount,
         "reason": attempt.reason,
-        "invoices": sorted({line.item.number for line in attempt.lines.select_related("item")}),
+        "invoices": _meant_for(attempt),
         "url": absolute(page),
         "staff_url": absolute(reverse("admin:billing_paymentattempt_change", args=[attempt.pk])),
     }
