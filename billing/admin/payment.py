@@ -27,11 +27,13 @@ from billing.forms_staff import AllocationForm, PaymentForm
 from billing.ledger.allocation import Share, propose_oldest_first
 from billing.ledger.posting import KeyReused
 from billing.models import OpenItem, Payment, Posting
+from billing.payments.receipt_questions import questions_about_payment
 from billing.payments.receipts import record_payment, void_payment
 from portal.kit.admin import ReadOnly, shown_amount
 from portal.kit.admin_actions import Button, ObjectAction
 from portal.kit.downloads import pdf_response
 from portal.kit.money import quantise
+from portal.kit.questions import answer_to, is_answered
 from portal.kit.refusals import Refusal
 from portal.kit.templatetags.money import written
 
@@ -67,6 +69,16 @@ def _only_by_hand(action: ObjectAction) -> ObjectAction:
     """What came through the gateway goes back through it, and is not undone by hand."""
     return replace(
         action, offered=lambda payment: action.offered(payment) and not is_online(payment)
+    )
+
+
+def _questions(form: PaymentForm) -> list[str]:
+    values = form.cleaned_data
+    return questions_about_payment(
+        customer=values["customer"],
+        amount=values["amount"],
+        reference=values["reference"],
+        key=values["key"],
     )
 
 
@@ -141,6 +153,9 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         if not form.is_valid() or "_back" in request.POST:
             return self._ask_payment(request, form)
         if "_deposit" in request.POST:
+            questions = _questions(form)
+            if not is_answered(request, questions):
+                return self._ask_payment(request, form, questions)
             return self._record(request, form, []) or self._ask_payment(request, form)
         return self._allocate_new(request, form)
 
@@ -154,13 +169,23 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         shares = AllocationForm(
             data, items=items, available=amount, currency=customer.currency, proposed=proposed
         )
+        questions: list[str] = []
         if data is not None and shares.is_valid():
-            done = self._record(request, form, shares.shares)
+            questions = _questions(form)
+            done = None
+            if is_answered(request, questions):
+                done = self._record(request, form, shares.shares)
             if done is not None:
                 return done
             for errors in form.errors.values():
                 shares.add_error(None, list(errors))
-        context = {"title": _("Allocate the payment"), "payment": form, "form": shares}
+        context = {
+            "title": _("Allocate the payment"),
+            "payment": form,
+            "form": shares,
+            "questions": questions,
+            "answer_to": answer_to(questions),
+        }
         return self.ask(
             request, self.allocation_template, None, {**context, "most_items": MOST_ITEMS}
         )
@@ -188,8 +213,16 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(self.url_of(payment))
 
-    def _ask_payment(self, request: HttpRequest, form: PaymentForm) -> HttpResponse:
-        context = {"title": _("Record a payment"), "form": form, "media": self.media + form.media}
+    def _ask_payment(
+        self, request: HttpRequest, form: PaymentForm, questions: Sequence[str] = ()
+    ) -> HttpResponse:
+        context = {
+            "title": _("Record a payment"),
+            "form": form,
+            "media": self.media + form.media,
+            "questions": questions,
+            "answer_to": answer_to(questions),
+        }
         return self.ask(request, self.payment_template, None, context)
 
     # --- Looking at one ----------------------------------------------------------------------

@@ -17,6 +17,7 @@ from billing.admin.applied import document_url
 from billing.forms_staff import amount_field, date_field, today
 from billing.models import Transfer
 from billing.payments.gateways.bank_transfer import shown_reference
+from billing.payments.receipt_questions import questions_about_transfer
 from billing.payments.transfers import cancel_transfer, receive_transfer
 from portal.kit.admin import Queue, ReadOnly, amount_column, register_queues
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
@@ -75,6 +76,9 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
             name="receive",
             label=gettext_lazy("It has come: record the payment"),
             run=_receive,
+            questions=lambda transfer, answers: questions_about_transfer(
+                transfer, amount=answers["amount"]
+            ),
             offered=lambda transfer: transfer.is_open,
             form=ReceiptForm,
             initial=lambda transfer: {"amount": transfer.amount, "received_on": today()},

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from billing.models import OpenItem
+from billing.payments.prepayment import most_ahead, too_much_ahead
 from portal.kit.money import exponent, quantise
 from portal.kit.templatetags.money import written
 
@@ -135,7 +136,7 @@ def make_plan(*, currency: str, debts: Sequence[Debt], funds: Sequence[Fund], as
         refuse(refusals, debt.key, _debt_refusal(debt, _asked(asked.debts, debt.key), currency))
     for fund in funds:
         refuse(refusals, fund.key, _fund_refusal(fund, _asked(asked.funds, fund.key), currency))
-    refuse(refusals, AHEAD, _amount_refusal(asked.ahead, currency))
+    refuse(refusals, AHEAD, _ahead_refusal(asked.ahead, currency))
     known = {debt.key for debt in debts} | {fund.key for fund in funds}
     for key in {*asked.debts, *asked.funds} - known:
         if _asked(asked.debts, key) or _asked(asked.funds, key):
@@ -257,6 +258,12 @@ def _amount_refusal(amount: Decimal, currency: str) -> str:
         sentence = _("Amounts in %(currency)s have at most %(places)s decimals.")
         return sentence % {"currency": currency, "places": places}
     return ""
+
+
+def _ahead_refusal(amount: Decimal, currency: str) -> str:
+    if wrong := _amount_refusal(amount, currency):
+        return wrong
+    return too_much_ahead(currency) if amount > most_ahead(currency) else ""
 
 
 def _debt_refusal(debt: Debt, amount: Decimal, currency: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
@@ -19,10 +20,13 @@ from billing.payments.carrying_out import sure_plan
 from billing.payments.gateways.bank_transfer import new_reference
 from billing.payments.lines import parts_of, shares_of
 from billing.payments.offers import require_offer
-from billing.payments.planning import Asked
+from billing.payments.on_its_way import OPEN_STATES
+from billing.payments.planning import Asked, Plan
+from billing.payments.prepayment import most_ahead, too_much_ahead
 from billing.payments.receipts import record_payment
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
+from portal.kit.templatetags.money import written
 from portal.kit.uploads import accept
 
 State = Transfer.State
@@ -45,6 +49,7 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
         raise Refusal(_("There is nothing to transfer."))
     items = [line.debt.key for line in plan.lines]
     require_offer(customer, method=Payment.Method.BANK_TRANSFER, amount=plan.charge, items=items)
+    _refuse_twice_announced(plan, customer)
     transfer = Transfer.objects.create(
         customer=customer,
         currency=customer.currency,
@@ -63,6 +68,30 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
         for item, fund, amount in parts_of(plan)
     )
     return transfer
+
+
+def _refuse_twice_announced(plan: Plan, customer: Customer) -> None:
+    """No more is announced for a document than is open on it, and no more in advance than may be
+    paid in advance, over all transfers that have not arrived. Two statements."""
+    lines = TransferLine.objects.filter(
+        transfer__customer=customer, transfer__state__in=OPEN_STATES, fund__isnull=True
+    )
+    sums = dict(lines.values_list("item").annotate(Sum("amount")))
+    for line in plan.lines:
+        announced = sums.get(line.debt.key, Decimal(0))
+        if announced and announced + line.charge > line.debt.open:
+            sentence = _(
+                "A bank transfer of %(amount)s has been announced for %(number)s already. Cancel "
+                "it first, or choose another way to pay."
+            )
+            amount = written(announced, plan.currency)
+            raise Refusal(sentence % {"amount": amount, "number": line.debt.number})
+    if plan.ahead:
+        open_transfers = Transfer.objects.for_customer(customer).filter(state__in=OPEN_STATES)
+        total = open_transfers.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+        ahead = total - sum(sums.values(), start=Decimal(0))
+        if ahead + plan.ahead > most_ahead(plan.currency):
+            raise Refusal(too_much_ahead(plan.currency))
 
 
 @transaction.atomic
@@ -104,7 +133,9 @@ def receive_transfer(
         return transfer.payment
     if transfer.state == State.CANCELLED:
         raise Refusal(_("This transfer is cancelled; record the payment by itself."))
-    amount = quantise(amount, transfer.currency)
+    if amount != quantise(amount, transfer.currency):
+        sentence = _("%(amount)s has more decimals than %(currency)s.")
+        raise Refusal(sentence % {"amount": amount, "currency": transfer.currency})
     lines = list(transfer.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
     payment = record_payment(
         customer=transfer.customer,

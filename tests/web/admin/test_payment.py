@@ -91,6 +91,7 @@ def test_oldest_first_pays_what_is_owed_and_no_retainer(staff_client: Client) ->
 def test_a_payment_is_recorded_with_its_shares(staff_client: Client, staff: User) -> None:
     customer = make_customer()
     invoice, retainer = make_invoice(customer, 60), make_retainer(customer, 30)
+    make_invoice(customer, 40)
     data = received(customer, _record="1")
     data |= shares(invoice, amount="60.00") | shares(retainer, amount="30.00")
     response = staff_client.post(ADD, data, follow=True)
@@ -119,6 +120,7 @@ def test_a_payment_can_be_left_as_a_deposit(staff_client: Client) -> None:
 
 def test_sending_it_twice_records_it_once(staff_client: Client) -> None:
     customer = make_customer()
+    make_invoice(customer, 100)
     for _ in range(2):
         staff_client.post(ADD, received(customer, _deposit="1"))
     assert Payment.objects.count() == 1
@@ -126,6 +128,7 @@ def test_sending_it_twice_records_it_once(staff_client: Client) -> None:
 
 def test_the_same_page_with_another_amount_is_refused(staff_client: Client) -> None:
     customer = make_customer()
+    make_invoice(customer, 100)
     staff_client.post(ADD, received(customer, "100.00", _deposit="1"))
     response = staff_client.post(ADD, received(customer, "90.00", _deposit="1"))
     assert response.status_code == 422
@@ -179,6 +182,7 @@ def test_a_share_for_what_was_settled_meanwhile_is_not_silently_dropped(
 
 def test_a_share_for_another_customers_invoice_is_no_share(staff_client: Client) -> None:
     customer = make_customer()
+    make_invoice(customer, 100)
     foreign = make_invoice(make_customer(), 40)
     data = received(customer, _record="1") | shares(foreign, amount="40.00")
     staff_client.post(ADD, data)
