@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from billing.balance import balance_for
-from billing.documents.invoices import void_invoice
 from billing.ledger.check import check_ledger
 from billing.models import AttemptLine, Payment, PaymentAttempt
 from billing.payments.attempts import cancel, converge
@@ -24,6 +23,7 @@ from tests.factories import (
     make_customer,
     make_invoice,
     make_member,
+    pay,
 )
 
 pytestmark = pytest.mark.django_db
@@ -126,10 +126,12 @@ def test_cancelling_what_was_paid_meanwhile_records_the_payment(stripe, customer
     assert posted() == [("card", 100)]
 
 
-def test_invoice_voided_meanwhile_leaves_the_money_as_a_deposit(stripe, customer, owner) -> None:
+def test_invoice_settled_otherwise_meanwhile_leaves_the_money_as_a_deposit(
+    stripe, customer, owner
+) -> None:
     invoice = make_invoice(customer, 100)
     attempt = begin(customer, owner, {invoice: 100})
-    void_invoice(invoice, voided_on=DAY)
+    pay(invoice)
     stripe.checkout(attempt.session_id).pay(CARD)
     converge(attempt)
     assert balance_for(customer, today=DAY).deposits == 100
