@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0009_erased_words'),
-        ('billing', '0013_money_back'),
+        ('billing', '0014_chains'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
