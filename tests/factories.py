@@ -69,6 +69,7 @@ def by_two_people(bank: dict[str, str]) -> None:
 
 
 def make_customer(name: str = "", currency: str = "EUR", **fields: Any) -> Customer:
+    _have_seller()
     return create_customer(name=name or f"Customer {next(_serial)}", currency=currency, **fields)
 
 
