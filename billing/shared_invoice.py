@@ -16,7 +16,7 @@ from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
 from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
 from billing.payments.attempts import start_payment
-from billing.payments.gateways.bank_transfer import shown_iban, transfer_code
+from billing.payments.gateways.bank_transfer import transfer_code
 from billing.payments.offers import offers_for
 from billing.payments.planning import Asked
 from billing.payments.under_way import under_way
@@ -45,14 +45,14 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
     lines = list(invoice.lines.all())
     context: dict[str, object] = {
         "invoice": invoice,
-        "standing": invoice_status(invoice.open_item, invoice.status, seller.today()),
+        "status": invoice_status(invoice.open_item, invoice.status, seller.today()),
         "lines": lines[:most],
         "line_count": len(lines),
         "applied": applications_of(invoice.open_item),
         "tax_groups": tax_groups(lines, invoice.currency),
         **_ways_to_pay(invoice, seller),
     }
-    return Shown(title_of(invoice), "billing/_shared_invoice.html", context)
+    return Shown(title_of(invoice), "billing/shared_invoice.jinja", context)
 
 
 def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
@@ -60,7 +60,7 @@ def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
     pay that nobody is paying already."""
     item = invoice.open_item
     if item is None or item.open <= 0:
-        return {}
+        return {"is_moving": False, "by_card": False, "by_transfer": False}
     offers = offers_for(invoice.customer, seller=seller, items=[item.pk])
     offered = {offer.method for offer in offers if not offer.refusal(item.open)}
     moving = under_way([item.pk]).get(item.pk)
@@ -69,14 +69,13 @@ def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
     ways: dict[str, object] = {
         "is_moving": moving is not None,
         "by_card": MethodRule.Method.CARD in offered and moving is None,
+        "by_transfer": MethodRule.Method.BANK_TRANSFER in offered,
         "once": uuid4(),
     }
-    if MethodRule.Method.BANK_TRANSFER not in offered:
+    if not ways["by_transfer"]:
         return ways
     code = transfer_code(seller=seller, amount=item.open, currency=item.currency, text=item.number)
     return ways | {
-        "by_transfer": True,
-        "iban": shown_iban(seller.bank_iban),
         # segno writes the SVG from numbers; nothing of it was typed by anybody.
         "code": mark_safe(code.svg_inline(scale=5, border=2)) if code else "",  # noqa: S308
     }

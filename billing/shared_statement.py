@@ -15,6 +15,7 @@ from billing.shared_kinds import File, Kind, Shown, register_kind
 from billing.statements import figures, table
 from billing.statements.figures import Statement, statement_of
 from billing.statements.rendering import statement_pdf
+from billing.templatetags.statements import cell_text
 from portal.kit.periods import Period
 
 STATEMENT = "statement"
@@ -53,7 +54,7 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
     if statement is None:
         return None
     headings = table.headings(statement.kind)
-    rows = [list(zip(headings, row, strict=True)) for row in table.rows(statement)]
+    rows = [[cell_text(one, statement.currency) for one in row] for row in table.rows(statement)]
     context: dict[str, object] = {
         "statement": statement,
         "headings": headings,
@@ -61,7 +62,7 @@ def _show(link: SharedLink, seller: Organization, most: int | None) -> Shown | N
         "line_count": len(rows),
         "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
     }
-    return Shown(title_of(statement), "billing/_shared_statement.html", context)
+    return Shown(title_of(statement), "billing/shared_statement.jinja", context)
 
 
 def _pdf(link: SharedLink, seller: Organization) -> File | None:

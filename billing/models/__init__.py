@@ -3,6 +3,7 @@ from billing.models.autopay import AutopayAgreement, AutopaySkip, AutopayStep
 from billing.models.credit_note import CreditNote, CreditNoteLine
 from billing.models.dispute import InvoiceDispute
 from billing.models.export import Export
+from billing.models.first_view import FirstView
 from billing.models.invoice import Invoice, InvoiceLine
 from billing.models.journal import JournalEntry
 from billing.models.money_back import Chargeback, ReconciliationFinding, Refund
@@ -31,6 +32,7 @@ __all__ = [
     "DailyTotal",
     "DueTotal",
     "Export",
+    "FirstView",
     "GatewayCustomer",
     "Invoice",
     "InvoiceDispute",

@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.applied import applications_of
 from billing.documents.status import DocumentStatus, credit_status
 from billing.documents.tax import tax_groups
+from billing.documents.timeline import credit_events
 from billing.lists import CREDITS
 from billing.models import CreditNote, OpenItem
 from billing.views.lookup import (
@@ -65,15 +66,20 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
     item = item_of(credit_note)
     lines = list(credit_note.lines.all())
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    applied = applications_of(item)
     context: dict[str, object] = {
         "credit_note": credit_note,
-        "standing": credit_status(item, credit_note.status),
+        "status": credit_status(item, credit_note.status),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, credit_note.currency),
-        "applied": applications_of(item),
+        "applied": applied,
+        "events": credit_events(credit_note, applied),
+        "may_use": item.open > 0
+        and credit_note.customer_id == request.customer.pk
+        and allows(request.membership, Verb.PAY, request.customer),
     }
-    return page(request, "billing/credit_detail.html", context)
+    return page(request, "billing/credit_detail.jinja", context)
 
 
 @customer_view(Verb.SEE_BILLING)

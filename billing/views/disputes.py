@@ -56,7 +56,7 @@ def dispute_new(request: CustomerRequest, number: str) -> HttpResponse:
             messages.success(request, _("Thank you. We will look into it and write to you."))
             return _back(invoice)
     context: dict[str, object] = {"invoice": invoice, "form": form}
-    return page(request, "billing/dispute_new.html", context, status=422 if form.errors else 200)
+    return page(request, "billing/dispute_new.jinja", context, status=422 if form.errors else 200)
 
 
 @customer_view(Verb.PAY)

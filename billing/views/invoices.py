@@ -9,8 +9,10 @@ from accounts.models import Customer
 from accounts.shared_links import links_to
 from billing.disputes import open_dispute_of
 from billing.documents.applied import applications_of
+from billing.documents.seen import first_view_of, note_first_view
 from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
+from billing.documents.timeline import invoice_events
 from billing.forms import ListFilterForm
 from billing.lists import INVOICES
 from billing.models import Invoice, OpenItem
@@ -22,7 +24,6 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
-    may_pay_for,
     pages_of,
     shown_list,
 )
@@ -98,7 +99,9 @@ def _row(
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:
     issued = Invoice.objects.for_customers(companies_seen(request)).issued()
-    invoice: Invoice = find_by_number(issued.select_related("open_item", "customer"), number)
+    invoice: Invoice = find_by_number(
+        issued.select_related("open_item__first_view__seen_by", "customer"), number
+    )
     return invoice
 
 
@@ -110,20 +113,29 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
     today = request.organization.today()
     lines = list(invoice.lines.all())
     shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    applied = applications_of(item)
+    first_view = first_view_of(item)
+    if request.view_as is None:
+        note_first_view(item, by=request.user)
+    is_own = invoice.customer_id == request.customer.pk
+    may_pay = invoice.open > 0 and allows(request.membership, Verb.PAY, invoice.customer)
     context: dict[str, object] = {
         "invoice": invoice,
-        "standing": invoice_status(item, invoice.status, today),
+        "status": invoice_status(item, invoice.status, today),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
-        "applied": applications_of(item),
+        "applied": applied,
+        "events": invoice_events(invoice, item, applied, today=today, first_view=first_view),
         "announced": announced_for([item.pk]).get(item.pk) if invoice.open else None,
         "dispute": open_dispute_of(invoice) if invoice.open else None,
         "may_share": (may_share := _may_share(request, invoice)),
         "links": links_to(invoice.customer, INVOICE, number=number) if may_share else [],
-        "may_pay": invoice.open > 0 and may_pay_for(request, invoice.customer),
+        "may_pay": may_pay,
+        "may_report": may_pay and is_own,
+        "is_own": is_own,
     }
-    return page(request, "billing/invoice_detail.html", context)
+    return page(request, "billing/invoice_detail.jinja", context)
 
 
 def _may_share(request: CustomerRequest, invoice: Invoice) -> bool:

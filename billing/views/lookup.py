@@ -67,12 +67,6 @@ def takes_of(asked: AskedList) -> dict[str, object]:
     }
 
 
-def may_pay_for(request: CustomerRequest, customer: Customer) -> bool:
-    """Whether this person may pay from here: one pays for the company one acts for."""
-    is_own = customer.pk == request.customer.pk
-    return is_own and allows(request.membership, Verb.PAY, customer)
-
-
 def find_by_number(documents: QuerySet[T], number: str) -> T:
     """The document of this number among `documents`, or 404."""
     if "\x00" in number:
@@ -101,7 +95,8 @@ def see_other(url: str) -> HttpResponse:
 
 
 def hand_out(request: CustomerRequest, document: Printed, name: str) -> HttpResponse:
-    """The document's PDF to keep, as `name`.pdf; that it was taken goes into the history."""
+    """The document's PDF as `name`.pdf, to keep, or with `?inline` to look at and print; that it
+    was taken goes into the history."""
     content = pdf_of(document, seller=request.organization)
     record("document.downloaded", customer=document.customer, subject=name.replace("-", " ", 1))
-    return pdf_response(content, name)
+    return pdf_response(content, name, inline="inline" in request.GET)

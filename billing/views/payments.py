@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.documents.applied import applications_of, retainers_paid_by, went_back
+from billing.documents.parties import payer_of
 from billing.documents.status import DocumentStatus, payment_status
+from billing.documents.timeline import payment_events
 from billing.lists import PAYMENTS
 from billing.models import JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.payments.along import settled_along
@@ -82,7 +84,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
     shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
     context: dict[str, object] = {
         "payment": payment,
-        "standing": payment_status(
+        "status": payment_status(
             payment.open_item,
             payment.status,
             refunded=applied.refunded,
@@ -91,10 +93,12 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "applied": applied,
         "lines": shown,
         "retainers": retainers_paid_by(payment.open_item),
-        "along": settled_along(payment),
+        "credits_applied": settled_along(payment),
+        "payer": payer_of(payment.customer),
         "timeline": timeline(attempt) if attempt else [],
+        "events": payment_events(payment, applied),
     }
-    return page(request, "billing/payment_detail.html", context)
+    return page(request, "billing/payment_detail.jinja", context)
 
 
 @customer_view(Verb.SEE_BILLING)

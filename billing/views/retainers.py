@@ -3,9 +3,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.applied import payments_on
+from billing.documents.parties import payer_of
 from billing.documents.status import DocumentStatus, retainer_status
+from billing.documents.timeline import retainer_events
 from billing.lists import RETAINERS
 from billing.models import OpenItem, Retainer
 from billing.views.lookup import (
@@ -13,7 +15,6 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
-    may_pay_for,
     pages_of,
     shown_list,
 )
@@ -68,12 +69,15 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
     applied = payments_on(item)
     context: dict[str, object] = {
         "retainer": retainer,
-        "standing": retainer_status(item, retainer.status),
+        "status": retainer_status(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),
-        "may_pay": retainer.open > 0 and may_pay_for(request, retainer.customer),
+        "may_pay": retainer.open > 0 and allows(request.membership, Verb.PAY, retainer.customer),
+        "is_own": retainer.customer_id == request.customer.pk,
+        "payer": payer_of(retainer.customer),
+        "events": retainer_events(retainer, applied),
     }
-    return page(request, "billing/retainer_detail.html", context)
+    return page(request, "billing/retainer_detail.jinja", context)
 
 
 @customer_view(Verb.SEE_BILLING)

@@ -51,7 +51,7 @@ def shared_detail(request: HttpRequest, token: str) -> HttpResponse:
         "document_template": shown.template,
         "token": token,
     }
-    return _private(page(request, "billing/shared_detail.html", context))
+    return _private(page(request, "billing/shared_detail.jinja", context))
 
 
 @open_view
@@ -71,7 +71,7 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
         subject=file.name.replace("-", " ", 1),
         details={"by": "shared link"},
     )
-    return _private(pdf_response(file.content, file.name))
+    return _private(pdf_response(file.content, file.name, inline="inline" in request.GET))
 
 
 @open_view
@@ -125,7 +125,7 @@ def _count(request: HttpRequest, link: SharedLink) -> None:
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """The same page whatever is wrong with the link, so that it tells nothing."""
-    return _private(page(request, "billing/shared_gone.html", {}, status=404))
+    return _private(page(request, "billing/shared_gone.jinja", {}, status=404))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -80,7 +80,7 @@ def links_page(
         "links": links_to(request.customer, kind, number=number, parameters=parameters),
     }
     status = 422 if form.errors else 200
-    return page(request, "billing/invoice_link_new.html", context, status=status)
+    return page(request, "billing/invoice_link_new.jinja", context, status=status)
 
 
 @customer_view(Verb.SHARE)

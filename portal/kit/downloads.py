@@ -12,8 +12,9 @@ def safe_name(name: str) -> str:
     return UNSAFE.sub("-", name).strip("-.") or "document"
 
 
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    """A PDF to be saved as `name`.pdf."""
+def pdf_response(content: bytes, name: str, *, inline: bool = False) -> HttpResponse:
+    """A PDF called `name`.pdf, to be saved, or `inline` to be looked at and printed."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{safe_name(name)}.pdf"'
+    how = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{safe_name(name)}.pdf"'
     return response

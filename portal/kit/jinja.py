@@ -18,8 +18,15 @@ from django.urls import reverse
 from django.utils import translation
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup
+from stdnum import iban
 
-from portal.kit.templatetags.money import day_text, moment_text, money, quantity
+from portal.kit.templatetags.money import (
+    day_text,
+    moment_text,
+    money,
+    quantity,
+    unit_price,
+)
 from portal.kit.templatetags.ui import isolated, lucide_icon
 
 SUFFIX = ".jinja"
@@ -115,6 +122,8 @@ def environment(**options: Any) -> jinja2.Environment:
         "day": day_text,
         "moment": moment_text,
         "quantity": quantity,
+        "unit_price": unit_price,
+        "iban": iban.format,
         "isolated": isolated,
     }
     return env

@@ -7,7 +7,7 @@ language and currency, and the amounts are then put together here. Amounts stay 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -180,6 +180,14 @@ def day(value: date | datetime | None) -> SafeString:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return _day(value, get_language())
+
+
+@register.filter
+def unit_price(price: Decimal, currency: str) -> str:
+    """A price with the decimals it has, never fewer than the currency's: 0.0125 stays that."""
+    style = style_for(get_language(), currency)
+    digits = f"{price.normalize():f}".partition(".")[2]
+    return replace(style, decimals=max(style.decimals, len(digits))).write(price)
 
 
 @lru_cache(maxsize=64)

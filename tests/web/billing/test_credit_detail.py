@@ -40,9 +40,9 @@ def test_page_has_what_it_was_used_for_what_was_refunded_and_what_is_left(
         "Total £100.00",
         f"Invoice {invoice.number} 2 Mar 2026 £30.00",
         "Refund 1 May 2026 £20.00",
-        "Used for invoices £30.00",
-        "Refunded £20.00",
-        "Unused £50.00",
+        "Used for invoices −£30.00",
+        "Refunded −£20.00",
+        "Available £50.00",
     ):
         assert part in shown, part
     assert f'href="/invoices/{invoice.number}/"' in response.content.decode()
@@ -54,7 +54,7 @@ def test_taken_back_use_stands_in_the_history_alone(customer: Customer) -> None:
     take_back(entry, effective_on=date(2026, 7, 1))
     shown = text_of(browser(customer).get(f"/credits/{credit.number}/"))
     assert f"{invoice.number} · £30.00" in shown
-    assert "Unused £100.00" in shown
+    assert "Available £100.00" in shown
 
 
 def test_draft_foreign_and_unknown_are_not_found(customer: Customer) -> None:
@@ -80,5 +80,5 @@ def test_statements_do_not_grow_with_its_uses(
         invoice = make_invoice(customer)
         allocate(source=item_of(credit), invoice=item_of(invoice), amount=Decimal(1))
     client = browser(customer)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(f"/credits/{credit.number}/").status_code == 200

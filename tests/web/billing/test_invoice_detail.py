@@ -8,12 +8,14 @@ from django.test import Client
 from accounts.models import Address, Customer, Role
 from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.ledger.allocation import allocate, take_back
+from billing.models import FirstView
 from tests.factories import (
     draft_invoice,
     item_of,
     make_credit_note,
     make_customer,
     make_invoice,
+    make_member,
     make_organization,
     pay,
 )
@@ -52,9 +54,9 @@ def test_page_has_what_the_invoice_says(customer: Customer) -> None:
         "PO-7",
         "SO-9",
         "With thanks",
-        "Ball valve VLV 2 £48.50 20 % £97.00",
-        "Tax 0 % on £10.00 £0.00",
-        "Tax 20 % on £97.00 £19.40",
+        "Ball valve VLV 2 £48.50 20% £97.00",
+        "Tax 0% on £10.00 £0.00",
+        "Tax 20% on £97.00 £19.40",
         "Total £126.40",
         "Amount due £126.40",
         "IBAN GB29",
@@ -75,8 +77,8 @@ def test_applied_payments_and_credits_are_shown_with_links(customer: Customer) -
     allocate(source=item_of(credit), invoice=item_of(invoice), amount=Decimal(15))
     response = browser(customer).get(f"/invoices/{invoice.number}/")
     shown = text_of(response)
-    assert f"Payment {payment.number} 5 Apr 2026 £30.00" in shown
-    assert f"Credit note {credit.number} 2 Mar 2026 £15.00" in shown
+    assert f"5 Apr 2026 · Payment {payment.number} −£30.00" in shown
+    assert f"2 Mar 2026 · Credit note {credit.number} −£15.00" in shown
     assert "Amount due £55.00" in shown
     for url in (f"/payments/{payment.number}/", f"/credits/{credit.number}/"):
         assert f'href="{url}"' in response.content.decode()
@@ -87,9 +89,8 @@ def test_taken_back_stands_in_the_history_alone(customer: Customer) -> None:
     entry = allocate(source=item_of(credit), invoice=item_of(invoice), amount=Decimal(20))
     take_back(entry, effective_on=date(2026, 7, 1))
     shown = text_of(browser(customer).get(f"/invoices/{invoice.number}/"))
-    assert "Applied" not in shown
     assert f"{credit.number} · £20.00" in shown
-    assert "taken back on 1 Jul 2026" in shown
+    assert "undone on 1 Jul 2026" in shown
     assert "Amount due £100.00" in shown
 
 
@@ -97,7 +98,7 @@ def test_written_off_invoice_says_so_and_owes_nothing(customer: Customer) -> Non
     invoice = make_invoice(customer, 100)
     write_off_invoice(invoice, written_off_on=date(2026, 7, 1))
     shown = text_of(browser(customer).get(f"/invoices/{invoice.number}/"))
-    assert "Written off 1 Jul 2026 £100.00" in shown
+    assert "1 Jul 2026 · Written off −£100.00" in shown
     assert "Amount due £0.00" in shown
 
 
@@ -118,7 +119,7 @@ def test_pay_now_is_not_offered_where_nothing_is_due(
     settle(invoice)
     page = browser(customer).get(f"/invoices/{invoice.number}/").content.decode()
     assert "/pay/?invoice=" not in page
-    assert "How to pay" not in page
+    assert "Pay by bank transfer" not in page
 
 
 def test_long_invoice_shows_200_lines_and_all_on_request(customer: Customer) -> None:
@@ -126,16 +127,18 @@ def test_long_invoice_shows_200_lines_and_all_on_request(customer: Customer) -> 
     client = browser(customer)
     first = text_of(client.get(f"/invoices/{invoice.number}/"))
     assert first.count("Ball valve") == 200
-    assert "The first 200 of 1001 lines." in first
+    assert "Showing the first 200 of 1001 lines." in first
     assert "Total £58,258.20" in first
     everything = text_of(client.get(f"/invoices/{invoice.number}/?lines=all"))
     assert everything.count("Ball valve") == 1_001
 
 
-def test_print_falls_back_to_the_pdf(customer: Customer) -> None:
+def test_print_opens_the_pdf(customer: Customer) -> None:
     invoice = make_invoice(customer)
     page = browser(customer).get(f"/invoices/{invoice.number}/").content.decode()
-    assert f'href="/invoices/{invoice.number}/pdf/" data-print' in page
+    assert f'href="/invoices/{invoice.number}/pdf/?inline=1"' in page
+    pdf = browser(customer).get(f"/invoices/{invoice.number}/pdf/?inline=1")
+    assert pdf.headers["Content-Disposition"].startswith("inline;")
 
 
 def test_number_with_a_slash_has_its_page(customer: Customer) -> None:
@@ -175,5 +178,27 @@ def test_statements_do_not_grow_with_lines_and_payments(
     for _ in range(min(count, 3)):
         pay(invoice, 1)
     client = browser(customer)
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(13):  # type: ignore[attr-defined]
         assert client.get(f"/invoices/{invoice.number}/").status_code == 200
+
+
+def test_first_view_is_noted_once_and_stands_in_the_timeline(customer: Customer) -> None:
+    invoice = make_invoice(customer)
+    url = f"/invoices/{invoice.number}/"
+    first = make_member(customer)
+    client = Client()
+    client.force_login(first, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Seen by" not in text_of(client.get(url))
+    assert f"Seen by {first}" in text_of(browser(customer).get(url))
+    assert FirstView.objects.get().seen_by == first
+
+
+def test_timeline_says_what_is_still_to_pay_and_since_when(customer: Customer) -> None:
+    today = make_organization().today()
+    invoice = make_invoice(
+        customer, 100, issued_on=today - timedelta(40), due_on=today - timedelta(9)
+    )
+    pay(invoice, 30, received_on=today)
+    shown = text_of(browser(customer).get(f"/invoices/{invoice.number}/"))
+    assert "£70.00 still to pay 9 days after the due date" in shown
+    assert "£30.00 paid" in shown

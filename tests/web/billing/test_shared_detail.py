@@ -71,7 +71,7 @@ def test_page_leads_to_its_own_pdf_and_to_nothing_else_of_the_portal(invoice: In
     html = Client().get(path).content.decode()
     ours = {part.split('"')[0] for part in html.split('href="')[1:]}
     addresses = {one for one in ours if one.startswith("/") and not one.startswith("/static/")}
-    assert addresses == {f"{path}pdf/"}
+    assert addresses == {f"{path}pdf/", f"{path}pdf/?inline=1"}
     assert '<nav class="nav"' not in html
 
 
@@ -138,7 +138,7 @@ def test_statement_shows_one_company_and_leads_nowhere_else(customer: Customer) 
     assert "999" not in html
     ours = {part.split('"')[0] for part in html.split('href="')[1:]}
     addresses = {one for one in ours if one.startswith("/") and not one.startswith("/static/")}
-    assert addresses == {f"{path}pdf/"}
+    assert addresses == {f"{path}pdf/", f"{path}pdf/?inline=1"}
 
 
 def test_list_of_links_names_the_days_of_a_statement(customer: Customer) -> None:
@@ -227,7 +227,7 @@ def test_bad_link_is_the_same_404_with_the_way_to_a_new_one(
         assert response.status_code == 404
         assert text_of(response) == text_of(plain)
         assert "no-store" in response.headers["Cache-Control"]
-    assert "Ask for a new one" in text_of(plain)
+    assert "Ask for a new link" in text_of(plain)
     assert "mailto:hello@acme.example" in plain.content.decode()
     assert SharedLink.objects.get(pk=new.link.pk).uses == 0
 
