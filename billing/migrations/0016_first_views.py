@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0013_money_back'),
+        ('billing', '0015_unanswered_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
