@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import IO
@@ -20,10 +20,10 @@ from accounts.access import allows, membership_for
 from accounts.companies import group_of
 from accounts.models import Customer, Organization, User
 from accounts.verbs import Verb
-from billing import list_tables
 from billing.bundles import MOST_INVOICES, invoices_of, joined, unmade_of, zipped
-from billing.lists import INVOICES, LISTS, AskedList, DocumentList
-from billing.models import Export, Invoice
+from billing.lists.asking import AskedDocuments, ask
+from billing.lists.definitions import INVOICES, LISTS, DocumentList
+from billing.models import Export, Invoice, OpenItem
 from portal.kit.exports import XLSX_TYPE, Row, csv_lines, xlsx_file
 from portal.kit.refusals import Refusal
 from portal.kit.storing import check_space, media_path, write_whole
@@ -90,19 +90,21 @@ class Take:
     def file_name(self) -> str:
         return f"{self.source.label}-{timezone.localdate().isoformat()}"
 
-    def asked(self, companies: Sequence[Customer], today: date) -> AskedList:
-        """The rows to take, of these companies.
+    def asked(
+        self, companies: Sequence[Customer], today: date
+    ) -> tuple[AskedDocuments, QuerySet[OpenItem]]:
+        """The list to take and its rows, of these companies.
 
         Raises Refusal where the ticked ones are asked for and nothing is ticked.
         """
-        if self.which == "shown":
-            return self.source.asked(self.params, companies=companies, today=today)
-        everything = self.source.asked(QueryDict("status=all"), companies=companies, today=today)
-        if self.which == "all":
-            return everything
-        if not self.numbers:
-            raise Refusal(_("Tick what you want to download."))
-        return replace(everything, items=everything.items.filter(number__in=self.numbers))
+        params = self.params if self.which == "shown" else QueryDict("status=all")
+        found = ask(self.source, params, companies=companies, today=today)
+        items = found.asked.all()
+        if self.which == "ticked":
+            if not self.numbers:
+                raise Refusal(_("Select what you want to download."))
+            items = items.filter(number__in=self.numbers)
+        return found, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Answer:
     """A take that has been looked at: its rows, and whether a worker should make it."""
 
     take: Take
-    asked: AskedList
+    asked: AskedDocuments
+    items: QuerySet[OpenItem]
     invoices: list[Invoice]
     is_long: bool
     seller: Organization
@@ -123,7 +126,7 @@ class Answer:
     def pieces(self) -> Iterator[bytes]:
         """The file, piece by piece."""
         if self.take.format == "csv":
-            for line in csv_lines(list_tables.headings(self.asked), self._rows()):
+            for line in csv_lines(self.asked.headings(), self._rows()):
                 yield line.encode()
         else:
             with self.file() as file:
@@ -133,20 +136,18 @@ class Answer:
     def file(self) -> IO[bytes]:
         """An XLSX, PDF or ZIP as an open file, whole."""
         if self.take.format == "xlsx":
-            return xlsx_file(
-                str(self.take.source.label), list_tables.headings(self.asked), self._rows()
-            )
+            return xlsx_file(self.take.source.label, self.asked.headings(), self._rows())
         if self.take.format == "zip":
             return zipped(self.invoices, seller=self.seller)
         return joined(
             self.invoices,
             seller=self.seller,
-            title=str(self.take.source.label),
+            title=self.take.source.label,
             language=translation.get_language(),
         )
 
     def _rows(self) -> Iterator[Row]:
-        return list_tables.rows(self.asked, today=self.seller.today())
+        return self.asked.exported(self.items)
 
 
 def answer(take: Take, *, companies: Sequence[Customer], seller: Organization) -> Answer:
@@ -154,24 +155,24 @@ def answer(take: Take, *, companies: Sequence[Customer], seller: Organization) -
 
     Raises Refusal where nothing is ticked, nothing is there, or more than fits in one file.
     """
-    asked = take.asked(companies, seller.today())
+    asked, found = take.asked(companies, seller.today())
     invoices: list[Invoice] = []
     is_long = False
     if take.format in BUNDLES:
-        items = list(asked.all()[: MOST_INVOICES + 1])
+        items = list(found[: MOST_INVOICES + 1])
         if not items:
             raise Refusal(_("There is no invoice to download."))
         if len(items) > MOST_INVOICES:
             raise Refusal(
-                _("At most %s invoices fit in one file. Narrow the list, or tick fewer.")
+                _("At most %s invoices fit in one file. Narrow the list, or select fewer.")
                 % MOST_INVOICES
             )
         invoices = invoices_of(items)
         is_long = unmade_of(invoices, seller=seller) > MOST_RENDERED_AT_ONCE
     elif take.format == "xlsx":
-        counted = asked.items.order_by()[: MOST_ROWS_AT_ONCE + 1].count()
+        counted = found.order_by()[: MOST_ROWS_AT_ONCE + 1].count()
         is_long = counted > MOST_ROWS_AT_ONCE
-    return Answer(take, asked, invoices, is_long, seller)
+    return Answer(take, asked, found, invoices, is_long, seller)
 
 
 def ask_worker(take: Take, *, customer: Customer, asked_by: User, seen_as: User) -> Export:

@@ -25,6 +25,7 @@ from accounts.models import (
     Role,
     User,
 )
+from accounts.saved_views import save_view
 from accounts.shared_links import share
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import issue_invoice
@@ -189,9 +190,11 @@ def make_foreign() -> dict[str, str]:
         companies=[customer.pk],
     )
     write_whole(path_of(export), word("exported").encode())
+    view = save_view(place, list_name="invoices", name=word("view"), query="status=all")
     return {
         "attempt": str(attempt.pk),
         "export": str(export.pk),
+        "saved-view": str(view.pk),
         "export-file": str(export.pk),
         "address": str(address.pk),
         "default-address": str(address.pk),
@@ -258,7 +261,12 @@ def names_an_object(pattern: URLPattern) -> bool:
 
 
 # Only the person who asked finds them: whose right it is has tests of its own.
-PERSONAL = {"billing:export-detail", "billing:export-file-detail"}
+PERSONAL = {
+    "billing:export-detail",
+    "billing:export-file-detail",
+    "accounts:saved-view-edit",
+    "accounts:saved-view-delete",
+}
 WITH_OBJECT = [(name, pattern) for name, pattern in our_urls() if names_an_object(pattern)]
 WITHOUT = [(name, pattern) for name, pattern in our_urls() if not pattern.pattern.converters]
 ROLES = list(Role)

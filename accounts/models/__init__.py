@@ -9,6 +9,7 @@ from accounts.models.erasure_request import ErasureRequest
 from accounts.models.invitation import Invitation
 from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
+from accounts.models.saved_view import SavedView
 from accounts.models.shared_link import SharedLink
 from accounts.models.user import User
 from accounts.models.view_as import ViewAs
@@ -26,6 +27,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Role",
+    "SavedView",
     "SharedLink",
     "User",
     "ViewAs",

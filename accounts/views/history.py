@@ -3,24 +3,34 @@
 from django.http import HttpResponse, StreamingHttpResponse
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from accounts.history import COLUMNS, history_of, line_of, rows_of
+from accounts.history import COLUMNS, history_of, rows_of
+from accounts.history_list import HISTORY, HistoryFilterForm, history_rows
+from accounts.saved_views import views_of
 from portal.kit.exports import csv_response
-from portal.kit.listing import list_page
+from portal.kit.lists.drawn import drawn
 from portal.kit.rendering import page
-
-# The order in which things happened is the only one.
-SORTS = {"at": "-id"}
 
 
 @customer_view(Verb.SEE_HISTORY)
 def history_list(request: CustomerRequest) -> HttpResponse:
     """The company's history, newest first."""
-    listing = list_page(history_of(request.customer), request.GET, sorts=SORTS)
-    context: dict[str, object] = {
-        "listing": listing,
-        "lines": [line_of(event) for event in listing.rows],
-    }
-    return page(request, "accounts/history_list.html", context, partials=("history-table",))
+    today = request.organization.today()
+    asked = HISTORY.asked(
+        request.GET,
+        items=history_of(request.customer),
+        form_of=lambda params: HistoryFilterForm(params, today=today),
+        today=today,
+    )
+    shown = drawn(
+        request, asked, rows=history_rows, views=views_of(request.membership, asked.list.name)
+    )
+    return page(
+        request,
+        "accounts/history_list.jinja",
+        {"list": shown},
+        partials=("history-list",),
+        status=shown.form.status_code,
+    )
 
 
 @customer_view(Verb.SEE_HISTORY)

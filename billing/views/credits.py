@@ -1,55 +1,28 @@
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.applied import applications_of
-from billing.documents.status import DocumentStatus, credit_status
+from billing.documents.status import credit_status
 from billing.documents.tax import tax_groups
 from billing.documents.timeline import credit_events
-from billing.lists import CREDITS
-from billing.models import CreditNote, OpenItem
+from billing.lists.definitions import CREDITS
+from billing.models import CreditNote
+from billing.views.document_list import credit_kinds, document_list
 from billing.views.lookup import (
     MOST_LINES,
     companies_seen,
     find_by_number,
     hand_out,
     item_of,
-    pages_of,
-    shown_list,
 )
 from portal.kit.rendering import page
-
-
-@dataclass(frozen=True, slots=True)
-class CreditRow:
-    item: OpenItem
-    url: str
-    is_void: bool
-    standing: DocumentStatus
 
 
 @customer_view(Verb.SEE_BILLING)
 def credit_list(request: CustomerRequest) -> HttpResponse:
     """Credit notes: those with something left to use, or all."""
-    asked = CREDITS.asked(
-        request.GET, companies=companies_seen(request), today=request.organization.today()
-    )
-    listing = asked.page()
-    page_of = pages_of("billing:credit-detail")
-    context: dict[str, object] = {
-        **shown_list(asked, listing),
-        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
-    }
-    return page(
-        request, "billing/credit_list.html", context, partials=("credit-table",), status=asked.code
-    )
-
-
-def _row(item: OpenItem, url: str) -> CreditRow:
-    status = item.creditnote.status
-    return CreditRow(item, url, status == CreditNote.Status.VOID, credit_status(item, status))
+    return document_list(request, CREDITS, {"kinds": credit_kinds(request)})
 
 
 def _credit_note(request: CustomerRequest, number: str) -> CreditNote:

@@ -12,28 +12,21 @@ from django.http import (
     QueryDict,
     StreamingHttpResponse,
 )
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from accounts.audit import record
 from accounts.limits import limited
-from billing.exports import TYPES, Answer, Take, answer, ask_worker, path_of
+from billing.exports import KEPT, TYPES, Answer, Take, answer, ask_worker, path_of
 from billing.models import Export
 from billing.views.lookup import companies_seen, see_other
 from portal.kit.downloads import safe_name
-from portal.kit.listing import url_with
+from portal.kit.lists.paging import url_with
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
 
 RATE = "60/m/user"
-PAGES = {
-    "invoices": "billing:invoice-list",
-    "credits": "billing:credit-list",
-    "deposits": "billing:deposit-list",
-    "retainers": "billing:retainer-list",
-    "payments": "billing:payment-list",
-}
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -56,9 +49,15 @@ def export_new(request: CustomerRequest) -> HttpResponseBase:
         )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        back = url_with(params, page=None) if take.which == "shown" else ""
-        return see_other(reverse(PAGES[take.source.name]) + back)
-    return see_other(reverse("billing:export-detail", args=[export.pk]))
+        return see_other(_list_url(take))
+    # Back to the list, which says when the file is there.
+    return see_other(_list_url(take, export=str(export.pk)))
+
+
+def _list_url(take: Take, **more: str) -> str:
+    """The list as it was when the file was asked for."""
+    params = take.params if take.which == "shown" else QueryDict()
+    return reverse(take.source.url_name) + url_with(params, page=None, **more)
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -69,10 +68,13 @@ def export_detail(request: CustomerRequest, key: UUID) -> HttpResponseBase:
     context: dict[str, object] = {
         "export": export,
         "title": take.title,
-        "back_url": reverse(PAGES[take.source.name]),
+        "back_url": _list_url(take),
         "back_label": take.source.label,
+        "kept_until": export.asked_at + KEPT,
     }
-    return page(request, "billing/export_detail.html", context, partials=("export",))
+    if request.htmx.target == "export-toast":  # type: ignore[attr-defined]
+        return render(request, "billing/_export_state.jinja", context)
+    return page(request, "billing/export_detail.jinja", context, partials=("export",))
 
 
 @customer_view(Verb.SEE_BILLING)

@@ -1,11 +1,7 @@
-from datetime import date
-from typing import TypedDict
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from accounts.models import Customer
 from accounts.shared_links import links_to
 from billing.disputes import open_dispute_of
 from billing.documents.applied import applications_of
@@ -13,88 +9,25 @@ from billing.documents.seen import first_view_of, note_first_view
 from billing.documents.status import invoice_status
 from billing.documents.tax import tax_groups
 from billing.documents.timeline import invoice_events
-from billing.forms import ListFilterForm
-from billing.lists import INVOICES
-from billing.models import Invoice, OpenItem
+from billing.lists.definitions import INVOICES
+from billing.models import Invoice
 from billing.payments.on_its_way import announced_for
 from billing.shared_invoice import INVOICE
+from billing.views.document_list import document_list
 from billing.views.lookup import (
     MOST_LINES,
     companies_seen,
     find_by_number,
     hand_out,
     item_of,
-    pages_of,
-    shown_list,
 )
 from portal.kit.rendering import page
-from portal.kit.templatetags.money import day, money
-from portal.kit.templatetags.ui import badge
-
-
-class InvoiceRow(TypedDict):
-    """A row as the table shows it, in text: template filters would cost more than the query."""
-
-    url: str
-    number: str
-    company: str
-    reference: str
-    issued: str
-    due: str
-    total: str
-    open: str
-    is_void: bool
-    is_open: bool
-    tick: str
-    badge: str
 
 
 @customer_view(Verb.SEE_BILLING)
 def invoice_list(request: CustomerRequest) -> HttpResponse:
     """Invoices by tab, filtered and sorted; the outstanding ones when nothing is asked."""
-    today = request.organization.today()
-    asked = INVOICES.asked(request.GET, companies=companies_seen(request), today=today)
-    listing = asked.page()
-    page_of = pages_of("billing:invoice-detail")
-    may_pay = allows(request.membership, Verb.PAY, request.customer)
-    rows = [
-        _row(item, page_of(item.number), today, asked.form, request.customer)
-        for item in listing.rows
-    ]
-    context: dict[str, object] = {
-        **shown_list(asked, listing),
-        "rows": rows,
-        "can_pay": may_pay and any(row["is_open"] for row in rows),
-    }
-    return page(
-        request,
-        "billing/invoice_list.html",
-        context,
-        partials=("invoice-table",),
-        status=asked.code,
-    )
-
-
-def _row(
-    item: OpenItem, url: str, today: date, form: ListFilterForm, payer: Customer
-) -> InvoiceRow:
-    """One pays for one company at a time, so only the payer's own rows are `is_open` to it."""
-    status = item.invoice.status
-    standing = invoice_status(item, status, today)
-    return InvoiceRow(
-        url=url,
-        number=item.number,
-        company=form.company_of(item),
-        reference=item.reference,
-        issued=day(item.issued_on),
-        due=day(item.due_on),
-        total=money(item.total, item.currency),
-        open=money(item.open, item.currency),
-        is_void=status == Invoice.Status.VOID,
-        is_open=item.open > 0 and item.customer_id == payer.pk,
-        tick=_("Choose %s") % item.number,
-        badge=badge(standing.label, tone=standing.tone),
-    )
+    return document_list(request, INVOICES)
 
 
 def _invoice(request: CustomerRequest, number: str) -> Invoice:

@@ -1,72 +1,30 @@
-from dataclasses import dataclass
-from decimal import Decimal
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.documents.applied import applications_of, retainers_paid_by, went_back
+from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.parties import payer_of
-from billing.documents.status import DocumentStatus, payment_status
+from billing.documents.status import payment_status
 from billing.documents.timeline import payment_events
-from billing.lists import PAYMENTS
-from billing.models import JournalEntry, OpenItem, Payment, PaymentAttempt
+from billing.lists.definitions import PAYMENTS
+from billing.models import Payment, PaymentAttempt
 from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
 from billing.payments.timeline import timeline
+from billing.views.document_list import document_list
 from billing.views.lookup import (
     MOST_LINES,
     companies_seen,
     find_by_number,
     hand_out,
-    pages_of,
-    shown_list,
 )
 from portal.kit.rendering import page
-
-Kind = JournalEntry.Kind
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentRow:
-    item: OpenItem
-    url: str
-    is_void: bool
-    standing: DocumentStatus
 
 
 @customer_view(Verb.SEE_BILLING)
 def payment_list(request: CustomerRequest) -> HttpResponse:
-    """Every payment, void ones included, or those of one kind."""
-    asked = PAYMENTS.asked(
-        request.GET, companies=companies_seen(request), today=request.organization.today()
-    )
-    listing = asked.page()
-    page_of = pages_of("billing:payment-detail")
-    back = went_back(item.pk for item in listing.rows)
-    context: dict[str, object] = {
-        **shown_list(asked, listing),
-        "moving": on_its_way(request.customer),
-        "rows": [_row(item, page_of(item.number), back.get(item.pk, {})) for item in listing.rows],
-    }
-    return page(
-        request,
-        "billing/payment_list.html",
-        context,
-        partials=("payment-table",),
-        status=asked.code,
-    )
-
-
-def _row(item: OpenItem, url: str, back: dict[str, Decimal]) -> PaymentRow:
-    status = item.payment.status
-    standing = payment_status(
-        item,
-        status,
-        refunded=back.get(Kind.REFUND, Decimal(0)),
-        taken_back=back.get(Kind.DISPUTE, Decimal(0)),
-    )
-    return PaymentRow(item, url, status == Payment.Status.VOID, standing)
+    """Every payment, void ones included, or those of one kind; above them, what is on its way."""
+    return document_list(request, PAYMENTS, {"moving": on_its_way(request.customer)})
 
 
 def _payment(request: CustomerRequest, number: str) -> Payment:

@@ -1,58 +1,27 @@
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.applied import payments_on
 from billing.documents.parties import payer_of
-from billing.documents.status import DocumentStatus, retainer_status
+from billing.documents.status import retainer_status
 from billing.documents.timeline import retainer_events
-from billing.lists import RETAINERS
-from billing.models import OpenItem, Retainer
+from billing.lists.definitions import RETAINERS
+from billing.models import Retainer
+from billing.views.document_list import document_list
 from billing.views.lookup import (
     companies_seen,
     find_by_number,
     hand_out,
     item_of,
-    pages_of,
-    shown_list,
 )
 from portal.kit.rendering import page
 
 
-@dataclass(frozen=True, slots=True)
-class RetainerRow:
-    item: OpenItem
-    url: str
-    is_void: bool
-    standing: DocumentStatus
-
-
 @customer_view(Verb.SEE_BILLING)
 def retainer_list(request: CustomerRequest) -> HttpResponse:
-    """Retainer invoices: those still asked for, those paid, or all."""
-    asked = RETAINERS.asked(
-        request.GET, companies=companies_seen(request), today=request.organization.today()
-    )
-    listing = asked.page()
-    page_of = pages_of("billing:retainer-detail")
-    context: dict[str, object] = {
-        **shown_list(asked, listing),
-        "rows": [_row(item, page_of(item.number)) for item in listing.rows],
-    }
-    return page(
-        request,
-        "billing/retainer_list.html",
-        context,
-        partials=("retainer-table",),
-        status=asked.code,
-    )
-
-
-def _row(item: OpenItem, url: str) -> RetainerRow:
-    status = item.retainer.status
-    return RetainerRow(item, url, status == Retainer.Status.VOID, retainer_status(item, status))
+    """Retainer invoices: the unpaid, the paid, or all."""
+    return document_list(request, RETAINERS)
 
 
 def _retainer(request: CustomerRequest, number: str) -> Retainer:

@@ -9,25 +9,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from accounts.limits import limited
 from accounts.models import SharedLink
+from accounts.saved_views import views_of
 from accounts.shared_links import NewLink, links_to, revoke, share
 from billing.forms_share import ShareForm
+from billing.lists.links import LINKS, LinkFilterForm, link_rows
 from billing.models import Invoice
 from billing.shared_invoice import INVOICE, title_of
 from billing.shared_kinds import kind_of
 from billing.views.lookup import find_by_number, see_other
-from portal.kit.listing import list_page, tabs
+from portal.kit.lists.drawn import drawn
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
 
 RATE = "30/h/user"
-TABS = {"live": gettext_lazy("Open"), "all": gettext_lazy("All")}
-SORTS = {"created_at": "-created_at"}
 
 
 @customer_view(Verb.SHARE)
@@ -86,23 +85,24 @@ def links_page(
 @customer_view(Verb.SHARE)
 def shared_link_list(request: CustomerRequest) -> HttpResponse:
     """The company's links to whatever document: those that open something, or all."""
-    status = "all" if request.GET.get("status") == "all" else "live"
-    links = SharedLink.objects.for_customer(request.customer)
-    links = links.live() if status == "live" else links
-    listing = list_page(links.select_related("created_by"), request.GET, sorts=SORTS)
-    context: dict[str, object] = {
-        "status": status,
-        "tabs": tabs(request.GET, status, TABS),
-        "listing": listing,
-        "rows": [(link, *_named(link)) for link in listing.rows],
-    }
-    return page(request, "billing/shared_link_list.html", context, partials=("shared-link-table",))
-
-
-def _named(link: SharedLink) -> tuple[str, str]:
-    """What the list calls the document, and where its links stand."""
-    kind = kind_of(link)
-    return (kind.title(link), kind.page(link)) if kind else (str(link), "")
+    links = SharedLink.objects.for_customer(request.customer).select_related("created_by")
+    today = request.organization.today()
+    asked = LINKS.asked(
+        request.GET,
+        items=links,
+        form_of=lambda params: LinkFilterForm(params, today=today),
+        today=today,
+    )
+    shown = drawn(
+        request, asked, rows=link_rows, views=views_of(request.membership, asked.list.name)
+    )
+    return page(
+        request,
+        "billing/shared_link_list.jinja",
+        {"list": shown},
+        partials=("link-list",),
+        status=shown.form.status_code,
+    )
 
 
 @customer_view(Verb.SHARE)

@@ -25,7 +25,7 @@ from billing.views.lookup import pages_of
 from billing.views.sharing import links_page
 from portal.kit.downloads import pdf_response
 from portal.kit.exports import csv_response, xlsx_response
-from portal.kit.listing import url_with
+from portal.kit.lists.paging import url_with
 from portal.kit.rendering import page
 from portal.kit.templatetags.money import NOTHING, day, money
 

@@ -34,6 +34,36 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// Comfortable or compact rows: a cookie, so that the server draws the next list right at once.
+function offerDensities() {
+  for (const group of document.querySelectorAll("[data-densities]")) {
+    group.hidden = false;
+  }
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-density]");
+  if (!button) {
+    return;
+  }
+  const chosen = button.dataset.density;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `density=${chosen}; Path=/; Max-Age=${chosen ? 365 * 24 * 3600 : 0}; SameSite=Lax${secure}`;
+  button.closest(".list").classList.toggle("list-compact", chosen === "compact");
+  for (const other of button.parentElement.children) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+});
+offerDensities();
+document.addEventListener("htmx:afterSwap", offerDensities);
+
+// A file that has been made in the background is saved without another press.
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelector("[data-start]:not([data-started])")?.click();
+});
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-start]")?.setAttribute("data-started", "");
+});
+
 // Copies a field's text and says so. Hidden where the browser cannot.
 async function copy(button) {
   if (!button) {

@@ -168,33 +168,3 @@ def definition(label: str, value: object) -> SafeString:
 def field(bound: BoundField) -> SafeString:
     """A form's field with label, help and error."""
     return bound.as_field_group()
-
-
-@register.simple_tag
-def filter_field(bound: BoundField) -> SafeString:
-    """One filter above a list: a search or a date.
-
-    Written here, because a widget's own template costs more than a row of the list; it is used
-    only where it has an error to tie to the field.
-    """
-    attributes = bound.field.widget.attrs
-    kind = attributes.get("type", "text")
-    if bound.errors:
-        control = format_html("{}{}", bound, bound.errors)
-    else:
-        placeholder = attributes.get("placeholder", "")
-        control = format_html(
-            '<input type="{}" name="{}" id="{}" value="{}"{}>',
-            kind,
-            bound.html_name,
-            bound.id_for_label,
-            bound.data or "",
-            format_html(' maxlength="100" placeholder="{}"', placeholder) if placeholder else "",
-        )
-    return format_html(
-        '<div class="filter{}"><label for="{}">{}</label>{}</div>',
-        " filter-wide" if kind == "search" else "",
-        bound.id_for_label,
-        bound.label,
-        control,
-    )

@@ -38,7 +38,7 @@ def test_row_has_method_reference_and_what_is_left(customer: Customer) -> None:
         customer, 100, shares=[Share(item_of(invoice), Decimal(30))], reference="FT-9"
     )
     shown = text_of(browser(customer).get(URL))
-    row = f"{payment.number} 2 Mar 2026 Bank transfer FT-9 £100.00 £30.00 £70.00"
+    row = f"{payment.number} 2 Mar 2026 Bank transfer FT-9 Partly used £100.00 £30.00 £70.00"
     assert row in shown
 
 
@@ -56,7 +56,11 @@ def test_bad_date_is_refused_beside_its_field(customer: Customer) -> None:
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
-    [("", "No deposits"), ("?status=all", "No payments yet"), ("?q=x", "No deposit matches.")],
+    [
+        ("", "No deposits available"),
+        ("?status=all", "No payments yet"),
+        ("?q=x", "No deposit matches"),
+    ],
 )
 def test_empty_tab_says_so(customer: Customer, query: str, sentence: str) -> None:
     assert sentence in text_of(browser(customer).get(URL + query))
@@ -69,7 +73,7 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         make_payment(customer)
     client = browser(customer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         assert len(numbers_in(client.get(URL))) == count
 
 

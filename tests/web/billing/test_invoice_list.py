@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -6,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.documents.invoices import void_invoice, write_off_invoice
+from portal.kit.lists import counting, drawn, paging
 from tests.factories import (
     draft_invoice,
     make_customer,
@@ -18,7 +20,7 @@ from tests.web.billing.browsers import browser, numbers_in, text_of
 pytestmark = pytest.mark.django_db
 
 URL = "/invoices/"
-HTMX = {"HX-Request": "true", "HX-Target": "invoice-table"}
+HTMX = {"HX-Request": "true", "HX-Target": "document-list"}
 
 
 @pytest.fixture
@@ -126,17 +128,27 @@ def test_dates_narrow_the_list_both_ends_included(
 
 
 @pytest.mark.parametrize("value", ["02/03/2026", "2026-13-01", "yesterday", "\x00"])
-def test_bad_date_is_said_beside_its_field_and_nothing_is_lost(
-    customer: Customer, value: str
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_bad_date_is_said_beside_its_field_and_nothing_typed_is_lost(
+    customer: Customer, value: str, headers: dict[str, str]
 ) -> None:
     make_invoice(customer, po_number="PO-77")
-    response = browser(customer).get(URL, {"q": "PO-77", "from": value, "sort": "-total"})
+    query = {"q": "PO-77", "from": value, "sort": "-total"}
+    response = browser(customer).get(URL, query, headers=headers)
     assert response.status_code == 422
     page = response.content.decode()
     assert "such as 2026-01-31" in page
     assert 'value="PO-77"' in page
     assert 'name="sort" value="-total"' in page
-    assert len(numbers_in(response)) == 1
+
+
+def test_old_rows_never_stand_under_a_filter_that_makes_no_sense(customer: Customer) -> None:
+    make_invoice(customer, 77)
+    response = browser(customer).get(URL, {"from": "soon"}, headers=HTMX)
+    assert numbers_in(response) == []
+    shown = text_of(response)
+    assert "Nothing is shown until the filters are corrected" in shown
+    assert "77.00" not in shown
 
 
 def test_range_that_ends_before_it_starts_is_refused(customer: Customer) -> None:
@@ -161,7 +173,10 @@ def test_list_has_pages(customer: Customer) -> None:
     first = client.get(f"{URL}?sort=number")
     second = client.get(f"{URL}?sort=number&page=2")
     assert numbers_in(first) + numbers_in(second) == numbers
-    assert "26 results" in text_of(client.get(f"{URL}?q=INV"))
+    assert "1–25 of 26" in text_of(first)
+    last = client.get(f"{URL}?sort=number&page=2")
+    assert "26–26 of 26" in text_of(last)
+    assert "Outstanding invoices · page 2" in text_of(last)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +186,7 @@ def test_list_has_pages(customer: Customer) -> None:
         ("?status=overdue", "Nothing overdue"),
         ("?status=paid", "No paid invoices yet"),
         ("?status=all", "No invoices yet"),
-        ("?q=nothing", "No invoice matches."),
+        ("?q=nothing", "No invoice matches"),
     ],
 )
 def test_empty_tab_says_so(customer: Customer, query: str, sentence: str) -> None:
@@ -181,8 +196,16 @@ def test_empty_tab_says_so(customer: Customer, query: str, sentence: str) -> Non
 def test_htmx_gets_the_table_alone(customer: Customer) -> None:
     make_invoice(customer)
     part = browser(customer).get(URL, headers=HTMX).content.decode().strip()
-    assert part.startswith('<section id="invoice-table">')
-    assert part.endswith("</section>")
+    assert part.startswith("<title>Outstanding invoices")
+    assert '<section id="document-list"' in part
+    assert 'id="list-downloads" class="btn-row" hx-swap-oob="true"' in part
+    assert "<main" not in part
+
+
+def test_address_that_htmx_shows_has_no_empty_parameters(customer: Customer) -> None:
+    query = {"q": "INV", "from": "", "to": "", "status": "all"}
+    pushed = browser(customer).get(URL, query, headers=HTMX).headers["HX-Push-Url"]
+    assert pushed == "/invoices/?q=INV&status=all"
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -192,7 +215,7 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         pay(make_invoice(customer), 5)
     client = browser(customer)
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         assert len(numbers_in(client.get(URL))) == count
 
 
@@ -204,31 +227,101 @@ def test_buyer_finds_nothing_here(customer: Customer) -> None:
     assert browser(customer, Role.BUYER).get(URL).status_code == 404
 
 
-def test_ticked_invoices_are_paid_by_who_may_pay_and_downloaded_by_everybody() -> None:
+@pytest.mark.parametrize("q", ["£1,143.24", "1143.24", " 1 143.24", "1,143.24"])
+def test_search_finds_an_amount_as_it_is_pasted(customer: Customer, q: str) -> None:
+    found = make_invoice(customer, "1143.24")
+    make_invoice(customer, "1143.25")
+    assert numbers_in(browser(customer).get(URL, {"q": q})) == [found.number]
+
+
+def test_tabs_say_how_many_there_are_under_the_same_filters(
+    customer: Customer, one_of_each: dict[str, str]
+) -> None:
+    shown = text_of(browser(customer).get(URL))
+    assert "Outstanding 3 Overdue 1 Paid 1 All 6" in shown
+    since = {"from": make_organization().today() - timedelta(5)}
+    assert "Outstanding 2 Overdue 0 Paid 1 All 5" in text_of(browser(customer).get(URL, since))
+
+
+def test_foot_adds_up_what_is_filtered_on_all_pages_and_no_void_one(customer: Customer) -> None:
+    for _ in range(26):
+        make_invoice(customer, 100)
+    pay(make_invoice(customer, 10), 4)
+    void_invoice(make_invoice(customer, 5000), voided_on=date(2026, 4, 1))
+    shown = text_of(browser(customer).get(f"{URL}?status=all"))
+    assert re.search(r"28 invoices +£2,610.00 £2,606.00", shown)
+
+
+def test_more_than_a_thousand_are_not_added_up_and_that_is_said(
+    customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
+    monkeypatch.setattr(drawn, "MOST_COUNTED", 2)
+    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    for _ in range(3):
+        make_invoice(customer, 100)
+    shown = text_of(browser(customer).get(URL))
+    for words in ("Outstanding 2+", "2+ invoices", "Totals are shown for up to 2 rows."):
+        assert words in shown
+    assert "300.00" not in shown
+
+
+def test_what_is_set_stands_in_chips_that_remove_it(customer: Customer) -> None:
+    query = {"due_to": "2026-11-30", "status": "all", "sort": "-total"}
+    page = browser(customer).get(URL, query).content.decode()
+    assert "until 30 Nov 2026" in page
+    assert 'href="?status=all&amp;sort=-total"' in page
+
+
+def test_presets_of_the_due_date_are_links_that_keep_the_rest(
+    customer: Customer, today: date
+) -> None:
+    page = browser(customer).get(URL, {"q": "INV"}).content.decode()
+    assert f'href="?q=INV&amp;due_to={today - timedelta(1)}"' in page
+
+
+def test_group_is_filtered_by_company_in_a_select(customer: Customer) -> None:
+    below = make_customer("Kettle Japan", currency="JPY", parent=customer)
+    make_invoice(customer, 10), make_invoice(below, 1200)
+    client = browser(customer)
+    customer.memberships.update(includes_subsidiaries=True)
+    both = client.get(URL)
+    assert f'<option value="{below.account_number}">Kettle Japan</option>' in both.text
+    assert re.search("£10.00 £10.00 .* JP¥1,200 JP¥1,200", text_of(both))
+    one = client.get(URL, {"company": below.account_number})
+    assert len(numbers_in(one)) == 1
+    assert "Company Kettle Japan" in text_of(one)
+
+
+def test_rows_are_compact_where_this_browser_chose_so(customer: Customer) -> None:
+    make_invoice(customer)
+    client = browser(customer)
+    assert "list-compact" not in client.get(URL).text
+    client.cookies["density"] = "compact"
+    assert 'class="list list-compact"' in client.get(URL).text
+
+
+def test_selected_invoices_are_paid_by_who_may_pay_and_downloaded_by_everybody() -> None:
     customer = make_customer()
     make_invoice(customer, 10)
-    pay(make_invoice(customer, 5))
     client, looking = browser(customer), browser(customer, Role.VIEWER)
-    for one, status, may_pay in (
-        (client, "all", True),
-        (client, "paid", False),
-        (looking, "all", False),
-    ):
-        page = one.get("/invoices/", {"status": status}).content.decode()
-        assert page.count('name="invoice" value=') == (2 if status == "all" else 1)
-        assert ("Pay what is ticked" in page) == may_pay
-        assert 'value="invoices.ticked.zip" formaction="/exports/new/"' in page
+    for one, may_pay in ((client, True), (looking, False)):
+        page = one.get("/invoices/").content.decode()
+        assert page.count('name="invoice" value=') == 1
+        assert ("Pay selected" in page) == may_pay
+        assert 'name="take" value="invoices.ticked.zip"' in page
 
 
-def test_ticks_are_added_up() -> None:
-    customer = make_customer()
+def test_selected_invoices_are_added_up_without_those_one_cannot_pay_here() -> None:
+    customer, other = make_customer(), make_customer()
     first, second = make_invoice(customer, 10), make_invoice(customer, 5)
-    client, headers = browser(customer), {"HX-Request": "true", "HX-Target": "picked-sum"}
-    query = {"invoice": [first.number, second.number]}
-    summed = client.get("/pay/", query, headers=headers).content.decode()
-    assert "2 invoices ticked: €15.00" in summed
-    paid = make_invoice(customer, 7)
+    paid, foreign = make_invoice(customer, 7), make_invoice(other, 900)
     pay(paid)
-    query["invoice"].append(paid.number)
-    assert "2 invoices ticked: €15.00" in client.get("/pay/", query, headers=headers).text
-    assert "Tick what you want" in client.get("/pay/", headers=headers).content.decode()
+    client, headers = browser(customer), {"HX-Request": "true", "HX-Target": "list-selected"}
+    numbers = [one.number for one in (first, second, paid, foreign)]
+    shown = client.get(URL, {"invoice": [*numbers, "\0"]}, headers=headers).text
+    assert "3 selected" in shown
+    assert "Pay €15.00" in shown
+    nothing = client.get(URL, headers=headers).text
+    assert "0 selected" in nothing
+    assert "Pay selected" in nothing

@@ -1,6 +1,7 @@
-"""Lists that stay quick however long they are: sorted by an index, paged by key, counted to a cap.
+"""Pages of lists that stay quick however long they are: sorted by an index, paged by key.
 
-A page is named by the row it follows or precedes, so page 4,000 costs what page 1 costs.
+A page is named by the row it follows or precedes, so page 4,000 costs what page 1 costs. The name
+also says how many rows stand before it, so that the page can say "26–50 of 142".
 """
 
 from __future__ import annotations
@@ -21,19 +22,16 @@ from django.db.models.fields.tuple_lookups import (
     TupleLessThanOrEqual,
 )
 from django.http import QueryDict
-from django.utils.formats import number_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from portal.kit.lists.counting import MOST_COUNTED, grouped
 
 T = TypeVar("T", bound=models.Model)
 
 PAGE_SIZE = 25
-COUNTED_UP_TO = 250
-# Parameters that choose what is shown, and do not look for something.
-PLAIN_PARAMETERS = {"status", "sort", "page"}
 # A page number typed by hand is an offset; beyond this many rows it means the last page.
 OFFSET_UP_TO = 100_000
+MOST_ROWS = 10**9
 
 
 def url_with(params: QueryDict, **changes: str | None) -> str:
@@ -48,28 +46,13 @@ def url_with(params: QueryDict, **changes: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One of a list's tabs: where it leads and whether it is the one shown."""
-
-    label: str
-    url: str
-    is_current: bool
-
-
-def tabs(params: QueryDict, current: str, labels: Mapping[str, str | Promise]) -> list[Tab]:
-    """Tabs over `?status=`, keeping the other filters and starting at the first page."""
-    return [
-        Tab(str(label), url_with(params, status=status, sort=None, page=None), status == current)
-        for status, label in labels.items()
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class ListPage(Generic[T]):
     """One page of a list. Addresses are None where they lead nowhere; all keep the filters."""
 
     rows: list[T]
     sort: str
+    start: int | None
+    size: int
     count: int | None
     previous_url: str | None
     next_url: str | None
@@ -79,15 +62,23 @@ class ListPage(Generic[T]):
     sorts: Mapping[str, str]
 
     @property
-    def count_label(self) -> str:
-        """How many rows were found, to a cap: counting on would cost more than it tells. Empty
-        on a long list that nobody has narrowed."""
-        if self.count is None:
+    def number(self) -> int | None:
+        """Which page it is, from 1; None where nobody has counted so far."""
+        return None if self.start is None else self.start // self.size + 1
+
+    @property
+    def range_label(self) -> str:
+        """`26–50 of 142`; `26–50 of more than 1,000` where nobody has counted further."""
+        if not self.rows or self.count is None:
             return ""
-        if self.count > COUNTED_UP_TO:
-            return _("more than %(count)s results") % {"count": _grouped(COUNTED_UP_TO)}
-        return ngettext("%(count)s result", "%(count)s results", self.count) % {
-            "count": _grouped(self.count)
+        many = _("more than %(count)s") % {"count": grouped(MOST_COUNTED)}
+        total = many if self.count > MOST_COUNTED else grouped(self.count)
+        if self.start is None:
+            return total
+        return _("%(first)s–%(last)s of %(total)s") % {
+            "first": grouped(self.start + 1),
+            "last": grouped(self.start + len(self.rows)),
+            "total": total,
         }
 
     def sort_url(self, name: str) -> str:
@@ -110,22 +101,25 @@ def list_page(
     sorts: Mapping[str, str],
     default: str = "",
     size: int = PAGE_SIZE,
+    count: int | None = None,
 ) -> ListPage[T]:
-    """The page that `?sort=` and `?page=` of `params` ask for, in at most three statements.
+    """The page that `?sort=` and `?page=` of `params` ask for, in one statement, or two where a
+    page is asked for by its number.
 
     `sorts` maps the names allowed in `?sort=` to columns of the model that are never null and
     have an index ending in the id; a minus says that the first click sorts downwards. `default`
     is the sort (`-issued_on`) when none, or an unknown one, is asked for; without it, the first
-    of `sorts`. A page that makes no sense is the first one.
+    of `sorts`. A page that makes no sense is the first one. `count` is how many rows there are,
+    where the caller knows (`sums_of`).
     """
     sort = _sort(params.get("sort", ""), sorts, default)
     pages = _Pages(queryset, sorts[sort.removeprefix("-")], descending=sort[0] == "-", size=size)
     found = pages.at(params.get("page", ""))
-    count: int | None = None
+    start = found.start
     if not (found.before or found.after):
         count = len(found.rows)
-    elif any(values for name, values in params.items() if name not in PLAIN_PARAMETERS):
-        count = queryset.order_by()[: COUNTED_UP_TO + 1].count()
+    elif not found.after and count is not None and count <= MOST_COUNTED:
+        start = max(count - len(found.rows), 0)
 
     def page_url(cursor: str | None) -> str:
         return url_with(params, page=cursor)
@@ -134,9 +128,17 @@ def list_page(
     return ListPage(
         rows=found.rows,
         sort=sort,
+        start=start,
+        size=size,
         count=count,
-        previous_url=page_url(pages.cursor("before", first)) if first and found.before else None,
-        next_url=page_url(pages.cursor("after", last)) if last and found.after else None,
+        previous_url=page_url(pages.cursor("before", first, start))
+        if first and found.before
+        else None,
+        next_url=page_url(
+            pages.cursor("after", last, None if start is None else start + len(found.rows))
+        )
+        if last and found.after
+        else None,
         first_url=page_url(None) if found.before else None,
         last_url=page_url(_encode(["last"])) if found.after else None,
         params=params,
@@ -167,6 +169,8 @@ class _Found(Generic[T]):
     rows: list[T]
     before: bool
     after: bool
+    # How many rows stand before these, where that is known.
+    start: int | None = None
 
 
 class _Pages(Generic[T]):
@@ -186,18 +190,18 @@ class _Pages(Generic[T]):
         match _decode(page):
             case ["last"]:
                 return self._last()
-            case ["after" | "before" as way, value, pk]:
+            case ["after" | "before" as way, value, pk, *position]:
                 key = self._key(value, pk)
                 if key is not None:
-                    return self._beside(key, backwards=way == "before")
+                    return self._beside(key, _position(position), backwards=way == "before")
         return self._first()
 
-    def cursor(self, way: str, row: T) -> str:
-        return _encode([way, str(getattr(row, self.column)), row.pk])
+    def cursor(self, way: str, row: T, position: int | None) -> str:
+        return _encode([way, str(getattr(row, self.column)), row.pk, position])
 
     def _first(self) -> _Found[T]:
         rows, more = self._cut(self._ordered())
-        return _Found(rows, before=False, after=more)
+        return _Found(rows, before=False, after=more, start=0)
 
     def _last(self) -> _Found[T]:
         rows, more = self._cut(self._ordered(backwards=True))
@@ -216,16 +220,19 @@ class _Pages(Generic[T]):
         if key is None:
             return self._last()
         rows, more = self._cut(self._ordered().filter(self._from(key)))
-        return _Found(rows, before=True, after=more)
+        return _Found(rows, before=True, after=more, start=offset)
 
-    def _beside(self, key: tuple[Any, int], *, backwards: bool) -> _Found[T]:
+    def _beside(self, key: tuple[Any, int], position: int | None, *, backwards: bool) -> _Found[T]:
         lookup = TupleLessThan if self.descending != backwards else TupleGreaterThan
         beyond = lookup(self._columns(), key)
         rows, more = self._cut(self._ordered(backwards=backwards).filter(beyond))
         if not backwards:
-            return _Found(rows, before=True, after=more) if rows else self._last()
+            return _Found(rows, True, more, position) if rows else self._last()
         # The way back ends on a full first page, not on the few rows that are left of it.
-        return _Found(rows[::-1], before=True, after=True) if more else self._first()
+        if not more:
+            return self._first()
+        start = None if position is None else max(position - len(rows), 1)
+        return _Found(rows[::-1], before=True, after=True, start=start)
 
     def _from(self, key: tuple[Any, int]) -> models.lookups.Lookup[Any]:
         lookup = TupleLessThanOrEqual if self.descending else TupleGreaterThanOrEqual
@@ -267,5 +274,9 @@ def _decode(text: str) -> Any:
         return None
 
 
-def _grouped(number: int) -> str:
-    return number_format(number, use_l10n=True, force_grouping=True)
+def _position(position: list[Any]) -> int | None:
+    """What an address says stands before its rows; None when somebody has meddled with it."""
+    match position:
+        case [int(number)] if 0 <= number <= MOST_ROWS:
+            return number
+    return None

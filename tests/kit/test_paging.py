@@ -9,7 +9,7 @@ import pytest
 from django.http import QueryDict
 
 from billing.models import OpenItem
-from portal.kit.listing import ListPage, list_page, tabs, url_with
+from portal.kit.lists.paging import ListPage, list_page, url_with
 from tests.factories import make_customer
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_one_page_leads_nowhere() -> None:
 def test_empty_list_has_no_rows_and_leads_nowhere() -> None:
     page = asked("page=3")
     assert page.rows == []
-    assert (page.first_url, page.next_url, page.count_label) == (None, None, "0 results")
+    assert (page.first_url, page.next_url, page.range_label) == (None, None, "")
 
 
 def test_page_number_is_an_offset() -> None:
@@ -189,21 +189,37 @@ def test_addresses_keep_the_other_parameters() -> None:
     assert "q=a%26b" in (page.next_url or "")
 
 
-def test_count_is_exact_to_the_cap_and_more_than_it_beyond() -> None:
-    make_items(250)
-    assert asked("q=a").count_label == "250 results"
-    make_items(5)
-    assert asked("q=a").count_label == "more than 250 results"
+def test_range_is_known_on_the_way_there_and_back_and_by_number() -> None:
+    make_items(37)
+
+    def label(query: str | None) -> str:
+        return asked((query or "").removeprefix("?"), size=10, count=37).range_label
+
+    first = asked(size=10, count=37)
+    second = asked((first.next_url or "").removeprefix("?"), size=10, count=37)
+    assert (first.range_label, second.range_label) == ("1–10 of 37", "11–20 of 37")
+    assert label(second.next_url) == "21–30 of 37"
+    assert label(second.previous_url) == "1–10 of 37"
+    assert label(first.last_url) == "28–37 of 37"
+    assert label("page=3") == "21–30 of 37"
+    assert second.number == 2
 
 
-def test_long_list_that_nobody_has_narrowed_is_not_counted() -> None:
+def test_range_of_a_list_nobody_has_counted_to_its_end_says_so() -> None:
     make_items(30)
-    assert asked("status=all&sort=total&q=").count_label == ""
+    assert asked(size=10, count=1001).range_label == "1–10 of more than 1,000"
+    last = (asked(size=10).last_url or "").removeprefix("?")
+    assert asked(last, size=10, count=1001).range_label == "more than 1,000"
 
 
-def test_a_single_result_is_called_so() -> None:
-    make_items(1)
-    assert asked().count_label == "1 result"
+@pytest.mark.parametrize("position", ["x", -1, 10**12, None, [1]])
+def test_meddled_position_is_no_position(position: object) -> None:
+    make_items(30)
+    third = asked(size=10).rows[2]
+    page = asked(
+        f"page={cursor('after', str(third.issued_on), third.pk, position)}", size=10, count=30
+    )
+    assert page.start is None
 
 
 @pytest.mark.parametrize("count", [21, 37])
@@ -212,7 +228,7 @@ def test_page_costs_the_same_statements_however_long_the_list(
 ) -> None:
     make_items(count)
     second = (asked(size=10).next_url or "").removeprefix("?")
-    for query, statements in (("", 1), (second, 1), ("page=2", 2), ("q=a", 2)):
+    for query, statements in (("", 1), (second, 1), ("page=2", 2), ("q=a", 1)):
         with django_assert_num_queries(statements):
             asked(query, size=10)
 
@@ -220,15 +236,7 @@ def test_page_costs_the_same_statements_however_long_the_list(
 def test_list_of_one_page_needs_no_counting(django_assert_num_queries: Any) -> None:
     make_items(3)
     with django_assert_num_queries(1):
-        assert asked().count_label == "3 results"
-
-
-def test_tabs_keep_filters_and_start_over() -> None:
-    made = tabs(QueryDict("q=x&status=open&sort=total&page=2"), "open", {"open": "A", "all": "B"})
-    assert [(tab.label, tab.url, tab.is_current) for tab in made] == [
-        ("A", "?q=x&status=open", True),
-        ("B", "?q=x&status=all", False),
-    ]
+        assert asked().range_label == "1–3 of 3"
 
 
 def test_address_without_parameters_still_means_this_page() -> None:

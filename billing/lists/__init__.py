@@ -1,0 +1,1 @@
+"""The customers' lists of documents: invoices, credits, deposits, retainers, payments."""
