@@ -16,12 +16,14 @@ from billing.ledger.posting import LedgerRefusal, Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, Payment, PaymentAttempt, Refund
 from billing.payments.gateways import stripe_returns as gateway
+from billing.payments.gateways.stripe_currencies import charge_step, is_exact
 from billing.payments.gateways.truth import GatewayRefused, RefundStanding, RefundTruth
 from billing.payments.news import News, tell
 from billing.payments.reached import reached
 from billing.payments.reopening import make_unused, refundable, shortfall
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
+from portal.kit.templatetags.money import written
 
 State = Refund.State
 STATES = {
@@ -57,6 +59,9 @@ def ask_refund(
         raise Refusal(_("A refund is more than zero."))
     if amount > refundable(payment):
         raise Refusal(_("That is more than can still go back."))
+    if not is_exact(amount, payment.currency):
+        sentence = _("The card processor can only refund multiples of %(step)s.")
+        raise Refusal(sentence % {"step": written(charge_step(payment.currency), payment.currency)})
     refund: Refund = Refund.objects.create(
         id=key,
         customer=payment.customer,

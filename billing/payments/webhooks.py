@@ -21,8 +21,9 @@ from portal.kit.keys import uuid_of
 
 logger = logging.getLogger(__name__)
 
+# The numbers of what somebody pays on: a page, a payment.
+PAYS = (gateway.PAGE_PREFIX, "pi_")
 # Words about money that goes back, after a payment has succeeded.
-PAYS = ("cs_", "pi_")
 GOES_BACK = ("charge.refund", "charge.dispute.", "refund.")
 
 

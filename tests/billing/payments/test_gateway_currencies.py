@@ -18,6 +18,7 @@ from billing.payments.gateways.stripe import request_for
 from billing.payments.gateways.stripe_methods import charge_request
 from billing.payments.offers import Method, offers_for
 from billing.payments.planning import Asked
+from billing.payments.refunds import ask_refund
 from portal.kit.money import exponent
 from portal.kit.refusals import Refusal
 from tests.billing.payments.paying import CARD, begin
@@ -128,12 +129,24 @@ def test_what_the_gateway_cannot_take_is_known_before_it_is_asked(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("currency", CURRENCIES)
-def test_card_is_offered_only_where_stripe_takes_the_currency(currency, settings) -> None:
+def test_refund_that_the_gateway_cannot_make_exactly_is_refused_before_it_is_asked(stripe) -> None:
+    make_organization()
+    customer = make_customer(currency="MGA")
+    attempt = begin(customer, make_member(customer), {make_invoice(customer, 5000): 5000})
+    stripe.checkout(attempt.session_id).pay(CARD)
+    payment = converge(attempt).payment
+    with pytest.raises(Refusal, match="multiples of MGA"):
+        ask_refund(payment, amount=Decimal("10.40"), by=None, reason="", key=uuid4())
+
+
+@pytest.mark.django_db
+def test_card_is_offered_only_where_stripe_takes_the_currency(settings) -> None:
     settings.STRIPE_SECRET_KEY = "sk_test_x"
-    seller = make_organization()
-    offer = card_offer(currency, seller)
-    assert (offer is not None) == (currency in ours.CHARGEABLE)
+    seller, customer = make_organization(), make_customer()
+    for currency in CURRENCIES:
+        customer.currency = currency
+        offered = {one.method for one in offers_for(customer, seller=seller)}
+        assert (Method.CARD in offered) == (currency in ours.CHARGEABLE), currency
 
 
 @pytest.mark.django_db

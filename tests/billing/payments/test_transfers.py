@@ -11,6 +11,7 @@ from billing.models import OpenItem, Payment, Transfer
 from billing.payments.carrying_out import PlanRefused
 from billing.payments.gateways.bank_transfer import shown_reference, transfer_code
 from billing.payments.planning import Asked
+from billing.payments.prepayment import most_ahead
 from billing.payments.transfers import (
     MOST_PROOFS,
     add_proof,
@@ -162,3 +163,25 @@ def test_code_for_banking_apps_is_made_for_euros_alone() -> None:
     assert transfer_code(currency="EUR", **made | {"amount": Decimal(10) ** 9}) is None
     seller.bank_iban = ""
     assert transfer_code(currency="EUR", **made) is None
+
+
+def test_document_is_not_announced_for_more_than_is_open_over_all_transfers(customer) -> None:
+    invoice = make_invoice(customer, 100)
+    first = announce(customer, {invoice: 70})
+    with pytest.raises(Refusal, match="has been announced for"):
+        announce(customer, {invoice: 40})
+    announce(customer, {invoice: 30})
+    cancel_transfer(first)
+    assert announce(customer, {invoice: 70}).amount == 70
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "IQD"])
+def test_advance_payments_have_a_bound_over_all_announced_transfers(currency) -> None:
+    make_organization(bank_iban="DE89370400440532013000")
+    account = make_customer(currency=currency)
+    most = most_ahead(currency)
+    with pytest.raises(PlanRefused, match="at most"):
+        announce(account, {}, ahead=str(most + 1))
+    announce(account, {}, ahead=str(most))
+    with pytest.raises(Refusal, match="at most"):
+        announce(account, {}, ahead="1")

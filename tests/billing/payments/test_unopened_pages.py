@@ -20,6 +20,8 @@ from billing.payments.carrying_out import PlanRefused
 from billing.payments.gateways.truth import GatewayDown
 from billing.payments.payables import payables_of
 from billing.payments.reconciling import reconcile
+from billing.payments.replacing import make_way
+from billing.payments.under_way import under_way
 from billing.shared_invoice import pay_by_card
 from billing.tasks import look_at_attempts, reconcile_payments
 from tests.billing.payments.paying import CARD, begin, posted
@@ -213,3 +215,25 @@ def test_link_does_not_take_over_from_the_company(stripe, customer, owner, by_li
     with pytest.raises(PlanRefused):
         begin(customer, None, {invoice: 100})
     assert PaymentAttempt.objects.get(pk=mine.pk).state == "submitted"
+
+
+def test_page_of_an_unopened_payment_offers_to_cancel_and_does_not_warn_against_paying(
+    stripe, customer, owner
+) -> None:
+    attempt = unanswered(stripe, customer, owner, make_invoice(customer, 100), "error_before")
+    stripe.faults.set(drop_before=1.0)
+    client = Client()
+    client.force_login(owner)
+    page = client.get(f"/pay/{attempt.pk}/").content.decode()
+    assert "its payment page was not opened" in page
+    assert "do not pay again" not in page
+    assert "Cancel this payment" in page
+
+
+def test_autopay_is_not_held_up_by_a_shared_link(stripe, customer, owner, by_link) -> None:
+    invoice, theirs = by_link
+    item = item_of(invoice)
+    assert under_way([item.pk])[item.pk].gives_way
+    make_way(customer, [item.pk])
+    theirs.refresh_from_db()
+    assert (theirs.state, under_way([item.pk])) == ("cancelled", {})

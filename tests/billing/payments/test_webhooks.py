@@ -163,3 +163,10 @@ def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, custo
     recorded = {str(one.attempt.pk) for one in Payment.objects.all()}
     assert recorded == charged, f"seed {seed}"
     assert check_ledger().drift == []
+
+
+def test_unsigned_words_write_one_row_a_day_that_waits_for_staff(stripe, customer) -> None:
+    for number in range(5):
+        assert send(b'{"id": "evt_%d"}' % number, {"Stripe-Signature": "t=1,v1=00"}) == 400
+    event = WebhookEvent.objects.get()
+    assert (event.handled_at, event.problem) == (None, "Not signed by the gateway.")
