@@ -43,9 +43,10 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def validate_text(text: str) -> None:
-    """For forms. Raises ValidationError for a control character."""
-    bad = bad_in_text(text)
+def validate_text(text: object) -> None:
+    """For forms. Raises ValidationError for a control character. What a field has made of its
+    text, such as a UUID, holds none."""
+    bad = bad_in_text(text) if isinstance(text, str) else ""
     if bad:
         raise ValidationError(
             _("This holds a character that cannot be printed (%(character)s)."),
