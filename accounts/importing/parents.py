@@ -15,33 +15,26 @@ def set_parents(planned: Iterable[Planned]) -> dict[str, str]:
     the customer itself, or the company would stand below itself. Two statements.
     """
     planned = list(planned)
-    named = {one.file.values["parent"] for one in planned if "parent" in one.file.values}
+    named = {one.file.values["parent"] for one in planned if one.file.values.get("parent")}
+    if not named:
+        return {}
     found = _find(named, planned)
-    above: dict[object, object] = {}
-    if named:
-        known = Customer.objects.filter(parent__isnull=False)
-        above.update(known.values_list("pk", "parent_id"))
     refused: dict[str, str] = {}
     wanted: list[tuple[Planned, Customer]] = []
     for one in planned:
         name = one.file.values.get("parent")
-        if not name:
-            continue
-        parent = found.get(name)
-        if parent is None:
+        parent = found.get(name) if name else None
+        if name and parent is None:
             refused[one.file.key] = f"no customer has the number of the parent company: {name}"
-        elif parent is one.customer or (parent.pk and parent.pk == one.customer.pk):
+        elif parent is not None and _node(parent) == _node(one.customer):
             refused[one.file.key] = "its own parent company"
-        else:
-            above[_node(one.customer)] = _node(parent)
+        elif parent is not None:
             wanted.append((one, parent))
-    for one, parent in wanted:
-        if _is_in_circle(_node(one.customer), above):
-            refused[one.file.key] = f"would stand below itself, by its parent: {parent.name}"
-    _refuse_below_refused(wanted, refused)
+    _refuse_circles(wanted, refused)
+    _refuse_below_refused(planned, wanted, refused)
     for one, parent in wanted:
         if one.file.key not in refused and _differs(one.customer, parent):
-            old = one.customer.parent.name if one.customer.parent_id else ""
+            old = one.customer.parent.name if one.customer.parent else ""
             one.customer.parent = parent
             one.fields.add("parent")
             if not one.is_new:
@@ -49,20 +42,34 @@ def set_parents(planned: Iterable[Planned]) -> dict[str, str]:
     return refused
 
 
-def _refuse_below_refused(wanted: list[tuple[Planned, Customer]], refused: dict[str, str]) -> None:
+def _refuse_circles(wanted: list[tuple[Planned, Customer]], refused: dict[str, str]) -> None:
+    """Whoever is refused stays where they are, which may close another circle: so until none is
+    left."""
+    present = Customer.objects.filter(parent__isnull=False).values_list("pk", "parent_id")
+    there: dict[object, object] = dict(present)
+    while True:
+        left = [(one, parent) for one, parent in wanted if one.file.key not in refused]
+        above = there | {_node(one.customer): _node(parent) for one, parent in left}
+        below_themselves = [
+            (one, parent) for one, parent in left if _is_in_circle(_node(one.customer), above)
+        ]
+        if not below_themselves:
+            return
+        for one, parent in below_themselves:
+            refused[one.file.key] = f"would stand below itself, by its parent: {parent.name}"
+
+
+def _refuse_below_refused(
+    planned: list[Planned], wanted: list[tuple[Planned, Customer]], refused: dict[str, str]
+) -> None:
     """Who would stand below a new company that stays out, stays out too."""
-    keys = {id(one.customer): one.file.key for one, _ in wanted}
-    is_settled = False
-    while not is_settled:
-        is_settled = True
+    new = {id(one.customer): one.file.key for one in planned if one.is_new}
+    count = -1
+    while count != len(refused):
+        count = len(refused)
         for one, parent in wanted:
-            if (
-                one.file.key not in refused
-                and parent.pk is None
-                and keys.get(id(parent)) in refused
-            ):
-                refused[one.file.key] = f"its parent company stays out: {parent.name}"
-                is_settled = False
+            if new.get(id(parent)) in refused:
+                refused.setdefault(one.file.key, f"its parent company stays out: {parent.name}")
 
 
 def _find(named: set[str], planned: list[Planned]) -> dict[str, Customer]:

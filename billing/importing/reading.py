@@ -100,6 +100,7 @@ class _RowReader:
     def __init__(self, mapping: ImportMapping, header: list[str]) -> None:
         """Find the mapping's columns in the header. Raises BadFile when one is not there."""
         self.header = Header(mapping, header)
+        self.width, self.skips = self.header.width, bool(mapping.skip)
         self.mapping = mapping
         self.of_document = Cells(mapping, self.header, FIELDS.keys() - set(OF_LINE))
         self.of_line = Cells(mapping, self.header, OF_LINE)
@@ -116,8 +117,8 @@ class _RowReader:
         rejections: Rejections,
     ) -> None:
         """Add a row to the document it names, or to the rejected ones."""
-        problem = self.header.problem(cells)
-        if problem is None and self.header.is_skipped(cells):
+        problem = self.header.problem(cells) if len(cells) != self.width else None
+        if self.skips and problem is None and self.header.is_skipped(cells):
             rejections.skipped += 1
             return
         key = tuple([cells[place] for place in self.of_document.places])
@@ -126,7 +127,8 @@ class _RowReader:
             found = self.known[key] = self.of_document.parse(cells)
         header, header_problem = found
         line, line_problem = self.of_line.parse(cells)
-        problem = problem or worse(header_problem, line_problem)
+        if header_problem or line_problem:
+            problem = problem or worse(header_problem, line_problem)
         number = header.get("number")
         if not number:
             reason, is_form = (str(problem), problem.is_form) if problem else ("no number", False)

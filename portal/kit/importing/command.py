@@ -235,13 +235,14 @@ class ImportCommand(BaseCommand):
             raise CommandError(printable(text), returncode=code)
 
     def _rejected(self, rejections: Rejections, report: Path) -> str:
-        return f"{len(rejections):,} rows were rejected, listed in {report}"
+        return f"{_counted(len(rejections))} rejected, listed in {report}"
 
     def _misread(self, rejections: Rejections, report: Path) -> str:
         return (
-            f"Nothing was changed: {rejections.misread:,} rows have a date, number or sign that "
+            f"Nothing was changed: in {rejections.misread:,} of the rows a date, number or sign "
             "cannot be read as the mapping says, so the other rows may be misread as well. Look "
-            f"at {report}; correct the mapping or the rows, or repeat with --accept-misread."
+            f"at {report}; correct the mapping, or the rows in the file, and import the file "
+            "again, or let the other rows in with --accept-misread."
         )
 
     def _report_path(self) -> Path:
@@ -268,7 +269,7 @@ class ImportCommand(BaseCommand):
             for line in self.as_text(outcome, is_dry=options["dry_run"]):
                 self.stdout.write(printable(line))
         if rejections.skipped:
-            self.stdout.write(f"{rejections.skipped:,} rows were skipped by the mapping.")
+            self.stdout.write(f"{_counted(rejections.skipped)} skipped by the mapping.")
         self._say_reasons(rejections.reasons())
 
     def _say_reasons(self, reasons: list[tuple[str, int]]) -> None:
@@ -278,3 +279,7 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"  {count:>9,}  {reason}")
         if len(reasons) > MOST_REASONS:
             self.stdout.write(f"             and {len(reasons) - MOST_REASONS} more reasons")
+
+
+def _counted(rows: int) -> str:
+    return "1 row was" if rows == 1 else f"{rows:,} rows were"

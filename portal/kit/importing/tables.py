@@ -34,6 +34,7 @@ NO_TABLES = {
     b"<html": "a web page",
     b"<?xml": "an XML file",
 }
+BROKEN = (csv.Error, EOFError, OSError, lzma.LZMAError, zlib.error)
 LOOKED_AT = 4096
 MOST_CONTROLS = 0.1  # of what is looked at; a text has hardly any
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -65,14 +66,24 @@ def read_rows(path: Path, columns: Columns, *, watch: Watch = lambda raw: raw) -
     own = _own_columns(header, columns)
     width = len(header)
     yield at, header[own:]
-    for line, cells in rows:
-        if not any(cell and not cell.isspace() for cell in (cells[own:] if own else cells)):
-            continue
-        if len(cells) < width:
-            cells.extend([""] * (width - len(cells)))
-        elif len(cells) > width and not any(map(str.strip, cells[width:])):
-            del cells[width:]
-        yield line, cells[own:] if own else cells
+    for row in rows:
+        cells = row[1]
+        if own:
+            cells = cells[own:]
+            row = row[0], cells  # noqa: PLW2901 - the same row without what a report put in front
+        if len(cells) == width - own and cells[0] and not cells[0].isspace():
+            yield row  # as nearly all are
+        elif any(map(str.strip, cells)):
+            _fit(cells, width - own)
+            yield row
+
+
+def _fit(cells: list[str], width: int) -> None:
+    """Add the empty cells that Excel has dropped at the end, and drop those it has added."""
+    if len(cells) < width:
+        cells.extend([""] * (width - len(cells)))
+    elif not any(map(str.strip, cells[width:])):
+        del cells[width:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ def _sheet_rows(path: Path, columns: Columns) -> Iterator[Row]:
 
 
 def _text_rows(path: Path, columns: Columns, watch: Watch) -> Iterator[Row]:
-    at, encoding = 1, columns.form.encoding
+    encoding = columns.form.encoding
     try:
         written = how_written(path, columns.form)
         encoding = written.encoding
@@ -126,12 +137,11 @@ def _text_rows(path: Path, columns: Columns, watch: Watch) -> Iterator[Row]:
             stream, head = _unpacked(path, raw, watch)
             _refuse_binary(path, head, encoding)
             text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-            for at, cells in _parsed(path, text, columns.form.quote, written):
-                yield at, cells
+            yield from _parsed(path, text, columns.form.quote, written)
     except UnicodeError as error:
         raise BadFile(f"{path} is not in the encoding {encoding}: {error}.") from None
-    except (csv.Error, EOFError, OSError, lzma.LZMAError, zlib.error) as error:
-        raise BadFile(f"{path} cannot be read near line {at}: {error}.") from None
+    except BROKEN as error:
+        raise BadFile(f"{path} cannot be read: {error}.") from None
 
 
 def _unpacked(path: Path, raw: IO[bytes], watch: Watch) -> tuple[Any, bytes]:
@@ -183,7 +193,7 @@ def _parsed(path: Path, text: IO[str], quote: str, written: Written) -> Iterator
             if cells:
                 yield at, cells
             at = table.line_num + 1 + skipped
-    except csv.Error as error:
+    except BROKEN as error:
         raise BadFile(_broken(path, at, str(error))) from None
 
 

@@ -6,6 +6,7 @@ Each is shown in every state on the component page (`/components/` in DEBUG) and
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -29,11 +30,18 @@ def lucide_icon(name: str) -> SafeString:
     return SafeString(lucide(name, size=None, **attributes))
 
 
+# Letters that are written from right to left: Hebrew, Arabic and their kin.
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
 @register.filter
 def isolated(text: str) -> str:
-    """Each line in its own direction, where the page is written from right to left: an address
-    there reads “4 Quay Road” and not “Quay Road 4”."""
-    if not text or not get_language_bidi():
+    """Each line in its own direction, where that may be another than the page's: on a page from
+    right to left an address reads “4 Quay Road” and not “Quay Road 4”, and on one from left to
+    right an Arabic name with Latin words in it keeps their order."""
+    if not text or not (get_language_bidi() or RIGHT_TO_LEFT.search(str(text))):
         return text
     return "\n".join(f"\u2068{line}\u2069" for line in str(text).splitlines())
 

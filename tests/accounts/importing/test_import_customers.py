@@ -246,6 +246,17 @@ def test_nobody_stands_below_themselves(run: Run) -> None:
     assert Customer.objects.get(external_reference="K1").parent is None
 
 
+def test_circle_that_a_refused_row_would_close_is_refused_too(run: Run) -> None:
+    run(
+        {"customer": "Z", "name": "Z"},
+        {"customer": "A", "name": "A", "parent": "Z"},
+        {"customer": "Y", "name": "Y", "parent": "A"},
+        {"customer": "B", "name": "B", "parent": "A"},
+    )
+    result = run({"customer": "A", "parent": "B"}, {"customer": "Z", "parent": "Y"})
+    assert (result["rejected_rows"], result["changed"]) == (2, False)
+
+
 def test_two_may_change_places(run: Run) -> None:
     run({"customer": "K1", "name": "Oak"}, {"customer": "K2", "name": "Elm", "parent": "K1"})
     make_customer("Top", external_reference="T")
