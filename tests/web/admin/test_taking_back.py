@@ -174,8 +174,8 @@ def test_part_that_was_paid_before_the_rest_was_written_off_is_told_apart(custom
     pay(invoice, 20)
     write_off_invoice(invoice, written_off_on=DAY)
     said = link_page(customer, invoice)
-    assert "Paid or credited so far €20.00" in said
-    assert "Written off €30.00" in said
+    assert "Paid or credited −€20.00" in said
+    assert "Written off −€30.00" in said
 
 
 def test_written_off_invoice_that_is_open_again_is_not_called_partly_paid(customer) -> None:
