@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Customer, Organization
 from billing.ledger.allocation import Share
 from billing.models import OpenItem, Payment
+from portal.kit.days import DayField
 from portal.kit.money import exponent, minor_unit, quantise
 from portal.kit.templatetags.money import written
 
@@ -27,8 +28,7 @@ def today() -> date:
 
 
 def date_field(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    return DayField(label=label, **options)
 
 
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.kit.days import DayField
 from portal.kit.periods import Period, add_months, month_end, month_start, quarter_start
 
 LONGEST_YEARS = 30
@@ -28,14 +29,10 @@ class SalesPeriodForm(forms.Form):
     )
 
     period = forms.ChoiceField(label=_("Period"), required=False, choices=choices)
-    start = forms.DateField(
-        label=_("Start"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    end = forms.DateField(
-        label=_("End"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    shown_start = forms.DateField(required=False, widget=forms.HiddenInput)
-    shown_end = forms.DateField(required=False, widget=forms.HiddenInput)
+    start = DayField(label=_("Start"), required=False)
+    end = DayField(label=_("End"), required=False)
+    shown_start = DayField(required=False, widget=forms.HiddenInput)
+    shown_end = DayField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

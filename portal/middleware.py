@@ -1,9 +1,10 @@
 """What every answer carries, and the page Django has no handler for."""
 
+import unicodedata
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
 
 PERMISSIONS = (
@@ -63,5 +64,19 @@ def no_body_for_head(
                 # What was to be streamed is closed with the response.
                 response.streaming_content = []
         return response
+
+    return middleware
+
+
+def unprintable_path(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """404 for an address with control characters in it, such as a zero byte that PostgreSQL would
+    refuse: nothing here is called so. The last of all, so that the page knows who is asking."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if any(unicodedata.category(character) == "Cc" for character in request.path_info):
+            raise Http404
+        return get_response(request)
 
     return middleware

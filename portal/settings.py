@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "accounts.sessions.limit",
     "accounts.viewing.read_only",
     "accounts.second_factor.require",
+    "portal.middleware.unprintable_path",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -29,7 +29,7 @@ from billing.ledger.posting import KeyReused
 from billing.models import OpenItem, Payment, Posting
 from billing.payments.receipt_questions import questions_about_payment
 from billing.payments.receipts import record_payment, void_payment
-from portal.kit.admin import ReadOnly, shown_amount
+from portal.kit.admin import ReadOnly, is_row_number, shown_amount
 from portal.kit.admin_actions import Button, ObjectAction
 from portal.kit.downloads import pdf_response
 from portal.kit.money import quantise
@@ -148,7 +148,10 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return self._ask_payment(request, PaymentForm(initial=request.GET.dict()))
+            given = request.GET.dict()
+            if not is_row_number(given.get("customer", "")):
+                given.pop("customer", None)
+            return self._ask_payment(request, PaymentForm(initial=given))
         form = PaymentForm(request.POST)
         if not form.is_valid() or "_back" in request.POST:
             return self._ask_payment(request, form)

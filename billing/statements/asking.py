@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from billing.statements.figures import Kind
+from portal.kit.days import DayField
 from portal.kit.periods import Period, add_months, month_end, month_start, quarter_start
 
 LONGEST_YEARS = 30
@@ -49,15 +50,9 @@ class StatementForm(forms.Form):
         super().__init__(params)
         self._today = today
         for name in ("shown_from", "shown_to"):
-            self.fields[name] = forms.DateField(required=False, widget=forms.HiddenInput)
+            self.fields[name] = DayField(required=False, widget=forms.HiddenInput)
         for name, label in (("from", _("From")), ("to", _("To"))):
-            self.fields[name] = forms.DateField(
-                label=label,
-                required=False,
-                input_formats=["%Y-%m-%d"],
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-                error_messages={"invalid": _("Write the date as year-month-day.")},
-            )
+            self.fields[name] = DayField(label=label, required=False)
 
     def clean(self) -> dict[str, Any]:
         start, end = self.cleaned_data.get("from"), self.cleaned_data.get("to")

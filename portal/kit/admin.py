@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -27,6 +28,9 @@ else:
     BaseTabularInline = admin.TabularInline
 
 
+MOST_DIGITS = 19  # of a bigint
+
+
 def shown_amount(amount: Decimal | None, currency: str) -> SafeString:
     """An amount as staff read it in lists and on pages, with its currency."""
     text = NOTHING if amount is None else written(amount, currency)
@@ -44,6 +48,12 @@ def amount_column(field: str, label: Any) -> Callable[[Any], SafeString]:
     return column
 
 
+def is_row_number(value: Any) -> bool:
+    """Whether it can be the number of a row."""
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS
+
+
 class StaffAdmin(ModelAdmin):
     """The base of every model's pages."""
 
@@ -52,6 +62,18 @@ class StaffAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["kit/admin.css"]}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in, without what names no row: `?customer=none` chooses nobody."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if self._is_fitting(name, value)}
+
+    def _is_fitting(self, name: str, value: Any) -> bool:
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return True
+        return not field.is_relation or is_row_number(value)
 
 
 class NamedRows(BaseInlineFormSet):
