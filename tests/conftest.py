@@ -26,7 +26,19 @@ hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
 # What refuses to be emptied in earnest.
-APPEND_ONLY = {"billing_posting", "billing_journalentry", "accounts_auditevent"}
+APPEND_ONLY = {
+    "accounts_auditevent",
+    "billing_creditnote",
+    "billing_creditnoteline",
+    "billing_invoice",
+    "billing_invoiceline",
+    "billing_journalentry",
+    "billing_payment",
+    "billing_posting",
+    "billing_retainer",
+    "billing_statementdelivery",
+    "billing_storeddocument",
+}
 # Rows that migrations make and tests rely on.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from billing.importing.comparing import Comparison, Correction
@@ -175,8 +176,6 @@ def _entries(
 def _correct(corrections: Iterable[Correction]) -> None:
     """Bring notes and order references of documents that are there up to date."""
     for correction in corrections:
-        is_invoice = correction.kind == OpenItem.Kind.INVOICE
-        model: type[Invoice | CreditNote] = Invoice if is_invoice else CreditNote
-        model.objects.filter(pk=correction.pk).update(
-            note=correction.note, order_reference=correction.order_reference
-        )
+        new = (correction.kind.value, correction.pk, correction.note, correction.order_reference)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT correct_document(%s, %s, %s, %s)", new)

@@ -4,3 +4,9 @@ REVOKE UPDATE, DELETE, TRUNCATE ON billing_posting, billing_journalentry, billin
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE
     ON billing_accountbalance, billing_duetotal, billing_dailytotal FROM {role};
 GRANT UPDATE (lock_hint) ON billing_openitem TO {role};
+-- Documents and stored files stay. Drafts are deleted by delete_draft(), lines of issued documents
+-- are guarded by their triggers.
+REVOKE DELETE, TRUNCATE ON billing_invoice, billing_creditnote, billing_retainer, billing_payment,
+    billing_storeddocument, billing_statementdelivery FROM {role};
+REVOKE UPDATE ON billing_storeddocument FROM {role};
+GRANT UPDATE (lost_at) ON billing_storeddocument TO {role};

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from pypdf import PdfReader
 
 from accounts.models import AuditEvent
@@ -91,7 +92,8 @@ def test_void_invoice_is_another_edition_and_the_first_stays(seller) -> None:
 def test_note_that_an_import_corrects_is_another_edition(seller) -> None:
     invoice = make_invoice(make_customer())
     pdf_of(invoice, seller=seller)
-    Invoice.objects.update(note="Corrected.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT correct_document('invoice', %s, 'Corrected.', '')", [invoice.pk])
     corrected = pdf_of(Invoice.objects.get(), seller=seller)
     assert "Corrected." in PdfReader(BytesIO(corrected)).pages[0].extract_text()
 

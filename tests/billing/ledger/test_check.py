@@ -36,7 +36,10 @@ def _run(*arguments: str) -> tuple[int, str]:
 @contextmanager
 def _unguarded(owner: Owner) -> Iterator[None]:
     """The owner switches the ledger's triggers off, which the application's role cannot."""
-    tables = ("posting", "journalentry", "openitem", "accountbalance", "duetotal", "dailytotal")
+    tables = (
+        *("posting", "journalentry", "openitem", "accountbalance", "duetotal", "dailytotal"),
+        *("invoice", "invoiceline", "creditnote", "creditnoteline", "payment", "retainer"),
+    )
     for table in tables:
         owner.execute(f"ALTER TABLE billing_{table} DISABLE TRIGGER USER".encode())
     yield

@@ -185,21 +185,18 @@ FORBIDDEN: dict[str, tuple[type[psycopg.Error], str]] = {
     ),
     "an invoice on another customer's item": (
         ForeignKeyViolation,
-        (
-            "UPDATE billing_invoice SET open_item_id = %(foreign_payment)s"
-            " WHERE open_item_id = %(invoice)s"
-        ),
+        ("UPDATE billing_invoice SET open_item_id = %(foreign_payment)s WHERE id = %(draft)s"),
     ),
     "two invoices on one item": (
         UniqueViolation,
-        (
-            "UPDATE billing_invoice SET open_item_id = %(invoice)s"
-            " WHERE open_item_id = %(second_invoice)s"
-        ),
+        ("UPDATE billing_invoice SET open_item_id = %(invoice)s WHERE id = %(draft)s"),
     ),
     "an invoice given to another customer": (
         ForeignKeyViolation,
-        "UPDATE billing_invoice SET customer_id = %(foreign)s",
+        (
+            "UPDATE billing_invoice SET open_item_id = %(payment)s, customer_id = %(foreign)s"
+            " WHERE id = %(draft)s"
+        ),
     ),
     "another currency for the customer": (
         ForeignKeyViolation,
@@ -254,6 +251,7 @@ def world(db: None) -> World:
         "yen_invoice": factories.make_invoice(yen, 100),
     }
     return {name: document.open_item_id for name, document in documents.items()} | {
+        "draft": factories.draft_invoice(customer).pk,
         "customer": customer.pk,
         "foreign": foreign.pk,
         "key": "payment:known",
