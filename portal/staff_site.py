@@ -1,6 +1,5 @@
 """The staff's admin, behind allauth's sign-in so that its rate limits hold there too."""
 
-from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
@@ -34,16 +33,17 @@ class StaffSite(admin.AdminSite):
 
     def admin_view(
         self,
-        view: Callable[..., HttpResponse],
+        view: Any,
         cacheable: bool = False,  # noqa: FBT001, FBT002 - as Django has it
-    ) -> Callable[..., HttpResponse]:
+    ) -> Any:
         """Every page of the site. A zero byte in the query, which Django's filters would hand on
         to PostgreSQL, is a bad request."""
 
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if any("\x00" in value for values in request.GET.lists() for value in values[1]):
                 raise BadRequest("A zero byte in the address.")
-            return view(request, *args, **kwargs)
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
 
         return super().admin_view(update_wrapper(checked, view), cacheable)
 

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from portal.kit.days import DayField
 from portal.kit.lists.paging import url_with
 from portal.kit.periods import add_months, month_end, month_start, quarter_start
 from portal.kit.templatetags.money import day_text
@@ -97,14 +98,8 @@ class PresetLink:
     is_current: bool
 
 
-def date_field(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Write the date as year-month-day, such as 2026-01-31.")},
-    )
+def date_field(label: Any) -> DayField:
+    return DayField(label=label, required=False)
 
 
 class FilterForm(forms.Form):

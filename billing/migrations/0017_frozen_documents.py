@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """Issued documents, their lines, payments and stored files are frozen."""
 
-    dependencies = [("billing", "0013_money_back")]
+    dependencies = [("billing", "0016_first_views")]
 
     operations = [
         run_file(
