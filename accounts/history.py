@@ -9,12 +9,12 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, Customer, Membership
 from portal.kit.exports import Row
+from portal.kit.templatetags.money import moment_text
 
 NOUNS = {
     "customer": _("Company"),
@@ -62,6 +62,7 @@ VERBS = {
     "raised": _("raised"),
     "settled": _("settled"),
     "downloaded": _("downloaded"),
+    "mailed": _("sent by e-mail"),
 }
 HIDDEN_KEYS = frozenset({"role_rights"})
 COLUMNS = ("at", "what", "of", "company", "who", "on_behalf_of", "about", "before", "after")
@@ -157,7 +158,7 @@ def _text(value: object) -> str:
         case bool():
             return gettext("yes") if value else gettext("no")
         case str() if (instant := _instant(value)) is not None:
-            return date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT")
+            return moment_text(instant)
         case _:
             return str(value)
 

@@ -1,71 +1,89 @@
-"""What is typed on the page for paying: amounts by document, and what to do with them."""
+"""What is typed and ticked on the page for paying, and the same as hidden fields again."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from babel.numbers import NumberFormatError, parse_decimal
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.http import QueryDict
 
-from billing.payments.payables import Payables
-from billing.payments.planning import AHEAD, Asked
-from portal.kit.money import quantise
-from portal.kit.templatetags.money import locale_for
+from billing.payments.planning import AHEAD, Plan
+from portal.kit.amounts import NotAnAmount, read_amount
 
 PAY = re.compile(r"pay-(\d{1,18})")
 USE = re.compile(r"use-(\d{1,18})")
-PLAIN = re.compile(r"-?\d{1,15}(\.\d{0,6})?|-?\.\d{1,6}")
-WRITTEN = re.compile(r"-?[0-9.,'’]{1,24}")
+KEY = re.compile(r"\d{1,18}")
 TOTAL = "total"
-MOST = Decimal(10) ** 15
+# Instead of a page of the list: the picked documents alone.
+PICKED = "picked"
 
 
-def read_amount(text: str) -> Decimal | None:
-    """An amount as people type it: `1234.5`, or with the separators of their language.
+class Scope(StrEnum):
+    """What is to be paid."""
 
-    None when it is not one.
-    """
-    text = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if not text:
-        return Decimal(0)
-    try:
-        if PLAIN.fullmatch(text):
-            return Decimal(text)
-        if not WRITTEN.fullmatch(text):
-            return None
-        amount = parse_decimal(text, locale=locale_for(get_language()), strict=True)
-    except (NumberFormatError, InvalidOperation):
-        return None
-    return amount if amount.is_finite() and abs(amount) < MOST else None
+    OVERDUE = "overdue"
+    EVERYTHING = "everything"
+    CHOOSE = "choose"
+    ADVANCE = "advance"
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the page's fields. `texts` are kept as typed; `wrong` has a sentence by key
-    for each that is no amount; `total` is None when it was left empty."""
+    """The state of the page's fields.
 
-    asked: Asked
-    total: Decimal | None
-    texts: Mapping[int | str, str]
-    wrong: Mapping[int | str, str]
+    `picks` are the ticked documents; `debts` the amounts typed for some of them, the others are
+    paid in full. `funds` are amounts a person typed for credits and deposits: what the page
+    proposed by itself is not among them. `texts` are kept as typed, and `wrong` has a sentence by
+    key for each that is no amount. `total` is None when it was left empty. `rows` says which
+    documents are listed: none (""), the picked ones, or those of a page.
+    """
+
+    scope: Scope
+    picks: frozenset[int] = frozenset()
+    debts: Mapping[int, Decimal] = field(default_factory=dict)
+    funds: Mapping[int, Decimal] = field(default_factory=dict)
+    uses_funds: bool = True
+    ahead: Decimal = Decimal(0)
+    total: Decimal | None = None
+    texts: Mapping[int | str, str] = field(default_factory=dict)
+    wrong: Mapping[int | str, str] = field(default_factory=dict)
     method: str = ""
     once: UUID = field(default_factory=uuid4)
-    seen: str = ""
     keeps: bool = False
+    rows: str = ""
+    find: str = ""
+    shows_funds: bool = False
 
-    @property
-    def keys(self) -> set[int]:
-        return {key for key in self.texts if isinstance(key, int)}
+    def hidden(self) -> list[tuple[str, str]]:
+        """The fields that say the same when a form sends them, without buttons."""
+        fields = [("scope", self.scope.value), ("once", str(self.once)), ("rows", self.rows)]
+        fields += [("credits", "on")] if self.uses_funds else []
+        fields += [("pick", str(key)) for key in sorted(self.picks)]
+        fields += [
+            (f"pay-{key}", self.texts[key]) for key in sorted(self.debts) if key in self.texts
+        ]
+        fields += [
+            (f"use-{key}", self.texts[key]) for key in sorted(self.funds) if key in self.texts
+        ]
+        fields += [(AHEAD, self.texts[AHEAD])] if self.texts.get(AHEAD) else []
+        fields += [("method", self.method)] if self.method else []
+        return fields + ([("keep", "on")] if self.keeps else [])
+
+    def again(self) -> Typed:
+        """The same under a new key: what was refused once stays refused under its own."""
+        return replace(self, once=uuid4())
 
 
-def read_typed(data: Mapping[str, str]) -> Typed:
-    """The fields of a posted page. Nothing in it is believed to be open or the customer's."""
+def read_typed(data: QueryDict, currency: str) -> Typed:
+    """The fields of a posted page. Nothing in it is believed to be open or the customer's.
+
+    A link or form that sends amounts alone, without `scope`, picks the documents it names.
+    """
     debts: dict[int, Decimal] = {}
     funds: dict[int, Decimal] = {}
     texts: dict[int | str, str] = {}
@@ -73,28 +91,50 @@ def read_typed(data: Mapping[str, str]) -> Typed:
 
     def read(key: int | str, text: str) -> Decimal:
         texts[key] = text[:40]
-        amount = read_amount(text)
-        if amount is None:
-            wrong[key] = _("This is not an amount.")
-        return amount or Decimal(0)
+        try:
+            return read_amount(text[:200], currency)
+        except NotAnAmount as error:
+            wrong[key] = str(error)
+            return Decimal(0)
 
+    has_scope = data.get("scope", "") in set(Scope)
+    scope = Scope(data["scope"]) if has_scope else Scope.CHOOSE
+    picks = {int(one) for one in data.getlist("pick") if KEY.fullmatch(one)}
     for name, text in data.items():
         if found := PAY.fullmatch(name):
-            debts[int(found[1])] = read(int(found[1]), text)
-        elif found := USE.fullmatch(name):
+            key = int(found[1])
+            if not has_scope or key in picks:
+                debts[key] = read(key, text)
+        elif (found := USE.fullmatch(name)) and data.get(f"auto-{found[1]}") != text:
             funds[int(found[1])] = read(int(found[1]), text)
-    ahead = read(AHEAD, data.get(AHEAD, ""))
-    total = read(TOTAL, data.get(TOTAL, ""))
+    if not has_scope:
+        picks = {key for key, amount in debts.items() if amount or key in wrong}
+    ahead = (
+        read(AHEAD, data.get(AHEAD, "")) if scope in {Scope.ADVANCE, Scope.CHOOSE} else Decimal(0)
+    )
+    total = read(TOTAL, data.get(TOTAL, "")) if scope == Scope.CHOOSE else None
     return Typed(
-        asked=Asked(debts, funds, ahead),
-        total=total if texts[TOTAL].strip() else None,
+        scope=scope,
+        picks=frozenset(picks),
+        debts=debts,
+        funds=funds,
+        uses_funds="credits" in data or (not has_scope and bool(funds)),
+        ahead=ahead,
+        total=total if texts.get(TOTAL, "").strip() else None,
         texts=texts,
         wrong=wrong,
         method=data.get("method", "")[:60],
         once=_uuid(data.get("once", "")),
-        seen=data.get("seen", ""),
         keeps="keep" in data,
+        rows=_rows(data) if has_scope else PICKED,
+        find=data.get("find", "")[:60].strip(),
+        shows_funds="_funds" in data or "funds" in data,
     )
+
+
+def _rows(data: QueryDict) -> str:
+    """Which rows were asked for by a button, else those that are shown."""
+    return str(data["_rows"] if "_rows" in data else data.get("rows", ""))[:12]
 
 
 def _uuid(text: str) -> UUID:
@@ -104,11 +144,10 @@ def _uuid(text: str) -> UUID:
         return uuid4()
 
 
-def fingerprint(payables: Payables) -> str:
-    """Of the figures shown, so that a page left open says so when they have changed."""
-    figures = [(debt.key, debt.payable) for debt in payables.debts]
-    figures += [(fund.key, fund.open) for fund in payables.funds]
-    text = " ".join(
-        f"{key}={quantise(amount, payables.currency)}" for key, amount in sorted(figures)
-    )
-    return sha256(text.encode()).hexdigest()[:32]
+def signature(plan: Plan, method: str) -> str:
+    """Of what a button promises: the documents, the credits, the sum and how it is paid. A press
+    that would do anything else asks first."""
+    parts = [f"{line.debt.key}={line.amount}" for line in plan.lines]
+    parts += [f"{use.fund.key}>{use.debt.key}={use.amount}" for use in plan.uses]
+    parts += [f"ahead={plan.ahead}", method if plan.charge else ""]
+    return sha256(" ".join(parts).encode()).hexdigest()[:32]

@@ -12,19 +12,23 @@ from billing.models import SavedMethod
 from billing.payments.offers import Offer
 
 SAVED = "saved-"
-ICONS = {"card": "credit-card", "bank_debit": "landmark", "bank_transfer": "arrow-left-right"}
+# The pictures in static/img/marks, by the first word of a saved card's name.
+BRANDS = {"visa": "visa", "mastercard": "mastercard", "american": "amex", "amex": "amex"}
+MARKS = {"card": "card", "bank_debit": "bank", "bank_transfer": "transfer"}
 KEPT = frozenset({"card", "bank_debit"})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to pay, as a radio button: `value` is sent, `refusal` says why it cannot be used.
-    `saved` is charged as it is; another, of a kind that `can_be_kept`, may be saved."""
+    """A way to pay, as a radio button: `value` is sent, `kind` is the offered method, `mark` its
+    picture, and `refusal` says why it cannot be used. `saved` is charged as it is; another, of a
+    kind that `can_be_kept`, may be saved."""
 
     value: str
+    kind: str
     label: str
     hint: str
-    icon: str
+    mark: str
     refusal: str
     is_chosen: bool
     saved: SavedMethod | None = None
@@ -57,9 +61,10 @@ def choices_for(
     choices = [
         Choice(
             value=saved_value(one),
+            kind=one.kind,
             label=one.label,
             hint=_saved_hint(one),
-            icon=ICONS[one.kind],
+            mark=mark_of(one),
             refusal=refusals[saved_value(one)],
             is_chosen=saved_value(one) == ticked,
             saved=one,
@@ -69,9 +74,10 @@ def choices_for(
     return choices + [
         Choice(
             value=value,
+            kind=value,
             label=_label(offer, offered),
             hint=_hint(offer),
-            icon=ICONS[value],
+            mark=MARKS[value],
             refusal=refusals[value],
             is_chosen=value == ticked,
             can_be_kept=value in KEPT,
@@ -85,10 +91,16 @@ def saved_value(method: SavedMethod) -> str:
     return f"{SAVED}{method.pk}"
 
 
+def mark_of(method: SavedMethod) -> str:
+    """The picture of its brand, or of its kind where the brand has none."""
+    brand = method.label.partition(" ")[0].lower()
+    return BRANDS.get(brand, MARKS[method.kind])
+
+
 def _label(offer: Offer, saved: Sequence[SavedMethod]) -> str:
     others = {
         "card": _("Another card"),
-        "bank_debit": _("Bank debit from another account"),
+        "bank_debit": _("Another bank account"),
     }
     has_one = any(one.kind == offer.method.value for one in saved)
     return others[offer.method.value] if has_one else str(offer.method.label)
@@ -96,15 +108,19 @@ def _label(offer: Offer, saved: Sequence[SavedMethod]) -> str:
 
 def _saved_hint(method: SavedMethod) -> str:
     if method.kind == SavedMethod.Kind.BANK_DEBIT:
-        return _("Saved; settles in a few days.")
-    if method.expires_on is None:
-        return _("Saved.")
-    return _("Saved, expires %s.") % f"{method.expires_on:%m/%Y}"
+        hint = _("takes a few days")
+    elif method.expires_on is None:
+        hint = ""
+    else:
+        hint = _("expires %(month)s") % {"month": f"{method.expires_on:%m/%Y}"}
+    if not method.is_default:
+        return hint[:1].upper() + hint[1:]
+    return _("Default · %(hint)s") % {"hint": hint} if hint else _("Default")
 
 
 def _hint(offer: Offer) -> str:
     return {
-        "card": _("On our card processor's page; settled at once."),
-        "bank_debit": _("Drawn from your bank account; settles in a few days."),
-        "bank_transfer": _("You send it from your bank, with a reference we give you."),
+        "card": _("On our card processor’s page"),
+        "bank_debit": _("From your bank account, takes a few days"),
+        "bank_transfer": _("From your bank, 1–2 working days"),
     }[offer.method.value]

@@ -12,11 +12,11 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from accounts.models import Customer, Organization
+from accounts.models import Customer, Organization, User
 from billing.exports import give_up
 from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
-from billing.models import AutopayAgreement, Export, PaymentAttempt, Refund
+from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
 from billing.payments import methods, refunds, setups, webhooks
 from billing.payments.autopay_charging import charge_due
 from billing.payments.autopay_run import give_notice, running_agreements
@@ -28,6 +28,7 @@ from billing.payments.converging import (
 )
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
+from billing.payments.receipt_mail import send_receipt
 from billing.payments.reconciling import NIGHTLY, reconcile
 from billing.statements.batch import Chunk, Wish
 from billing.statements.making import make_chunk
@@ -54,6 +55,15 @@ def end_holds(timestamp: int) -> None:
     today = Organization.current().today()
     for customer in held_customers():
         release_if_met(customer, today=today)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+def mail_receipt(*, payment_id: int, user_id: int) -> None:
+    """Somebody asked for a receipt by e-mail."""
+    payment = Payment.objects.select_related("customer", "open_item").get(pk=payment_id)
+    person = User.objects.filter(pk=user_id, is_active=True).first()
+    if person is not None:
+        send_receipt(payment, person)
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]

@@ -68,6 +68,7 @@ urlpatterns = [
     path("retainers/<path:number>/", retainers.retainer_detail, name="retainer-detail"),
     path("payments/", payments.payment_list, name="payment-list"),
     path("payments/<path:number>/pdf/", payments.payment_pdf, name="payment-pdf"),
+    path("payments/<path:number>/mail/", payments.receipt_mail_new, name="receipt-mail-new"),
     path("payments/<path:number>/", payments.payment_detail, name="payment-detail"),
     path("exports/new/", exports.export_new, name="export-new"),
     path("exports/<uuid:key>/", exports.export_detail, name="export-detail"),

@@ -215,6 +215,7 @@ def make_foreign() -> dict[str, str]:
         "credit": credit.number or f"CN-{CANARY}",
         "retainer": retainer.number or "",
         "payment": payment.number,
+        "receipt-mail": payment.number,
         "method": str(method.pk),
         "default-method": str(method.pk),
         "method-setup": str(setup.pk),

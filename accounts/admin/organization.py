@@ -87,7 +87,7 @@ class OrganizationAdmin(ObjectActionsAdmin):
                 "description": _("Once filled in, a second person approves changes of these, too."),
             },
         ),
-        (_("Money and time"), {"fields": ("currency", "time_zone")}),
+        (_("Money and time"), {"fields": ("currency", "time_zone", "confirm_above")}),
         (
             _("People"),
             {

@@ -75,6 +75,18 @@ class Organization(models.Model):
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
+    confirm_above = models.DecimalField(
+        _("payments are confirmed once more above"),
+        max_digits=18,
+        decimal_places=3,
+        default=5000,
+        null=True,
+        blank=True,
+        help_text=_(
+            "In the account's own currency. Before such a payment, customers see its sum, method "
+            "and documents again. Empty: never, except on a phone, where every payment is."
+        ),
+    )
     welcome_text = models.TextField(_("welcome text on My Profile"), blank=True)
     document_footer = models.TextField(_("foot of every document"), blank=True)
 
@@ -121,6 +133,10 @@ class Organization(models.Model):
         permissions = [("change_bank_details", _("Can change bank details"))]
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="organization_is_one"),
+            models.CheckConstraint(
+                condition=models.Q(confirm_above__isnull=True) | models.Q(confirm_above__gte=0),
+                name="organization_confirm_above_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:

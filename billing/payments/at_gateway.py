@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from billing.models import Payment, PaymentAttempt, SavedMethod
 from billing.payments.gateways import stripe as gateway
@@ -23,6 +24,8 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 # that: nobody waits for it, and Stripe would refuse its time of expiry.
 CHARGE_LASTS = timedelta(hours=1)
 ON_ITS_WAY = timedelta(minutes=10)
+# A hosted page takes at most 100 lines, and nobody reads as many in a description.
+MOST_LINES = 40
 
 
 def request_for(
@@ -39,6 +42,9 @@ def request_for(
     charged = [(line.debt.number, line.charge) for line in plan.lines if line.charge]
     ahead = [(_("Payment in advance"), plan.ahead)] if plan.ahead else []
     lines = [*charged, *ahead]
+    if len(lines) > MOST_LINES:
+        name = ngettext("%(count)s document", "%(count)s documents", len(lines))
+        lines = [(name % {"count": len(lines)}, plan.charge)]
     if saved is None:
         return gateway.request_for(
             attempt_id=attempt_id,

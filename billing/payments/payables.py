@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
@@ -14,9 +15,9 @@ from billing.payments.on_its_way import Announced, announced_for
 from billing.payments.planning import Debt, Fund
 from billing.payments.under_way import UnderWay, under_way
 
-# So many documents and funds stand on the page, the oldest: more is paid in several goes.
-MOST_DEBTS = 200
-MOST_FUNDS = 50
+# So many documents are paid at once, the oldest first; the rest follow in another payment.
+MOST_DEBTS = 500
+MOST_FUNDS = 100
 
 FUND_KINDS = (OpenItem.Kind.CREDIT_NOTE, OpenItem.Kind.PAYMENT)
 CREDITS_FIRST = Case(
@@ -51,12 +52,12 @@ class Payables:
 def payables_of(
     customer: Customer,
     *,
-    numbers: Collection[str] = (),
+    first: Q | None = None,
     keys: Collection[int] | None = None,
     is_sure: bool = False,
 ) -> Payables:
-    """Everything open on the account; or the documents of these `numbers`; or, with `keys`,
-    these items whether they are still open or not. Four statements.
+    """Everything open on the account, at most MOST_DEBTS documents: those of `first` before all
+    others. With `keys`, these items instead, whether they are still open or not. Four statements.
 
     What gives way to a payment of the company's counts as payable, unless it `is_sure`: then
     everything under way counts, as it must when a payment is about to be written down.
@@ -69,11 +70,12 @@ def payables_of(
         owed, funding = owed.filter(pk__in=keys), funding.filter(pk__in=keys)
     else:
         owed, funding = owed.open(), funding.open()
-    if numbers:
-        owed = owed.filter(number__in=numbers)
-    items = list(owed.order_by("due_on", "id")[: MOST_DEBTS + 1])
+    oldest: list[Any] = ["due_on", "id"]
+    if first is not None:
+        oldest.insert(0, Case(When(first, then=Value(0)), default=Value(1)))
+    items = list(owed.order_by(*oldest)[: MOST_DEBTS + 1])
     funds = list(funding.order_by(CREDITS_FIRST, "issued_on", "id")[:MOST_FUNDS])
-    shown = items[:MOST_DEBTS]
+    shown = sorted(items[:MOST_DEBTS], key=lambda item: (str(item.due_on), item.pk))
     on_its_way = under_way([item.pk for item in shown])
     least = _least_parts(customer, shown)
     return Payables(
@@ -86,7 +88,7 @@ def payables_of(
         items={item.pk: item for item in (*shown, *funds)},
         under_way=on_its_way,
         announced=announced_for([item.pk for item in shown]),
-        is_all=not numbers and len(items) <= MOST_DEBTS,
+        is_all=keys is None and len(items) <= MOST_DEBTS,
     )
 
 

@@ -127,7 +127,7 @@ class Plan:
 
 
 def make_plan(*, currency: str, debts: Sequence[Debt], funds: Sequence[Fund], asked: Asked) -> Plan:
-    """Turn wishes into a plan, with a sentence for each wish that cannot be granted.
+    """The plan for what is asked, with a sentence for each amount that cannot be had.
 
     Funds are used in their order on invoices in theirs: give the oldest due first.
     """
@@ -140,7 +140,7 @@ def make_plan(*, currency: str, debts: Sequence[Debt], funds: Sequence[Fund], as
     known = {debt.key for debt in debts} | {fund.key for fund in funds}
     for key in {*asked.debts, *asked.funds} - known:
         if _asked(asked.debts, key) or _asked(asked.funds, key):
-            refusals[WHOLE] = _("Something you chose cannot be paid or used any more.")
+            refusals[WHOLE] = _("Something you chose can no longer be paid or used.")
     wanted = [(debt, amount) for debt in debts if (amount := _asked(asked.debts, debt.key)) > 0]
     using = [(fund, amount) for fund in funds if (amount := _asked(asked.funds, fund.key)) > 0]
     uses = _match(wanted, using)
@@ -151,7 +151,7 @@ def make_plan(*, currency: str, debts: Sequence[Debt], funds: Sequence[Fund], as
         (use.amount for use in uses), start=Decimal(0)
     )
     if unused > 0 and not refusals:
-        sentence = _("%(amount)s of your credits and deposits has no invoice to settle: use less.")
+        sentence = _("%(amount)s of your credits and deposits has no invoice to settle. Use less.")
         refusals[WHOLE] = sentence % {"amount": written(unused, currency)}
     return Plan(
         currency=currency,
@@ -187,6 +187,32 @@ def propose(
             used[fund.key] = part
             room -= part
     return Asked(amounts, used)
+
+
+def fill_from_funds(
+    amounts: Mapping[int, Decimal],
+    *,
+    debts: Sequence[Debt],
+    funds: Sequence[Fund],
+    typed: Mapping[int, Decimal],
+) -> dict[int, Decimal]:
+    """How much of each fund to use for `amounts`, by fund.
+
+    What was `typed` for a fund stays as it is, even where it is too much: a plan says so. The
+    other funds follow in their order, as far as the invoices have room, so that a lower amount
+    gives back by itself what nobody typed.
+    """
+    room = sum(
+        (_asked(amounts, debt.key) for debt in debts if debt.is_invoice), start=Decimal(0)
+    ) - sum(typed.values(), start=Decimal(0))
+    used: dict[int, Decimal] = {}
+    for fund in funds:
+        if fund.key in typed:
+            used[fund.key] = typed[fund.key]
+        elif (part := min(fund.open, room)) > 0:
+            used[fund.key] = part
+            room -= part
+    return used
 
 
 def spread(
@@ -250,7 +276,7 @@ def _match(wanted: list[tuple[Debt, Decimal]], using: list[tuple[Fund, Decimal]]
 
 def _amount_refusal(amount: Decimal, currency: str) -> str:
     if amount < 0:
-        return _("An amount is more than zero.")
+        return _("An amount must be more than zero.")
     if amount != quantise(amount, currency):
         places = exponent(currency)
         if places == 0:
@@ -278,10 +304,10 @@ def _debt_refusal(debt: Debt, amount: Decimal, currency: str) -> str:
 
 def _too_much(debt: Debt, currency: str) -> str:
     if debt.payable == 0:
-        return _("All of it is being paid already.")
+        return _("All of it is already being paid.")
     if not debt.processing:
         return _("At most %(most)s is due.") % {"most": written(debt.payable, currency)}
-    return _("At most %(most)s: %(processing)s is being paid already.") % {
+    return _("At most %(most)s: %(processing)s is already being paid.") % {
         "most": written(debt.payable, currency),
         "processing": written(debt.processing, currency),
     }

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from billing.models import AttemptStep, Chargeback, PaymentAttempt, Refund
 
@@ -25,7 +26,7 @@ class Happening:
 
 def timeline(attempt: PaymentAttempt) -> list[Happening]:
     """Everything that happened, oldest first. Three statements."""
-    found = [_step(one) for one in attempt.steps.all()]
+    found = [_step(one, attempt) for one in attempt.steps.all()]
     if attempt.payment_id is not None:
         for refund in Refund.objects.filter(payment=attempt.payment_id):
             found += _refund(refund)
@@ -34,20 +35,25 @@ def timeline(attempt: PaymentAttempt) -> list[Happening]:
     return sorted(found, key=lambda one: one.at)
 
 
-def _step(step: AttemptStep) -> Happening:
-    what = {
-        State.CREATED: _("Begun"),
-        State.SUBMITTED: _("Page to pay opened"),
-        State.PROCESSING: _("On its way"),
-        State.SUCCEEDED: _("Settled"),
-        State.FAILED: _("Failed"),
-        State.CANCELLED: _("Cancelled"),
-    }[State(step.state)]
+def _step(step: AttemptStep, attempt: PaymentAttempt) -> Happening:
+    bank_asks = step.state == State.SUBMITTED and attempt.saved_method_id
+    what = (
+        _("Confirmation by your bank")
+        if bank_asks
+        else {
+            State.CREATED: pgettext("payment", "Started"),
+            State.SUBMITTED: _("Card processor’s page opened"),
+            State.PROCESSING: pgettext("payment", "Processing"),
+            State.SUCCEEDED: pgettext("payment", "Paid"),
+            State.FAILED: _("Failed"),
+            State.CANCELLED: _("Cancelled"),
+        }[State(step.state)]
+    )
     return Happening(step.at, what, step.detail)
 
 
 def _refund(refund: Refund) -> list[Happening]:
-    found = [Happening(refund.asked_at, _("Refund asked for"), refund.reason, refund.amount)]
+    found = [Happening(refund.asked_at, _("Refund requested"), refund.reason, refund.amount)]
     if refund.state == Refund.State.SUCCEEDED and refund.ended_at:
         found.append(Happening(refund.ended_at, _("Refunded"), "", refund.amount))
     elif refund.state == Refund.State.FAILED and refund.ended_at:
@@ -57,12 +63,12 @@ def _refund(refund: Refund) -> list[Happening]:
 
 def _chargeback(chargeback: Chargeback) -> list[Happening]:
     is_return = chargeback.kind == Chargeback.Kind.RETURN
-    what = _("Returned by the bank") if is_return else _("Disputed by the holder of the card")
+    what = _("Returned by the bank") if is_return else _("Disputed by the cardholder")
     # The bank's word for a dispute ("fraudulent") is for staff.
     detail = chargeback.reason if is_return else ""
     found = [Happening(chargeback.opened_at, what, detail, chargeback.amount)]
     if not is_return and chargeback.closed_at:
         is_won = chargeback.state == Chargeback.State.WON
-        ended = _("Dispute won: it counts again") if is_won else _("Dispute lost")
+        ended = _("Dispute won: the payment counts again") if is_won else _("Dispute lost")
         found.append(Happening(chargeback.closed_at, ended, "", chargeback.amount))
     return found

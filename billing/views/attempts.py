@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,20 +10,24 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, Verb, customer_view, open_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
 from accounts.limits import limited
+from billing.attempt_page import Paid, paid_by, still_open
 from billing.models import PaymentAttempt
 from billing.payments import webhooks
 from billing.payments.attempts import cancel, converge
+from billing.payments.autopay import agreement_of, is_possible
 from billing.payments.gateways.truth import GatewayDown
 from billing.payments.planning import AHEAD
 from billing.payments.timeline import timeline
+from billing.sums import Term
 from billing.views.lookup import see_other
-from portal.kit.money import quantise
 from portal.kit.rendering import page
+from portal.kit.templatetags.money import written
 
 WEBHOOK_RATE = "1200/m/ip"
 # On the address of the page: go on to the bank that asks, by itself. From there a form must not
@@ -47,7 +52,7 @@ def again(attempt: PaymentAttempt) -> dict[str, str]:
         charged += line.amount if line.fund_id is None else 0
     ahead = attempt.amount - charged
     fields |= {AHEAD: ahead} if ahead else {}
-    return {name: str(quantise(amount, attempt.currency)) for name, amount in fields.items()}
+    return {name: written(amount, attempt.currency) for name, amount in fields.items()}
 
 
 def look_now(attempt: PaymentAttempt) -> bool:
@@ -64,20 +69,64 @@ def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
     """How it stands, asked of the gateway now. While it is open the page asks again by itself."""
     is_known = look_now(_attempt(request, key))
     attempt = _attempt(request, key)
-    receipt = attempt.payment and reverse("billing:payment-detail", args=[attempt.payment.number])
+    may_see = allows(request.membership, Verb.SEE_BILLING, request.customer)
+    has_ended = not attempt.is_live
+    documents = paid_by(attempt)
     context: dict[str, object] = {
         "attempt": attempt,
         "is_known": is_known,
-        "receipt_url": receipt,
-        "lines": attempt.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
+        "first_name": _first_name(request, attempt),
+        "receipt": attempt.payment.number if attempt.payment and may_see else "",
+        "documents": documents,
+        "terms": _terms(attempt, documents),
+        "left": still_open(request.customer, today=request.organization.today())
+        if has_ended and may_see
+        else None,
+        "offers_autopay": has_ended and _offers_autopay(request),
         "again": again(attempt) if attempt.state in ENDED else {},
         "timeline": timeline(attempt),
         "is_asking": attempt.is_live and not attempt.quarantine,
     }
-    response = page(request, "billing/attempt_detail.html", context, partials=("attempt",))
+    response = page(request, "billing/attempt_detail.jinja", context, partials=("attempt",))
     if TO_BANK in request.GET and context["is_asking"] and attempt.asks_at:
         response.headers["Refresh"] = f"0;url={attempt.asks_at}"
     return response
+
+
+def _first_name(request: CustomerRequest, attempt: PaymentAttempt) -> str:
+    """Of whoever paid, on their own page."""
+    is_own = attempt.begun_by_id == request.user.pk
+    return request.user.name.split(" ")[0] if is_own else ""
+
+
+def _terms(attempt: PaymentAttempt, documents: Sequence[Paid]) -> list[Term]:
+    """The sum as it is made up: documents, less credits, plus what is kept as a deposit."""
+    settled = sum((one.amount for one in documents), start=Decimal(0))
+    funds = sum((one.from_funds for one in documents), start=Decimal(0))
+    ahead = attempt.amount - (settled - funds)
+    label = ngettext("%(n)s document", "%(n)s documents", len(documents)) % {"n": len(documents)}
+    terms = [("", label, settled), ("\u2212", _("Credits and deposits"), funds)]
+    terms.append(("+", _("In advance"), ahead))
+    shown = [
+        Term(label, written(amount, attempt.currency), sign=sign)
+        for sign, label, amount in terms
+        if amount
+    ]
+    method = attempt.saved_method or attempt.get_method_display()
+    if len(shown) == 1:
+        shown = []
+    sign = "=" if shown else ""
+    return [
+        *shown,
+        Term(str(method), written(attempt.amount, attempt.currency), sign, is_total=True),
+    ]
+
+
+def _offers_autopay(request: CustomerRequest) -> bool:
+    if not allows(request.membership, Verb.MANAGE_METHODS, request.customer):
+        return False
+    customer = request.customer
+    return agreement_of(customer) is None and is_possible(customer, request.organization)
 
 
 @customer_view(Verb.PAY)
@@ -91,7 +140,7 @@ def attempt_delete(request: CustomerRequest, key: UUID) -> HttpResponse:
         messages.error(request, _("The card processor does not answer just now. Please try again."))
         return see_other(attempt_url(attempt))
     if attempt.state == PaymentAttempt.State.CANCELLED:
-        messages.success(request, _("The payment is cancelled. Nothing was charged."))
+        messages.success(request, _("The payment was cancelled. Nothing was charged."))
         return see_other(reverse("billing:payment-new"))
     return see_other(attempt_url(attempt))
 

@@ -78,7 +78,7 @@ def _show(
         "pausing": pausing
         or PauseForm(initial={"paused_until": agreement.paused_until if agreement else None}),
     }
-    return page(request, "billing/autopay_detail.html", context, status=422 if wrong else 200)
+    return page(request, "billing/autopay_detail.jinja", context, status=422 if wrong else 200)
 
 
 def _back() -> HttpResponse:

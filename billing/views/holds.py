@@ -13,7 +13,7 @@ def hold_detail(request: CustomerRequest) -> HttpResponse:
     """Why the account is on hold, since when, and what ends it; the figures only for those who
     may see invoices."""
     customer, today = request.customer, request.organization.today()
-    context: dict[str, object] = {"today": today}
+    context: dict[str, object] = {"way_out": None, "rows": [], "may_pay": False}
     if customer.is_on_hold and allows(request.membership, Verb.SEE_BILLING, customer):
         out = way_out(customer, today=today, most=MOST_DEBTS)
         coming = under_way([item.pk for item in out.items])
@@ -22,4 +22,4 @@ def hold_detail(request: CustomerRequest) -> HttpResponse:
             "rows": [(item, days_overdue(item, today), coming.get(item.pk)) for item in out.items],
             "may_pay": allows(request.membership, Verb.PAY, customer),
         }
-    return page(request, "billing/hold_detail.html", context)
+    return page(request, "billing/hold_detail.jinja", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.models import MethodSetup, SavedMethod
+from billing.pay_choices import mark_of
 from billing.payments import setups
 from billing.payments.autopay import agreement_of
 from billing.payments.gateways import stripe as gateway
@@ -35,14 +36,14 @@ def method_list(request: CustomerRequest) -> HttpResponse:
     methods = list(methods_of(request.customer)) if gateway.is_on() else []
     today = request.organization.today()
     context: dict[str, object] = {
-        "methods": [(method, method.is_expired(today)) for method in methods],
+        "methods": [(one, mark_of(one), one.is_expired(today)) for one in methods],
         "kinds": _kinds(request),
         "once": uuid4(),
         "may_manage": may_manage(request),
         "agreement": agreement_of(request.customer),
         "has_default": any(method.is_default for method in methods),
     }
-    return page(request, "billing/method_list.html", context)
+    return page(request, "billing/method_list.jinja", context)
 
 
 @customer_view(Verb.MANAGE_METHODS)
@@ -77,10 +78,10 @@ def method_setup_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
     except GatewayDown:
         is_known = False
     if setup.state == MethodSetup.State.DONE:
-        messages.success(request, _("%s is saved.") % setup.method)
+        messages.success(request, _("%s was saved.") % setup.method)
         return _back()
     context: dict[str, object] = {"setup": setup, "is_known": is_known}
-    return page(request, "billing/method_setup_detail.html", context)
+    return page(request, "billing/method_setup_detail.jinja", context)
 
 
 @customer_view(Verb.MANAGE_METHODS)
@@ -93,7 +94,7 @@ def default_method_new(request: CustomerRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("%s is the default now.") % method)
+        messages.success(request, _("%s is now the default.") % method)
     return _back()
 
 
@@ -105,11 +106,11 @@ def method_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     is_read = agreement is None or "autopay" in request.POST
     if request.method == "POST" and is_read:
         remove(method, by=request.user)
-        messages.success(request, _("%s is removed.") % method)
+        messages.success(request, _("%s was removed.") % method)
         return _back()
     context: dict[str, object] = {"method": method, "agreement": agreement}
     status = 422 if request.method == "POST" else 200
-    return page(request, "billing/method_delete.html", context, status=status)
+    return page(request, "billing/method_delete.jinja", context, status=status)
 
 
 def _kinds(request: CustomerRequest) -> dict[str, str]:

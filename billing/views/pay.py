@@ -1,14 +1,17 @@
-from collections.abc import Sequence
-from dataclasses import replace
-from uuid import uuid4
+"""The page for paying: finding what can be paid, showing what follows, and paying it."""
+
+from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.forms_pay import Typed, read_typed
+from billing.forms_pay import PICKED, Scope, Typed, read_typed, signature
 from billing.models import MethodRule, Payment, PaymentAttempt
 from billing.pay_choices import Choice, choices_for
 from billing.pay_page import PayPage
@@ -16,14 +19,18 @@ from billing.payments.attempts import start_payment
 from billing.payments.carrying_out import funds_used, use_funds
 from billing.payments.methods import usable_methods
 from billing.payments.offers import offers_for
-from billing.payments.payables import MOST_DEBTS, payables_of
+from billing.payments.payables import payables_of
 from billing.payments.replacing import make_way
 from billing.payments.transfers import announce_transfer
 from billing.views.attempts import TO_BANK, attempt_url
 from billing.views.lookup import see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
-from portal.kit.templatetags.money import written
+
+TEMPLATE = "billing/payment_new.jinja"
+LAST_LOOK = "last-look"
+# So many documents are named by a link to the page.
+MOST_NUMBERS = 200
 
 
 @customer_view(Verb.PAY)
@@ -31,28 +38,83 @@ def payment_new(request: CustomerRequest) -> HttpResponse:
     """What can be paid and with what; what follows from it; and paying it."""
     if request.method == "POST":
         return _posted(request)
+    return _show(request, _proposed(request))
+
+
+def _proposed(request: CustomerRequest) -> PayPage:
+    """What the link asks for: the invoices it names, or `what`; else what is overdue, else
+    everything. Credits are used first."""
     numbers = [number for number in request.GET.getlist("invoice") if "\x00" not in number]
-    payables = payables_of(request.customer, numbers=numbers[:200])
-    return _show(request, PayPage.proposed(payables, chosen=bool(numbers)), numbers=numbers)
+    named = numbers[:MOST_NUMBERS]
+    today = request.organization.today()
+    payables = payables_of(request.customer, first=Q(number__in=named) if named else None)
+    if named:
+        keys = frozenset(debt.key for debt in payables.debts if debt.number in set(named))
+        picked = Typed(Scope.CHOOSE, picks=keys, rows=PICKED if keys else "")
+        return PayPage(payables, picked, today=today)
+    shown = PayPage(payables, Typed(Scope.OVERDUE), today=today)
+    asked = request.GET.get("what", "")
+    if asked in set(Scope):
+        scope = Scope(asked)
+    elif shown.by_scope[Scope.OVERDUE]:
+        return shown
+    elif shown.by_scope[Scope.EVERYTHING]:
+        scope = Scope.EVERYTHING
+    else:
+        scope = Scope.CHOOSE if payables.debts else Scope.ADVANCE
+    return PayPage(payables, Typed(scope), today=today)
+
+
+def _read(request: CustomerRequest, typed: Typed) -> PayPage:
+    first = Q(pk__in=typed.picks) if typed.picks else None
+    payables = payables_of(request.customer, first=first)
+    return PayPage(payables, typed, today=request.organization.today())
 
 
 def _posted(request: CustomerRequest) -> HttpResponse:
-    typed = read_typed(request.POST)
-    shown = PayPage(payables_of(request.customer, keys=typed.keys), typed)
-    if "_spread" in request.POST:
-        return _show(request, shown if typed.wrong else shown.spread())
-    if "_pay" not in request.POST:
+    shown = _read(request, read_typed(request.POST, request.customer.currency))
+    if not request.POST.keys() & {"_pay", "_confirm", "_look"}:
         return _show(request, shown)
     try:
-        _look_again(shown)
-        return _pay(request, shown)
+        _check(shown)
+        chosen = _chosen(request, shown) if shown.plan.charge else None
+        promised = signature(shown.plan, chosen.value if chosen else "")
+        if _asks_first(request, shown, promised):
+            return _last_look(request, shown, chosen, promised)
+        return _pay(request, shown, chosen)
     except Refusal as refusal:
-        if done := _done_before(request, typed):
+        if done := _done_before(request, shown.typed):
             return done
-        # What was refused once stays refused under its key: the next press is another attempt.
-        again = replace(typed, once=uuid4())
-        fresh = PayPage(payables_of(request.customer, keys=typed.keys), again)
+        fresh = _read(request, shown.typed.again())
         return _show(request, fresh, refusal=refusal.sentence)
+
+
+def _check(shown: PayPage) -> None:
+    if not shown.plan.is_sound:
+        raise Refusal(_("Please correct the amounts marked below."))
+    if shown.plan.is_empty:
+        raise Refusal(_("Choose what you want to pay."))
+
+
+def _chosen(request: CustomerRequest, shown: PayPage) -> Choice:
+    choices = _choices(request, shown)
+    chosen = next((one for one in choices if one.is_chosen), None)
+    if chosen is None or chosen.value != shown.typed.method:
+        raise Refusal(_("Choose how you want to pay."))
+    return chosen
+
+
+def _asks_first(request: CustomerRequest, shown: PayPage, promised: str) -> bool:
+    """Whether a last look comes first: it was asked for, the button promised something else, or
+    the sum is above the seller's limit."""
+    if "_look" in request.POST:
+        return True
+    if "_confirm" in request.POST:
+        return request.POST["_confirm"] != promised
+    limit = request.organization.confirm_above
+    if limit is not None and shown.plan.charge > limit:
+        return True
+    return request.POST["_pay"] not in {"", promised}
 
 
 def _done_before(request: CustomerRequest, typed: Typed) -> HttpResponse | None:
@@ -63,7 +125,7 @@ def _done_before(request: CustomerRequest, typed: Typed) -> HttpResponse | None:
     if attempt is not None and (attempt.is_live or attempt.payment_id):
         return see_other(_place_of(attempt))
     if funds_used(request.customer, typed.once):
-        return see_other(reverse("billing:balance-detail"))
+        return see_other(reverse("billing:invoice-list"))
     return None
 
 
@@ -75,43 +137,47 @@ def _place_of(attempt: PaymentAttempt) -> str:
     return attempt.page_url if waiting else attempt_url(attempt)
 
 
-def _look_again(shown: PayPage) -> None:
-    if shown.is_stale:
-        raise Refusal(_("Some amounts have changed while you looked; please check them again."))
-    if not shown.plan.is_sound:
-        raise Refusal(_("Please correct the amounts marked below."))
-    if shown.plan.is_empty:
-        raise Refusal(_("Choose what you want to pay."))
-
-
-def _pay(request: CustomerRequest, shown: PayPage) -> HttpResponse:
+def _pay(request: CustomerRequest, shown: PayPage, chosen: Choice | None) -> HttpResponse:
     typed, customer = shown.typed, request.customer
     make_way(customer, [line.debt.key for line in shown.plan.lines])
-    if not shown.plan.charge:
-        on = request.organization.today()
-        use_funds(customer=customer, asked=typed.asked, on=on, by=request.user, key=typed.once)
-        used = written(shown.plan.from_funds, shown.currency)
-        numbers = ", ".join(line.debt.number for line in shown.plan.lines)
-        sentence = _("%(amount)s of your credits and deposits was used for %(numbers)s.")
-        messages.success(request, sentence % {"amount": used, "numbers": numbers})
-        return see_other(reverse("billing:balance-detail"))
-    chosen = next((one for one in _choices(request, shown, typed.method) if one.is_chosen), None)
-    if chosen is None or chosen.value != typed.method:
-        raise Refusal(_("Choose how you want to pay."))
-    if typed.method == MethodRule.Method.BANK_TRANSFER:
+    if chosen is None:
+        return _settle(request, shown)
+    if chosen.value == MethodRule.Method.BANK_TRANSFER:
         transfer = announce_transfer(
-            customer=customer, asked=typed.asked, by=request.user, key=typed.once
+            customer=customer, asked=shown.asked, by=request.user, key=typed.once
         )
         return see_other(reverse("billing:transfer-detail", args=[transfer.reference]))
     return _pay_online(request, shown, chosen)
+
+
+def _settle(request: CustomerRequest, shown: PayPage) -> HttpResponse:
+    """Credits and deposits cover all of it."""
+    use_funds(
+        customer=request.customer,
+        asked=shown.asked,
+        on=request.organization.today(),
+        by=request.user,
+        key=shown.typed.once,
+    )
+    used, numbers = shown.text(shown.plan.from_funds), shown.numbers
+    sentence = ngettext(
+        "%(amount)s of your credits and deposits was used for %(number)s.",
+        "%(amount)s of your credits and deposits was used for %(count)s invoices.",
+        len(numbers),
+    )
+    values = {"amount": used, "number": numbers[0], "count": len(numbers)}
+    messages.success(request, sentence % values)
+    if len(numbers) > 1 or not shown.plan.lines[0].debt.is_invoice:
+        return see_other(reverse("billing:invoice-list"))
+    return see_other(reverse("billing:invoice-detail", args=numbers))
 
 
 def _pay_online(request: CustomerRequest, shown: PayPage, chosen: Choice) -> HttpResponse:
     typed, saved = shown.typed, chosen.saved
     attempt = start_payment(
         customer=request.customer,
-        asked=typed.asked,
-        method=Payment.Method(saved.kind if saved else chosen.value),
+        asked=shown.asked,
+        method=Payment.Method(chosen.kind),
         by=request.user,
         key=typed.once,
         saved=saved,
@@ -127,35 +193,57 @@ def _may_keep(request: CustomerRequest) -> bool:
     return allows(request.membership, Verb.MANAGE_METHODS, request.customer)
 
 
-def _choices(request: CustomerRequest, shown: PayPage, chosen: str) -> list[Choice]:
+def _choices(request: CustomerRequest, shown: PayPage) -> list[Choice]:
     items = [line.debt.key for line in shown.plan.lines]
     offers = offers_for(request.customer, seller=request.organization, items=items)
-    usual = request.customer.default_payment_method
-    saved = usable_methods(request.customer, today=request.organization.today())
-    return choices_for(offers, shown.plan.charge, chosen=chosen, usual=usual, saved=saved)
+    return choices_for(
+        offers,
+        shown.plan.charge,
+        chosen=shown.typed.method,
+        usual=request.customer.default_payment_method,
+        saved=usable_methods(request.customer, today=request.organization.today()),
+    )
 
 
-def _show(
-    request: CustomerRequest, shown: PayPage, *, numbers: Sequence[str] = (), refusal: str = ""
-) -> HttpResponse:
+def _show(request: CustomerRequest, shown: PayPage, *, refusal: str = "") -> HttpResponse:
     """The page, with status 422 where something was refused."""
-    choices = _choices(request, shown, shown.typed.method)
+    choices = _choices(request, shown)
+    chosen = next((one for one in choices if one.is_chosen), None)
+    limit = request.organization.confirm_above
+    plan = shown.plan
+    context: dict[str, object] = {
+        "shown": shown,
+        "plan": plan,
+        "choices": choices,
+        "chosen": chosen,
+        "may_keep": any(one.can_be_kept for one in choices) and _may_keep(request),
+        "refusal": refusal,
+        "promised": signature(plan, chosen.value if chosen else ""),
+        "is_above_limit": limit is not None and plan.charge > limit,
+        "is_live": request.headers.get("HX-Target") == "pay-till",
+    }
+    if refusal and request.headers.get("HX-Target") == LAST_LOOK:
+        # The last look was refused: the form that says why takes its place.
+        response = render(request, f"{TEMPLATE}#payment-form", context, status=422)
+        response["HX-Retarget"], response["HX-Reswap"] = "#payment-form", "outerHTML"
+        return response
+    regions = ("pay-till", "payment-form", "pay-rows")
+    return page(request, TEMPLATE, context, partials=regions, status=422 if refusal else 200)
+
+
+def _last_look(
+    request: CustomerRequest, shown: PayPage, chosen: Choice | None, promised: str
+) -> HttpResponse:
+    """What the button will do, once more: a dialog on the page, or a page of its own. Nothing
+    has been paid yet."""
+    pressed = request.POST.get("_confirm") or request.POST.get("_pay") or ""
+    limit = request.organization.confirm_above
     context: dict[str, object] = {
         "shown": shown,
         "plan": shown.plan,
-        "today": request.organization.today(),
-        "choices": choices,
-        "may_keep": any(one.can_be_kept for one in choices) and _may_keep(request),
-        "has_saved": any(one.saved for one in choices),
-        "numbers": numbers,
-        "refusal": refusal,
-        "most": MOST_DEBTS,
-        "is_live": request.headers.get("HX-Target") == "payment-summary",
+        "chosen": chosen,
+        "promised": promised,
+        "has_changed": bool(pressed) and pressed != promised,
+        "limit": limit if limit is not None and shown.plan.charge > limit else None,
     }
-    return page(
-        request,
-        "billing/payment_new.html",
-        context,
-        partials=("payment-summary", "payment-form", "picked-sum"),
-        status=422 if refusal else 200,
-    )
+    return page(request, "billing/payment_confirm.jinja", context, partials=(LAST_LOOK,))

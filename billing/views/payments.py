@@ -1,7 +1,12 @@
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.audit import record
+from accounts.limits import limited
 from billing.documents.applied import applications_of, retainers_paid_by
 from billing.documents.parties import payer_of
 from billing.documents.status import payment_status
@@ -10,6 +15,7 @@ from billing.lists.definitions import PAYMENTS
 from billing.models import Payment, PaymentAttempt
 from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
+from billing.payments.receipt_mail import ask_receipt
 from billing.payments.timeline import timeline
 from billing.views.document_list import document_list
 from billing.views.lookup import (
@@ -17,8 +23,11 @@ from billing.views.lookup import (
     companies_seen,
     find_by_number,
     hand_out,
+    see_other,
 )
 from portal.kit.rendering import page
+
+MAIL_RATE = "20/h/user"
 
 
 @customer_view(Verb.SEE_BILLING)
@@ -64,3 +73,24 @@ def payment_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     """The receipt, as things stand now."""
     payment = _payment(request, number)
     return hand_out(request, payment, f"{_('Receipt')}-{payment.number}")
+
+
+@customer_view(Verb.SEE_BILLING)
+@require_POST
+@limited("receipt-mail", MAIL_RATE)
+def receipt_mail_new(request: CustomerRequest, number: str) -> HttpResponse:
+    """Send the receipt to the person who asks, and go back to the page they asked on."""
+    payment = _payment(request, number)
+    ask_receipt(payment, request.user)
+    record(
+        "document.mailed",
+        customer=payment.customer,
+        subject=" ".join([_("Receipt"), str(payment.number)]),
+    )
+    sentence = _("Receipt %(number)s is on its way to %(email)s.")
+    values = {"number": payment.number, "email": request.user.email}
+    messages.success(request, sentence % values)
+    attempt = PaymentAttempt.objects.for_customer(request.customer).filter(payment=payment).first()
+    if attempt is not None and request.POST.get("attempt") == str(attempt.pk):
+        return see_other(reverse("billing:attempt-detail", args=[attempt.pk]))
+    return see_other(reverse("billing:payment-detail", args=[payment.number]))

@@ -61,7 +61,7 @@ def _show(
         "form": form or NoticeForm(initial={"sent_on": seller.today()}),
     }
     wrong = form is not None and bool(form.errors)
-    return page(request, "billing/transfer_detail.html", context, status=422 if wrong else 200)
+    return page(request, "billing/transfer_detail.jinja", context, status=422 if wrong else 200)
 
 
 @customer_view(Verb.PAY)
@@ -98,7 +98,7 @@ def transfer_cancellation_new(request: CustomerRequest, number: str) -> HttpResp
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("The transfer is cancelled."))
+        messages.success(request, _("The transfer was cancelled."))
     return see_other(reverse("billing:transfer-detail", args=[number]))
 
 

@@ -218,6 +218,22 @@ COMPANIES = [
         [(BILLING, "66 Gallery Street", "Oldcastle", "OC2 8MF", "United Kingdom")],
         [("Lena Late", "Partner", "late@example.com", "")],
     ),
+    Company(
+        "harborlight",
+        {
+            "name": "Harborlight Supply Co.",
+            "currency": "USD",
+            "credit_limit": 25_000,
+            "payment_terms_days": 30,
+            "email": "usd@example.com",
+            "bank_debit_allowed": True,
+        },
+        [
+            (BILLING, "410 Wharf Street", "Portsmere", "OR 97000", "United States", "Payables"),
+            (SHIPPING, "Dock 7, 22 Mill Road", "Portsmere", "OR 97001", "United States"),
+        ],
+        [("Hank Harlow", "Controller", "usd@example.com", "+1 555 0100 120")],
+    ),
 ]
 
 

@@ -54,7 +54,7 @@ HV-CHT-PLM     | Plum chutney, 280 g                     |   2.45 |  0 | 18
 ]
 
 # How many of the currency a pound is taken to buy; prices are the demo's own.
-RATES = {"GBP": "1", "EUR": "1.18", "JPY": "192", "KWD": "0.392"}
+RATES = {"GBP": "1", "EUR": "1.18", "JPY": "192", "KWD": "0.392", "USD": "1.27"}
 LARGE_PALLET = Decimal(48_000)
 
 

@@ -39,7 +39,7 @@ LOGINS = [
     Login(
         "owner@example.com",
         "Olive Bramwell",
-        "owner of the busiest account",
+        "owner of the busiest account; Visa 3184 asks for 3-D Secure",
         (("bramblewick", Role.OWNER),),
     ),
     Login(
@@ -92,6 +92,12 @@ LOGINS = [
         "Dana Al Sabah",
         "account in dinars, three decimals",
         (("alnoor", Role.OWNER),),
+    ),
+    Login(
+        "usd@example.com",
+        "Hank Harlow",
+        "account in dollars, pays by bank debit (ACH)",
+        (("harborlight", Role.OWNER),),
     ),
     Login(
         "long@example.com",

@@ -20,6 +20,7 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
     routine(story, customers["lumiere"], months=8, a_week=1, paid_until=10)
     routine(story, customers["kitsune"], months=8, a_week=1, paid_until=10)
     routine(story, customers["alnoor"], months=6, a_week=1, paid_until=10)
+    routine(story, customers["harborlight"], months=6, a_week=1, paid_until=8)
     abroad(story, customers)
     on_hold(story, customers["kettle"])
     huge(story, customers["ironmongers"])
@@ -31,7 +32,12 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
 
 def abroad(story: Story, customers: dict[str, Customer]) -> None:
     """A deposit and a credit note in each other currency."""
-    for key, deposit in (("lumiere", "350.00"), ("kitsune", "48000"), ("alnoor", "212.375")):
+    for key, deposit in (
+        ("lumiere", "350.00"),
+        ("kitsune", "48000"),
+        ("alnoor", "212.375"),
+        ("harborlight", "400"),
+    ):
         customer = customers[key]
         story.credit_note(customer, story.ago(18), reason="Damaged in transit")
         story.payment(customer, story.ago(11), extra=Decimal(deposit), reference="SWIFT advance")

@@ -12,7 +12,7 @@ from billing.models import Payment, SavedMethod
 from billing.payments.attempts import converge, start_payment
 from billing.payments.gateway_customers import gateway_customer
 from billing.payments.gateways import stripe as gateway
-from billing.payments.methods import keep
+from billing.payments.methods import keep, make_default, remove
 from billing.payments.planning import Asked
 from billing.payments.refunds import ask_refund
 from portal.demo.companies import ERP_PREFIX
@@ -22,10 +22,13 @@ from portal.demo.companies import ERP_PREFIX
 KEPT = {
     "1001": ("pm_card_visa", "pm_card_mastercard", "pm_card_authenticationRequired"),
     "1002": ("pm_card_amex",),
-    "1012": ("pm_card_createDispute",),
+    "1012": ("pm_card_createDispute", "pm_card_mastercard"),
+    "1013": ("pm_usBankAccount_success", "pm_card_visa"),
 }
-# What they paid in advance, and what of it went back; the last one's card is disputed at once.
+# What they paid in advance, and what of it went back.
 PAID = {"1002": (Decimal(250), Decimal(90)), "1012": (Decimal(120), None)}
+# Its first card disputed what it paid, and has been taken away since.
+DISPUTED = "1012"
 
 
 def tell() -> None:
@@ -42,6 +45,8 @@ def tell() -> None:
                 keep(means, customer=customer, by=owner.user if owner else None)
         if number in PAID:
             _pay(customer, *PAID[number])
+        if number == DISPUTED:
+            _take_away_first(customer)
 
 
 def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
@@ -49,6 +54,12 @@ def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
     payment = _pay_in_advance(saved, amount)
     if payment is not None and refunded is not None:
         ask_refund(payment, amount=refunded, by=None, reason="Paid too much", key=uuid4())
+
+
+def _take_away_first(customer: Customer) -> None:
+    disputed, kept = SavedMethod.objects.for_customer(customer).order_by("pk")
+    make_default(kept)
+    remove(disputed, by=disputed.added_by)
 
 
 def _pay_in_advance(saved: SavedMethod, amount: Decimal) -> Payment | None:

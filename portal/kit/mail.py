@@ -8,7 +8,8 @@ mail server that is down stops no page.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -20,6 +21,14 @@ from portal.kit.sealing import seal, unseal
 
 SEPARATOR = "\n\n"
 PURPOSE = "mail"
+
+
+class Attachment(NamedTuple):
+    """A file that goes along with a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
 
 
 def send_mail_to(
@@ -63,11 +72,15 @@ def deliver_sealed(sealed: str) -> None:
     deliver(*json.loads(unseal(sealed, purpose=PURPOSE)))
 
 
-def deliver(address: str, subject: str, text: str, html: str) -> None:
+def deliver(
+    address: str, subject: str, text: str, html: str, attachments: Sequence[Attachment] = ()
+) -> None:
     """Hand the mail to the server. Raises what the mail backend raises."""
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
     if html:
         message.attach_alternative(html, "text/html")
+    for one in attachments:
+        message.attach(one.name, one.content, one.content_type)
     message.send()
 
 

@@ -25,7 +25,7 @@ def test_changes_read_as_a_person_would_write_them() -> None:
     with timezone.override("Europe/Berlin"):
         changes = line_of(event).changes
     assert changes == [
-        Change("revoked at", "", "21/11/2026 12:43 p.m."),
+        Change("revoked at", "", "21 Nov 2026, 12:43"),
         Change("is open", "yes", "no"),
         Change("label", "TBA", "To be announced"),
     ]

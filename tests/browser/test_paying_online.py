@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -38,8 +39,8 @@ def portal(live_server, settings) -> str:
 
 def begin(page: Page, portal: str) -> None:
     page.goto(f"{portal}/pay/")
-    page.get_by_label("Card", exact=False).first.check()
-    page.locator("button[name=_pay]").click()
+    page.get_by_role("radio", name="Card").check()
+    page.get_by_role("button", name=re.compile("^Pay .* by card$")).click()
     page.wait_for_url("**/pay/**")
 
 
@@ -61,7 +62,7 @@ def test_card_pays_and_the_page_says_so(
     type_card(page, "4000000000000002")
     type_card(page, "4242424242424242")
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
-    page.get_by_role("link", name="Your receipt").click()
+    page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("£170.00")
     assert [item_of(one).open for one in (a, b)] == [0, 0]
 
@@ -86,9 +87,9 @@ def test_back_from_the_card_page_one_goes_on_or_cancels(
     sign_in(page, portal, owner)
     begin(page, portal)
     page.goto(f"{portal}/pay/")
-    expect(page.locator("main")).to_contain_text("is being paid by")
-    page.get_by_role("link", name="How it stands").click()
-    expect(page.get_by_text("Not paid yet.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("started paying")
+    page.get_by_role("link", name="View payment").click()
+    expect(page.locator("h1")).to_have_text("Not paid yet")
     page.get_by_role("button", name="Cancel this payment").click()
     expect(page.locator("#messages")).to_contain_text("Nothing was charged")
 
@@ -112,16 +113,15 @@ def test_three_invoices_in_part_with_a_credit(
     )
     make_credit_note(customer, 30, issued_on=today)
     sign_in(page, portal, owner)
-    page.goto(f"{portal}/pay/")
-    page.locator(f"#pay-{b.open_item_id}").fill("40")
-    page.locator(f"#pay-{c.open_item_id}").fill("25.50")
-    page.locator(f"#pay-{c.open_item_id}").blur()
-    expect(page.locator("#payment-summary .figure")).to_have_text("£135.50")
-    page.get_by_label("Card", exact=False).first.check()
-    page.get_by_role("button", name="Pay £135.50").click()
+    page.goto(f"{portal}/pay/?invoice={a.number}&invoice={b.number}&invoice={c.number}")
+    for one, part in ((b, "40"), (c, "25.50")):
+        page.get_by_label(f"Amount to pay on {one.number}").fill(part)
+        page.get_by_label(f"Amount to pay on {one.number}").press("Tab")
+    expect(page.get_by_label("To pay now").locator("output")).to_have_text("£135.50")
+    page.get_by_role("button", name="Pay £135.50 by card").click()
     type_card(page, "4242424242424242")
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
-    page.get_by_role("link", name="Your receipt").click()
+    page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("£135.50")
     assert [item_of(one).open for one in (a, b, c)] == [0, 60, Decimal("74.50")]
 
@@ -134,11 +134,11 @@ def test_bank_debit_is_on_its_way_then_settles_then_is_returned(
     invoice = make_invoice(company, 80)
     sign_in(page, portal, payer)
     page.goto(f"{portal}/pay/")
-    page.get_by_label("Bank debit", exact=False).first.check()
-    page.locator("button[name=_pay]").click()
+    page.get_by_role("radio", name="Bank debit").check()
+    page.get_by_role("button", name=re.compile("by bank debit$")).click()
     page.wait_for_url("**/pay/**")
     page.get_by_role("button", name="Pay").first.click()
-    expect(page.get_by_text("On its way.")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Your payment is on its way")
     assert item_of(invoice).open == 80
     attempt = PaymentAttempt.objects.get()
     shop.control.settle(attempt.intent_id)
@@ -146,7 +146,54 @@ def test_bank_debit_is_on_its_way_then_settles_then_is_returned(
     assert item_of(invoice).open == 0
     shop.control.return_debit(attempt.intent_id)
     converge_returns(attempt)
-    page.get_by_role("link", name="Your receipt").click()
+    page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("Taken back")
     expect(page.locator(".timeline")).to_contain_text("Returned by the bank")
     assert item_of(invoice).open == 80
+
+
+def test_back_never_lands_on_a_dead_page(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    begin(page, portal)
+    type_card(page, "4242424242424242")
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    page.get_by_role("link", name="Payment PAY-").click()
+    page.go_back()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    # The card page that was left behind leads back to what became of the payment.
+    page.go_back()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Pay")
+
+
+def test_button_pressed_twice_pays_once_and_says_that_it_pays(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/pay/")
+    page.get_by_role("radio", name="Card").check()
+    button = page.get_by_role("button", name=re.compile("^Pay .* by card$"))
+    button.dblclick(no_wait_after=True)
+    page.wait_for_url("**/c/pay/**")
+    assert PaymentAttempt.objects.count() == 1
+
+
+def test_receipt_is_sent_by_mail_from_the_paid_page(
+    page: Page, shop, portal: str, owner: User, customer: Customer, mailoutbox
+) -> None:
+    make_invoice(customer, 100)
+    sign_in(page, portal, owner)
+    begin(page, portal)
+    type_card(page, "4242424242424242")
+    page.get_by_role("button", name="E-mail receipt").click()
+    expect(page.locator("#messages")).to_contain_text(f"is on its way to {owner.email}")
+    (receipt,) = [mail for mail in mailoutbox if mail.attachments]
+    assert receipt.to == [owner.email]
+    ((name, content, kind),) = receipt.attachments
+    assert (name, kind) == (f"Receipt-{Payment.objects.get().number}.pdf", "application/pdf")
+    assert content.startswith(b"%PDF")

@@ -14,7 +14,7 @@ from tests.browser.test_every_page import violations
 from tests.browser.test_paying_online import begin, type_card
 from tests.browser.test_paying_online import portal as portal  # noqa: PLC0414 - fixtures
 from tests.browser.test_paying_online import shop as shop  # noqa: PLC0414
-from tests.factories import item_of, make_invoice, make_organization
+from tests.factories import PASSWORD, item_of, make_invoice, make_organization
 
 ASKS = "4000002760003184"
 BANK_BUTTON = "Complete"
@@ -29,9 +29,9 @@ def test_card_is_added_and_then_pays_with_one_click(
     page.get_by_role("button", name="Add a card").click()
     page.locator("input[name=number]").fill("4242424242424242")
     page.locator("form button").first.click()
-    expect(page.locator("#messages")).to_contain_text("Visa •••• 4242 is saved.")
+    expect(page.locator("#messages")).to_contain_text("Visa •••• 4242 was saved.")
     page.goto(f"{portal}/pay/")
-    page.locator("button[name=_pay]").click()
+    page.locator("button[name=_pay]:visible").click()
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
     assert item_of(invoice).open == 0
 
@@ -43,7 +43,7 @@ def test_banks_question_about_a_saved_card_is_answered_on_its_page(
     save(shop, customer, owner, ASKS)
     sign_in(page, portal, owner)
     page.goto(f"{portal}/pay/")
-    page.locator("button[name=_pay]").click()
+    page.locator("button[name=_pay]:visible").click()
     page.get_by_role("button", name=BANK_BUTTON).click()
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
     assert Payment.objects.get().amount == 100
@@ -56,12 +56,13 @@ def test_without_javascript_too_and_a_refusal_leaves_other_ways(
     save(shop, customer, owner, ASKS)
     sign_in(without_script, portal, owner)
     without_script.goto(f"{portal}/pay/")
-    without_script.locator("button[name=_pay]").click()
+    without_script.locator("button[name=_pay]:visible").click()
     without_script.get_by_role("button", name="Fail").click()
-    expect(without_script.get_by_text("The payment failed.")).to_be_visible()
-    without_script.get_by_role("button", name="Pay again").click()
+    expect(without_script.locator("h1")).to_have_text("The payment failed")
+    without_script.get_by_role("button", name="Try again").click()
     without_script.get_by_label("Another card").check()
-    without_script.locator("button[name=_pay]").click()
+    without_script.get_by_role("button", name="Update the amounts").click()
+    without_script.get_by_role("button", name="Pay £100.00 by card").click()
     type_card(without_script, "4242424242424242")
     expect(without_script.get_by_text("Paid. Thank you.")).to_be_visible()
 
@@ -81,7 +82,7 @@ def test_new_card_whose_bank_asks_is_saved_while_paying(
 
 
 def begin_here(page: Page) -> None:
-    page.locator("button[name=_pay]").click()
+    page.locator("button[name=_pay]:visible").click()
     page.wait_for_url("**/c/pay/**")
 
 
@@ -121,3 +122,33 @@ def test_axe_finds_nothing_on_their_pages(
     found = [one for path in paths for one in violations(page, f"{portal}/{path}")]
     page.close()
     assert found == []
+
+
+def test_from_signing_in_to_paid_in_three_clicks(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    save(shop, customer, owner)
+    page.goto(f"{portal}/accounts/login/")
+    page.fill("input[name=login]", owner.email)
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="Pay", exact=True).first.click()
+    page.get_by_role("button", name="Pay £100.00 with Visa •••• 4242").click()
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Nothing stays open.")
+
+
+def test_declined_card_says_so_and_another_way_pays(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    save(shop, customer, owner, "4000000000000341")
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/pay/")
+    page.get_by_role("button", name="Pay £100.00 with Visa •••• 0341").click()
+    expect(page.get_by_role("alert")).to_contain_text("was not charged: Your card was declined.")
+    page.get_by_role("radio", name="Another card").check()
+    page.get_by_role("button", name="Pay £100.00 by card").click()
+    type_card(page, "4242424242424242")
+    expect(page.get_by_text("Paid. Thank you.")).to_be_visible()

@@ -173,6 +173,12 @@ def authenticate(world: World, given: str, *, succeeds: bool) -> str:
         setups.authenticate(world, intent, succeeds=succeeds)
     else:
         paying.authenticate(world, intent, succeeds=succeeds)
+    intent["_returned_to"] = _with_outcome(back, intent)
+    world.put(intent)
+    return str(intent["_returned_to"])
+
+
+def _with_outcome(back: str, intent: Object) -> str:
     if not back or intent.get("_session"):
         return back
     name = intent["object"]

@@ -131,6 +131,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "POST":
             self._go_on(world, session, _submitted(world, session, form))
             return
+        if session["status"] == "complete" and session["success_url"]:
+            # Somebody went back in the browser.
+            self._redirect(hosted.success_url(session))
+            return
         self._html(checkout.show(world, session, merchant=self.server.double.merchant))
 
     def _done(self, given: str) -> None:
@@ -154,6 +158,12 @@ class Handler(BaseHTTPRequestHandler):
         intent = world.by_id(given)
         if self.command == "POST" and intent is not None and intent["client_secret"] == key:
             back = hosted.authenticate(world, given, succeeds=form.get("result") == "complete")
+            if back:
+                self._redirect(back)
+                return
+        is_answered = intent is not None and intent["status"] != "requires_action"
+        if intent is not None and is_answered and intent["client_secret"] == key:
+            back = intent.get("_returned_to")
             if back:
                 self._redirect(back)
                 return

@@ -1,6 +1,7 @@
 """What can be paid, read from the ledger: order, rules, and nobody else's."""
 
 import pytest
+from django.db.models import Q
 
 from billing.models import PartialPaymentRule
 from billing.payments.payables import payables_of
@@ -28,12 +29,15 @@ def test_oldest_due_comes_first_and_credits_before_deposits() -> None:
     assert (found.payable, found.is_all) == (3, True)
 
 
-def test_named_documents_alone_be_they_invoices_or_retainers() -> None:
+def test_named_documents_come_first_when_there_are_too_many(monkeypatch) -> None:
+    monkeypatch.setattr("billing.payments.payables.MOST_DEBTS", 2)
     customer = make_customer()
+    old = make_invoice(customer, 3)
     invoice, retainer = make_invoice(customer, 1), make_retainer(customer, 2)
-    make_invoice(customer, 3)
-    found = payables_of(customer, numbers=[invoice.number or "", retainer.number or ""])
+    found = payables_of(customer, first=Q(number__in=[invoice.number, retainer.number]))
     assert {debt.number for debt in found.debts} == {invoice.number, retainer.number}
+    assert not found.is_all
+    assert old.number in {debt.number for debt in payables_of(customer).debts}
 
 
 def test_by_key_settled_ones_are_found_too_and_foreign_ones_are_not() -> None:

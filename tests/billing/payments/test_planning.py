@@ -13,6 +13,7 @@ from billing.payments.planning import (
     Asked,
     Debt,
     Fund,
+    fill_from_funds,
     make_plan,
     propose,
     spread,
@@ -77,10 +78,10 @@ def test_empty_plan_is_empty() -> None:
     ("owed", "amount", "sentence"),
     [
         (debt(1), "100.01", "At most €100.00 is due."),
-        (debt(1), "-1", "An amount is more than zero."),
+        (debt(1), "-1", "An amount must be more than zero."),
         (debt(1), "1.001", "Amounts in EUR have at most 2 decimals."),
-        (debt(1, processing=Decimal(100)), "1", "All of it is being paid already."),
-        (debt(1, processing=Decimal(60)), "41", "At most €40.00: €60.00 is being paid already."),
+        (debt(1, processing=Decimal(100)), "1", "All of it is already being paid."),
+        (debt(1, processing=Decimal(60)), "41", "At most €40.00: €60.00 is already being paid."),
         (debt(1, least=None), "99", "This can only be paid in full: €100.00."),
         (debt(1, least=Decimal(30)), "29", "At least €30.00, or all of it: €100.00."),
         (debt(1, 20, least=Decimal(30)), "19", "This can only be paid in full: €20.00."),
@@ -114,7 +115,7 @@ def test_more_than_is_left_of_a_credit_is_refused() -> None:
 
 
 def test_what_is_not_there_any_more_is_refused() -> None:
-    assert "any more" in plan([debt(1)], pay={7: 1}).refusals[WHOLE]
+    assert "no longer" in plan([debt(1)], pay={7: 1}).refusals[WHOLE]
 
 
 def test_proposal_pays_everything_with_credits_first() -> None:
@@ -179,6 +180,42 @@ def test_spreading_gives_a_sound_plan_that_charges_exactly_the_total(account) ->
     made = make_plan(currency=currency, debts=debts, funds=funds, asked=asked)
     assert made.refusals == {}
     assert made.charge == total
+
+
+@given(accounts(), st.data())
+def test_funds_nobody_typed_follow_the_amounts(account, data) -> None:
+    """Lowering an amount gives back what the page proposed, and never what somebody typed."""
+    _currency, debts, funds, _total = account
+    typed = {
+        one.key: data.draw(st.integers(0, int(one.open)).map(Decimal))
+        for one in funds
+        if data.draw(st.booleans())
+    }
+    amounts = {one.key: one.payable for one in debts}
+    lower = {
+        key: data.draw(st.integers(0, int(most)).map(Decimal)) for key, most in amounts.items()
+    }
+    before = fill_from_funds(amounts, debts=debts, funds=funds, typed=typed)
+    after = fill_from_funds(lower, debts=debts, funds=funds, typed=typed)
+    room = sum((lower[one.key] for one in debts if one.is_invoice), start=Decimal(0))
+    for one in funds:
+        if one.key in typed:
+            assert before[one.key] == after[one.key] == typed[one.key]
+        else:
+            assert 0 <= after.get(one.key, 0) <= before.get(one.key, 0) <= one.open
+    assert sum(after.values()) <= max(room, sum(typed.values()))
+    # Raised again, the amounts get back what they had.
+    assert fill_from_funds(amounts, debts=debts, funds=funds, typed=typed) == before
+
+
+@given(accounts())
+def test_funds_nobody_typed_never_stand_in_the_way_of_a_plan(account) -> None:
+    currency, debts, funds, _total = account
+    amounts = {one.key: one.payable for one in debts}
+    used = fill_from_funds(amounts, debts=debts, funds=funds, typed={})
+    made = make_plan(currency=currency, debts=debts, funds=funds, asked=Asked(amounts, used))
+    assert made.refusals == {}
+    assert made.from_funds == sum(used.values())
 
 
 @given(accounts())

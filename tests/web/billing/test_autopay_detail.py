@@ -43,7 +43,7 @@ def test_consent_must_be_ticked_and_the_limit_an_amount(client) -> None:
 
 def test_without_cards_it_is_not_offered(client, monkeypatch) -> None:
     monkeypatch.setattr("billing.payments.autopay.is_possible", lambda customer, seller: False)
-    assert "not offered here" in text_of(client.get("/autopay/"))
+    assert "not available" in text_of(client.get("/autopay/"))
     assert client.post("/autopay/on/", {"agreed": "on"}).status_code == 422
     assert not AutopayAgreement.objects.exists()
 
@@ -71,7 +71,7 @@ def test_pausing_and_ending(client, on) -> None:
     assert "Autopay is paused" in text_of(client.get("/autopay/"))
     assert client.post("/autopay/pause/", {"paused_until": "soon"}).status_code == 422
     client.post("/autopay/off/")
-    assert "Switch autopay on" in text_of(client.get("/autopay/"))
+    assert "Turn autopay on" in text_of(client.get("/autopay/"))
     assert client.post("/autopay/off/").status_code == 404
 
 
@@ -87,5 +87,5 @@ def test_number_of_queries_is_constant(
     today = make_organization().today()
     for _ in range(count):
         make_invoice(customer, 70, issued_on=today)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/autopay/")

@@ -49,11 +49,11 @@ def test_it_names_what_is_charged_and_warns_when_it_is_gone(
     client, customer, owner, stripe
 ) -> None:
     method = save(stripe, customer, owner)
-    assert "The default is now Visa •••• 4242" in text_of(client.get(URL))
+    assert "Your default is Visa •••• 4242" in text_of(client.get(URL))
     client.post(f"{URL}on/", {"agreed": "on"})
-    assert "Charged to Visa •••• 4242 , the default" in text_of(client.get(URL))
+    assert "Charged to Visa •••• 4242, your default" in text_of(client.get(URL))
     remove(method, by=owner)
-    assert "There is nothing to charge." in text_of(client.get(URL))
+    assert "Autopay has nothing to charge." in text_of(client.get(URL))
 
 
 def test_failed_charge_stands_with_its_reason_and_leads_to_it(
@@ -72,5 +72,5 @@ def test_failed_charge_stands_with_its_reason_and_leads_to_it(
     assert f"€70.00 for {invoice.number}" in text_of(page)
     assert "Your card was declined." in text_of(page)
     attempt = text_of(client.get(f"/pay/{step.attempt_id}/"))
-    assert "Begun by autopay." in attempt
+    assert "Started by autopay." in attempt
     assert client.get(f"/shared/payment/{step.attempt_id}/").status_code == 404

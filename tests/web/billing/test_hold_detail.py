@@ -48,14 +48,14 @@ def test_page_by_staff_says_whom_to_ask_and_what_is_overdue(customer: Customer) 
     make_invoice(customer, 30, due_on=LATE)
     held(customer, Release.BY_STAFF)
     response = browser(customer).get("/hold/")
-    assert "Our staff end this hold" in text_of(response)
+    assert "Our staff will lift this hold" in text_of(response)
     assert "Overdue now €30.00" in text_of(response)
     assert "mailto:credit@acme.example" in response.content.decode()
 
 
 def test_page_says_when_the_condition_is_met_already(customer: Customer) -> None:
     held(customer)
-    assert "It ends in a moment" in text_of(browser(customer).get("/hold/"))
+    assert "The hold will lift in a moment" in text_of(browser(customer).get("/hold/"))
 
 
 def test_who_is_not_on_hold_reads_that(customer: Customer) -> None:
@@ -89,8 +89,8 @@ def test_banner_on_other_pages_names_reason_amount_and_invoices(customer: Custom
     response = browser(customer).get("/payments/")
     shown = text_of(response)
     assert "Two cheques came back" in shown
-    assert "when 5 overdue invoices of €50.00 in all are settled" in shown
-    assert f"{invoices[0].number} , {invoices[1].number} , {invoices[2].number}" in shown
+    assert "as soon as the 5 overdue invoices (€50.00) are paid" in shown
+    assert f"{invoices[0].number} {invoices[1].number} {invoices[2].number}" in shown
     assert "and 2 more" in shown
     query = "&amp;".join(f"invoice={invoice.number}" for invoice in invoices)
     assert f"/pay/?{query}" in response.content.decode()
@@ -120,7 +120,7 @@ def test_page_asks_the_same_for_one_invoice_and_three(
     held(customer)
     client = browser(customer)
     client.get("/hold/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/hold/")
 
 

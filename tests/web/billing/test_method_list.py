@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.stripe_double import hosted
 from tests.web.billing.browsers import browser, text_of
-from tests.web.billing.test_payment_new import box, fields, send
+from tests.web.billing.paying import box, fields, send
 
 pytestmark = pytest.mark.django_db
 URL = "/payment-methods/"
@@ -78,9 +78,9 @@ def test_adding_leads_to_the_hosted_page_and_back(client, customer, stripe) -> N
     back = client.get(
         page.session["success_url"].removeprefix("http://localhost:8000"), follow=True
     )
-    assert "Visa •••• 4242 is saved." in text_of(back)
+    assert "Visa •••• 4242 was saved." in text_of(back)
     assert "Added by" in text_of(back)
-    assert "expires 12/2034" in text_of(back)
+    assert "Expires 12/2034" in text_of(back)
 
 
 def test_default_is_changed_and_a_method_removed(client, customer, owner, stripe) -> None:
@@ -133,7 +133,7 @@ def test_number_of_queries_is_constant(
 ) -> None:
     for card in cards:
         save(stripe, customer, owner, card)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(URL)
 
 
@@ -191,9 +191,9 @@ def test_failed_attempt_leads_back_to_the_same_amounts(client, customer, owner, 
     assert "not confirmed with your bank" in text_of(failed)
     again = fields(client.post("/pay/", {**fields(failed), "_update": "1"}))
     assert (again[box(invoice)], again[box(credit, "use")], again["ahead"]) == (
-        "70.00",
-        "20.00",
-        "5.00",
+        "€70.00",
+        "€20.00",
+        "€5.00",
     )
 
 
@@ -247,7 +247,7 @@ def test_page_sent_twice_charges_once(client, customer, owner, stripe) -> None:
     make_invoice(customer, 100)
     page = client.get("/pay/")
     first = send(client, page)
-    again = client.post("/pay/", {**fields(page), "seen": "", "_pay": "1"})
+    again = client.post("/pay/", {**fields(page), "_pay": ""})
     assert first.status_code == 303
     assert again.status_code in {303, 422}
     assert len(stripe.charges()) == 1
