@@ -28,8 +28,8 @@ from billing.payments.converging import (
 )
 from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
-from billing.payments.receipt_mail import send_receipt
 from billing.payments.reconciling import NIGHTLY, reconcile
+from billing.receipt_mail import send_receipt
 from billing.statements.batch import Chunk, Wish
 from billing.statements.making import make_chunk
 from billing.statements.queueing import queue_due_mails

@@ -15,8 +15,8 @@ from billing.lists.definitions import PAYMENTS
 from billing.models import Payment, PaymentAttempt
 from billing.payments.along import settled_along
 from billing.payments.on_its_way import on_its_way
-from billing.payments.receipt_mail import ask_receipt
 from billing.payments.timeline import timeline
+from billing.receipt_mail import ask_receipt
 from billing.views.document_list import document_list
 from billing.views.lookup import (
     MOST_LINES,
