@@ -110,6 +110,11 @@ def rights_of(customer: Customer, role: Role) -> frozenset[Verb]:
     return frozenset(_chosen(customer, role) - _withheld(customer))
 
 
+def may_edit_roles(membership: Membership) -> bool:
+    """Whether this place may say what the company's roles carry: an owner's alone."""
+    return membership.role == Role.OWNER
+
+
 def _rules_of(membership: Membership, verb: Verb, customer: Customer) -> list[Rule]:
     role = Role(membership.role)
     employer = membership.customer

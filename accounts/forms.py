@@ -25,6 +25,7 @@ from accounts.models import (
 from accounts.parts import PARTS
 from accounts.people import roles_to_give
 from accounts.tax_id import is_tax_id
+from portal.kit.names import validate_person_name
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -49,15 +50,20 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite, as what. `by` limits the roles to those this member may give."""
+    """Whom to invite into `customer`, as what. `by` limits the roles to those this member may
+    give."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=150, required=False, validators=[validate_person_name]
+    )
     role = forms.ChoiceField(label=_("Role"), choices=(), initial=Role.VIEWER)
 
-    def __init__(self, *args: Any, by: Membership | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Membership | None, customer: Customer, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        _offer_roles(self, by)
+        _offer_roles(self, by, customer)
 
 
 class PlaceForm(forms.Form):
@@ -68,15 +74,17 @@ class PlaceForm(forms.Form):
         label=_("Also for the companies below this one"), required=False
     )
 
-    def __init__(self, *args: Any, by: Membership | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Membership | None, customer: Customer, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        _offer_roles(self, by)
+        _offer_roles(self, by, customer)
 
 
-def _offer_roles(form: forms.Form, by: Membership | None) -> None:
+def _offer_roles(form: forms.Form, by: Membership | None, customer: Customer) -> None:
     roles = form.fields["role"]
     assert isinstance(roles, forms.ChoiceField)  # noqa: S101 - tells the type checker
-    roles.choices = [(role.value, role.label) for role in roles_to_give(by)]
+    roles.choices = [(role.value, role.label) for role in roles_to_give(by, customer)]
 
 
 class ApplicationForm(forms.ModelForm):
@@ -116,6 +124,7 @@ class NewPersonForm(NewPasswordForm):
     name = forms.CharField(
         label=_("Your name"),
         max_length=150,
+        validators=[validate_person_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("name", "password")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -51,7 +51,7 @@ def invite(
 
 @transaction.atomic
 def send_again(invitation: Invitation) -> Invitation:
-    """Mail the same link once more, with a new term. The link sent before works as well.
+    """Mail a new link with a new term. The link sent before is dead.
 
     Raises Refusal when it was accepted or withdrawn.
     """
@@ -73,17 +73,21 @@ def withdraw(invitation: Invitation) -> Invitation:
 
 
 def token_of(invitation: Invitation) -> str:
-    """The signed part of the link. Nothing secret is stored: it can be written again at will."""
-    return SIGNER.sign(str(invitation.pk))
+    """The signed part of the link. Nothing secret is stored: it can be written again at will.
+
+    The term is signed, too: a link is good for the term it was sent with and for no later one.
+    """
+    return SIGNER.sign(f"{invitation.pk}-{_term(invitation)}")
 
 
 def find(token: str) -> Invitation | None:
-    """The open invitation that this link belongs to, expired or not; None for any other."""
+    """The open invitation whose newest link this is, expired or not; None for any other."""
     try:
-        pk = int(SIGNER.unsign(token))
+        pk, _dash, term = SIGNER.unsign(token).partition("-")
+        found = Invitation.objects.open().select_related("customer").filter(pk=int(pk)).first()
     except (BadSignature, ValueError):
         return None
-    return Invitation.objects.open().select_related("customer").filter(pk=pk).first()
+    return found if found is not None and _term(found) == term else None
 
 
 @transaction.atomic
@@ -137,6 +141,10 @@ def _locked(invitation: Invitation) -> Invitation:
     if not locked.is_open:
         raise Refusal(_("This invitation was accepted or withdrawn."))
     return locked
+
+
+def _term(invitation: Invitation) -> str:
+    return f"{invitation.expires_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
 
 
 def _lifetime() -> timedelta:

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.access import rights_of
 from accounts.models import Customer, Membership, Organization, Role, User
 from portal.kit.mail import send_mail_to
 from portal.kit.refusals import Refusal
@@ -59,10 +60,13 @@ def join(user: User, customer: Customer, role: Role) -> Membership:
     ]
 
 
-def roles_to_give(by: Membership | None) -> list[Role]:
-    """The roles that this member may give and take: an owner every one, others all but owner.
-    None is the seller's staff, who may give every one."""
-    return [role for role in Role if role != Role.OWNER or by is None or by.role == Role.OWNER]
+def roles_to_give(by: Membership | None, customer: Customer) -> list[Role]:
+    """The roles at `customer` that this member may give and take: an owner every one, others those
+    that carry no right which they lack. None is the seller's staff, who may give every one."""
+    if by is None or by.role == Role.OWNER:
+        return list(Role)
+    own = rights_of(by.customer, Role(by.role))
+    return [role for role in Role if role != Role.OWNER and rights_of(customer, role) <= own]
 
 
 @transaction.atomic
@@ -75,11 +79,16 @@ def change_place(
 ) -> Membership:
     """Change what a person may do in the company; `by` is who changes it, None for staff.
 
-    Raises Refusal when the company would be left without an owner, or where `by` may not give
-    or take the role.
+    Raises Refusal when the company would be left without an owner, where `by` may not give or
+    take the role or the reach, and for one's own place.
     """
     lock_people(membership.customer_id)
-    _may_give({Role(membership.role), role}, by)
+    if by is not None and by.user_id == membership.user_id:
+        raise Refusal(_("You cannot change your own place. Ask another owner."))
+    _may_give({Role(membership.role), role}, by, membership.customer)
+    widens = includes_subsidiaries and not membership.includes_subsidiaries
+    if widens and by is not None and not by.includes_subsidiaries:
+        raise Refusal(_("You do not act for the companies below, so you cannot let others."))
     if role != Role.OWNER:
         _keep_an_owner(membership)
     membership.role = role
@@ -96,7 +105,8 @@ def remove(membership: Membership, *, by: Membership | None) -> None:
     the role.
     """
     lock_people(membership.customer_id)
-    _may_give({Role(membership.role)}, by)
+    if by is None or by.user_id != membership.user_id:
+        _may_give({Role(membership.role)}, by, membership.customer)
     _keep_an_owner(membership)
     membership.delete()
 
@@ -107,9 +117,12 @@ def lock_people(customer_id: int) -> None:
     Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
 
 
-def _may_give(roles: set[Role], by: Membership | None) -> None:
-    if not roles <= set(roles_to_give(by)):
+def _may_give(roles: set[Role], by: Membership | None, customer: Customer) -> None:
+    if roles <= set(roles_to_give(by, customer)):
+        return
+    if Role.OWNER in roles:
         raise Refusal(_("Only an owner makes or changes owners."))
+    raise Refusal(_("That role carries rights which you do not have yourself."))
 
 
 def _keep_an_owner(leaving: Membership) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -54,3 +57,9 @@ def record_failure(person: User | None, *, address: str) -> None:
     """A wrong password. The address that was typed is not kept: it may be anybody's, or a
     password typed into the wrong field."""
     record("sign-in.failed", person=person, details={"address": address})
+
+
+def record_wrong_factor(request: HttpRequest, user: User, **_told: Any) -> None:
+    """A wrong code of an authenticator, or a wrong recovery code. allauth announces it."""
+    address = get_adapter().get_client_ip(request)
+    record("second-factor.failed", person=user, details={"address": address})

@@ -5,6 +5,11 @@ import multiprocessing
 import os
 from typing import Any
 
+from gunicorn.http import wsgi
+
+# Which server this is tells an attacker which holes to try.
+wsgi.SERVER = "web"
+
 # Loaded once before forking: a portal that must not start ends here, with one sentence.
 preload_app = True
 worker_class = "gthread"

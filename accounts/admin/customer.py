@@ -35,6 +35,7 @@ from portal.kit.admin import Queue, TabularInline, amount_column, register_queue
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.currencies import is_money
 from portal.kit.money import exponent
+from portal.kit.names import validate_person_name
 from portal.kit.refusals import Refusal
 
 
@@ -108,7 +109,9 @@ class InviteForm(forms.Form):
     """Whom to invite; the name as in a greeting."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    name = forms.CharField(
+        label=_("Name"), max_length=150, required=False, validators=[validate_person_name]
+    )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER)
 
 

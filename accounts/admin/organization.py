@@ -22,6 +22,7 @@ from accounts.seller import (
     change_limits,
 )
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.pictures import PictureField
 from portal.kit.refusals import Refusal
 
 
@@ -66,7 +67,10 @@ class OrganizationAdmin(ObjectActionsAdmin):
     """The seller. There is one, so its list is its page."""
 
     form = OrganizationForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ImageField: {"form_class": PictureField},
+    }
     fieldsets = (
         (None, {"fields": ("name", "legal_name", "logo", "address", "email", "phone", "website")}),
         (_("Registration"), {"fields": ("tax_id", "registration_number")}),

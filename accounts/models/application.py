@@ -4,6 +4,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
+from portal.kit.names import validate_company_name, validate_person_name
 
 
 class Application(models.Model):
@@ -16,9 +17,9 @@ class Application(models.Model):
         APPROVED = "approved", _("Approved")
         DECLINED = "declined", _("Declined")
 
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[validate_person_name])
     email = models.EmailField(_("e-mail"), max_length=254)
-    company = models.CharField(_("company"), max_length=200)
+    company = models.CharField(_("company"), max_length=200, validators=[validate_company_name])
     message = models.TextField(_("message"), blank=True, max_length=2000)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.UNCONFIRMED

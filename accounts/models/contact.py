@@ -2,13 +2,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
+from portal.kit.names import validate_person_name
 
 
 class ContactPerson(models.Model):
     """Someone at the customer's whom the seller knows, with or without a sign-in."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[validate_person_name])
     position = models.CharField(_("position"), max_length=100, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.names import validate_company_name
 
 
 class Customer(models.Model):
@@ -53,7 +54,7 @@ class Customer(models.Model):
         unique=True,
         help_text=_("How the ERP knows this customer; imports match on it."),
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[validate_company_name])
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     currency = CurrencyField(

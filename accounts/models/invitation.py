@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
 from accounts.models.membership import Role
+from portal.kit.names import validate_person_name
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -28,7 +29,9 @@ class Invitation(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(_("e-mail"), max_length=254)
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    name = models.CharField(
+        _("name"), max_length=150, blank=True, validators=[validate_person_name]
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.VIEWER)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
+from portal.kit.names import validate_person_name
 
 
 class SharedLinkQuerySet(models.QuerySet["SharedLink"]):
@@ -32,7 +33,9 @@ class SharedLink(models.Model):
     )
     number = models.CharField(_("number"), max_length=40, blank=True)
     parameters = models.JSONField(_("parameters"), default=dict, blank=True)
-    recipient_name = models.CharField(_("name"), max_length=150, blank=True)
+    recipient_name = models.CharField(
+        _("name"), max_length=150, blank=True, validators=[validate_person_name]
+    )
     recipient_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey(

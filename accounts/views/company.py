@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import company
-from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view, may_edit_roles
 from accounts.company import ADDRESS_FIELDS, Saved, change_address, change_details, withdraw
 from accounts.forms import AddressForm, CompanyForm, ContactForm
 from accounts.models import Address, ChangeRequest, ContactPerson
@@ -55,6 +55,7 @@ def company_detail(request: CustomerRequest) -> HttpResponse:
         "may_change": {name: may_change and name not in fixed for name in PARTS},
         "may_change_details": may_change and bool(set(PARTS) - fixed - {"addresses", "contacts"}),
         "may_manage_people": allows(request.membership, Verb.MANAGE_PEOPLE, customer),
+        "may_edit_roles": may_edit_roles(request.membership),
     }
     return page(request, "accounts/company_detail.html", context)
 

@@ -23,7 +23,7 @@ LIST = "accounts:person-list"
 @customer_view(Verb.MANAGE_PEOPLE)
 def person_list(request: CustomerRequest) -> HttpResponse:
     """The company's people and its open invitations, and the form to invite somebody."""
-    return _list(request, InvitationForm(by=request.membership))
+    return _list(request, InvitationForm(by=request.membership, customer=request.customer))
 
 
 @customer_view(Verb.MANAGE_PEOPLE)
@@ -32,7 +32,7 @@ def invitation_new(request: CustomerRequest) -> HttpResponse:
     """Invite somebody by mail; what was typed stays when it cannot be done."""
     if request.method != "POST":
         return redirect(LIST)
-    form = InvitationForm(request.POST, by=request.membership)
+    form = InvitationForm(request.POST, by=request.membership, customer=request.customer)
     if form.is_valid():
         try:
             invitation = invite(
@@ -85,7 +85,9 @@ def person_edit(request: CustomerRequest, pk: int) -> HttpResponse:
     """Change what a person may do here."""
     place = _place(request, pk)
     values = {"role": place.role, "includes_subsidiaries": place.includes_subsidiaries}
-    form = PlaceForm(request.POST or None, initial=values, by=request.membership)
+    form = PlaceForm(
+        request.POST or None, initial=values, by=request.membership, customer=request.customer
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_place(
@@ -152,7 +154,7 @@ def second_factor_new(request: CustomerRequest) -> HttpResponse:
 
 def _list(request: CustomerRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
     places = Membership.objects.filter(customer=request.customer).select_related("user")
-    given = set(roles_to_give(request.membership))
+    given = set(roles_to_give(request.membership, request.customer))
     context: dict[str, object] = {
         "people": [
             (place, Role(place.role) in given) for place in places.order_by("user__name", "pk")

@@ -1,11 +1,18 @@
 """What each role may do in this company."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.access import ALLOWED, CustomerRequest, Verb, customer_view, rights_of
+from accounts.access import (
+    ALLOWED,
+    CustomerRequest,
+    Verb,
+    customer_view,
+    may_edit_roles,
+    rights_of,
+)
 from accounts.models import Role
 from portal.kit.rendering import page
 
@@ -15,8 +22,11 @@ CUSTOM = (Role.ACCOUNTS, Role.BUYER, Role.VIEWER)
 
 @customer_view(Verb.MANAGE_PEOPLE)
 def role_edit(request: CustomerRequest) -> HttpResponse:
-    """A matrix of verbs and roles, within what staff allow the company."""
+    """A matrix of verbs and roles, within what staff allow the company. Owners alone, or whoever
+    may manage people could take every right."""
     customer = request.customer
+    if not may_edit_roles(request.membership):
+        raise Http404
     offered = [verb for verb in Verb if verb not in customer.withheld_verbs]
     if request.method == "POST":
         if "usual" in request.POST:

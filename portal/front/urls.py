@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.front import health, logo, profile
+from portal.front import health, logo, profile, security
 
 app_name = "front"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
     path("workerz", health.worker, name="worker"),
+    path(".well-known/security.txt", security.security_txt, name="security-txt"),
 ]
 
 if settings.DEBUG:

@@ -93,11 +93,22 @@ def test_expired_link_joins_nobody_until_it_is_sent_again() -> None:
     assert invitations.accept_as_new(invitation, name="Ann", password=PASSWORD)
 
 
-def test_sending_again_keeps_the_first_link_alive(mailoutbox) -> None:
+def test_sending_again_leaves_the_first_link_dead(mailoutbox) -> None:
     invitation = invited()
     invitations.send_again(invitation)
     first, second = (re.search(r"/invitation/(\S+)/", mail.body).group(1) for mail in mailoutbox)
-    assert first == second
+    assert invitations.find(first) is None
+    assert invitations.find(second) == invitation
+
+
+def test_link_that_expired_is_not_revived_by_a_new_term(mailoutbox) -> None:
+    invitation = invited()
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(30))
+    invitation.refresh_from_db()
+    old = invitations.token_of(invitation)
+    assert invitations.find(old) == invitation
+    invitations.send_again(invitation)
+    assert invitations.find(old) is None
 
 
 @pytest.mark.parametrize("forged", ["1", "1:x", "", "1:" + "A" * 43, "\x00", "-1:x"])

@@ -23,7 +23,44 @@ def test_last_owner_cannot_step_down() -> None:
     owner = make_membership()
     make_membership(owner.customer, role=Role.ACCOUNTS)
     with pytest.raises(Refusal, match="at least one owner"):
-        demote(owner, by=owner)
+        change_place(owner, role=Role.VIEWER, includes_subsidiaries=False, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.OWNER, Role.ACCOUNTS, Role.VIEWER])
+def test_nobody_changes_their_own_place(role: Role) -> None:
+    own = make_membership(make_membership().customer, role=role)
+    with pytest.raises(Refusal, match="your own place"):
+        change_place(own, role=Role.ACCOUNTS, includes_subsidiaries=True, by=own)
+    own.refresh_from_db()
+    assert (own.role, own.includes_subsidiaries) == (role, False)
+
+
+@pytest.mark.django_db
+def test_nobody_gives_a_role_that_carries_rights_they_lack() -> None:
+    owner = make_membership()
+    company = owner.customer
+    company.role_rights = {"viewer": ["see_profile", "manage_people"]}
+    company.save()
+    viewer = make_membership(company, role=Role.VIEWER)
+    other = make_membership(company, role=Role.VIEWER)
+    assert roles_to_give(viewer, company) == [Role.VIEWER]
+    with pytest.raises(Refusal, match="rights which you do not have"):
+        change_place(other, role=Role.ACCOUNTS, includes_subsidiaries=False, by=viewer)
+    with pytest.raises(Refusal, match="rights which you do not have"):
+        remove(make_membership(company, role=Role.ACCOUNTS), by=viewer)
+
+
+@pytest.mark.django_db
+def test_nobody_gives_a_reach_they_lack() -> None:
+    owner = make_membership()
+    other = make_membership(owner.customer, role=Role.VIEWER)
+    with pytest.raises(Refusal, match="companies below"):
+        change_place(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
+    owner.includes_subsidiaries = True
+    change_place(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
+    other.refresh_from_db()
+    assert other.includes_subsidiaries
 
 
 @pytest.mark.django_db
@@ -55,9 +92,10 @@ def test_with_a_second_owner_the_first_may_go() -> None:
 def test_who_may_manage_people_without_being_owner_makes_no_owners() -> None:
     owner = make_membership()
     clerk = make_membership(owner.customer, role=Role.ACCOUNTS)
-    assert Role.OWNER not in roles_to_give(clerk)
+    other = make_membership(owner.customer, role=Role.VIEWER)
+    assert Role.OWNER not in roles_to_give(clerk, owner.customer)
     with pytest.raises(Refusal, match="Only an owner"):
-        change_place(clerk, role=Role.OWNER, includes_subsidiaries=False, by=clerk)
+        change_place(other, role=Role.OWNER, includes_subsidiaries=False, by=clerk)
     with pytest.raises(Refusal, match="Only an owner"):
         remove(owner, by=clerk)
 

@@ -1,0 +1,45 @@
+"""Pictures that staff upload: of three kinds, told by their content, and drawn anew."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
+MOST_BYTES = 1024 * 1024
+MOST_PIXELS = 2000  # on the longer side
+
+
+class PictureField(forms.ImageField):
+    """A PNG, JPEG or WebP. What is kept is drawn anew from its pixels, so nothing else that was in
+    the file remains. Raises ValidationError for other kinds and for too large a one."""
+
+    def to_python(self, data: Any) -> Any:
+        upload = super(forms.ImageField, self).to_python(data)
+        return self._drawn_anew(upload) if isinstance(upload, UploadedFile) else upload
+
+    def _drawn_anew(self, upload: UploadedFile) -> ContentFile[bytes]:
+        if upload.size is None or upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("The picture is larger than 1 MB."))
+        try:
+            with Image.open(upload, formats=tuple(FORMATS)) as picture:
+                kind = str(picture.format)
+                if max(picture.size) > MOST_PIXELS:
+                    raise forms.ValidationError(
+                        _("The picture has more than %(most)s pixels on a side."),
+                        params={"most": MOST_PIXELS},
+                    )
+                content = BytesIO()
+                picture.load()
+                picture.save(content, kind)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise forms.ValidationError(_("This is no PNG, JPEG or WebP picture.")) from error
+        name = PurePath(upload.name or "picture").stem + FORMATS[kind]
+        return ContentFile(content.getvalue(), name=name)
