@@ -75,19 +75,20 @@ def withdraw(invitation: Invitation) -> Invitation:
 def token_of(invitation: Invitation) -> str:
     """The signed part of the link. Nothing secret is stored: it can be written again at will.
 
-    The term is signed, too: a link is good for the term it was sent with and for no later one.
+    When it was sent is signed, too: a link is good for the term it was sent with, and for no later
+    one.
     """
-    return SIGNER.sign(f"{invitation.pk}-{_term(invitation)}")
+    return SIGNER.sign(f"{invitation.pk}-{_sending(invitation)}")
 
 
 def find(token: str) -> Invitation | None:
     """The open invitation whose newest link this is, expired or not; None for any other."""
     try:
-        pk, _dash, term = SIGNER.unsign(token).partition("-")
+        pk, _dash, sending = SIGNER.unsign(token).partition("-")
         found = Invitation.objects.open().select_related("customer").filter(pk=int(pk)).first()
     except (BadSignature, ValueError):
         return None
-    return found if found is not None and _term(found) == term else None
+    return found if found is not None and _sending(found) == sending else None
 
 
 @transaction.atomic
@@ -143,8 +144,8 @@ def _locked(invitation: Invitation) -> Invitation:
     return locked
 
 
-def _term(invitation: Invitation) -> str:
-    return f"{invitation.expires_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
+def _sending(invitation: Invitation) -> str:
+    return f"{invitation.sent_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
 
 
 def _lifetime() -> timedelta:

@@ -26,6 +26,7 @@ from billing.ledger.refunded import refunded_of
 from billing.models import CreditNote, Invoice, OpenItem, Payment, Refund
 from billing.payments.receipts import refund
 from billing.payments.refunds import ask_refund
+from billing.payments.replacing import live_payments
 from portal.kit.refusals import Refusal
 from portal.kit.templatetags.money import written
 
@@ -152,6 +153,7 @@ def _refund(approval: Approval) -> str:
 
 def _write_off(approval: Approval) -> str:
     invoice = Invoice.objects.get(pk=approval.object_id)
+    _check_unpaid(invoice)
     if invoice.open != approval.amount:
         raise Refusal(_("What is open on the invoice has changed. Decline the request."))
     by = approval.asked_by
@@ -161,8 +163,17 @@ def _write_off(approval: Approval) -> str:
 
 def _void(approval: Approval) -> str:
     invoice = Invoice.objects.get(pk=approval.object_id)
+    _check_unpaid(invoice)
     void_invoice(invoice, voided_on=_on(approval), by=approval.asked_by, note=approval.reason)
     return _("%s is void.") % invoice
+
+
+def _check_unpaid(invoice: Invoice) -> None:
+    """What was open at the gateway was closed when it was asked for; something new may be."""
+    if invoice.open_item_id and live_payments([invoice.open_item_id]):
+        raise Refusal(
+            _("A payment of this invoice is under way. Approve it once that has ended, or decline.")
+        )
 
 
 def _issue(approval: Approval) -> str:

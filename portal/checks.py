@@ -163,3 +163,34 @@ def migrations(
             id="foyer.E011",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def encrypted_connections(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Warnings about passwords and mails that travel in the clear to other machines."""
+    found: list[CheckMessage] = []
+    database = settings.DATABASES["default"]
+    modes = {"require", "verify-ca", "verify-full"}
+    is_elsewhere = _is_elsewhere(str(database.get("HOST") or ""))
+    if is_elsewhere and database.get("OPTIONS", {}).get("sslmode") not in modes:
+        found.append(
+            Warning(
+                "The connection to the database may be unencrypted.",
+                hint="Add ?sslmode=verify-full (or require) to DATABASE_URL.",
+                id="foyer.W012",
+            )
+        )
+    sends = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    if sends and _is_elsewhere(settings.EMAIL_HOST) and not settings.EMAIL_USE_TLS:
+        found.append(
+            Warning(
+                "Mail is handed to its server unencrypted: links in it open accounts.",
+                hint="Set EMAIL_USE_TLS=true, and EMAIL_PORT to the server's port for it.",
+                id="foyer.W013",
+            )
+        )
+    return found
+
+
+def _is_elsewhere(host: str) -> bool:
+    return bool(host) and not host.startswith("/") and host not in LOCAL_HOSTS

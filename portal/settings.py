@@ -190,7 +190,11 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.ContextPasswordValidator"},
+    {"NAME": "accounts.passwords.LeakedPasswordValidator"},
 ]
+# Sorted SHA-1 hashes of leaked passwords, one a line; nothing is asked outside.
+BREACHED_PASSWORDS_FILE = env.text("BREACHED_PASSWORDS_FILE")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front:profile-detail"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -207,7 +211,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
@@ -246,6 +251,10 @@ STRIPE_WEBHOOK_SECRETS = [
 ]
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_CHECKOUT_ORIGIN = env.text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
+
+# --- Uploads --------------------------------------------------------------------------------
+# A virus scanner that every upload is shown to: host:port or the path of a socket. Off when empty.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
 
 # --- Browser ------------------------------------------------------------------------------
 

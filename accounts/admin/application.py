@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.place import may_make_owners
 from accounts.applications import approve, decline, proposed_customers
+from accounts.customer_search import find_customers, similar_customers
 from accounts.models import Application, Customer, Organization, Role, User
 from portal.kit.admin import Queue, ReadOnly, register_queues
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
@@ -19,19 +20,61 @@ from portal.kit.refusals import Refusal
 
 
 class ApprovalForm(forms.Form):
-    """Whom the person belongs to. Customers that know exactly the address come first."""
+    """Whom the person belongs to. Nothing is chosen beforehand but the smallest role."""
 
-    customer = forms.ModelChoiceField(
+    belongs_to = forms.ChoiceField(
+        label=gettext_lazy("Belongs to"),
+        choices=[
+            ("existing", gettext_lazy("A customer we have")),
+            ("new", gettext_lazy("A new customer, named as they wrote it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    customer = forms.CharField(
         label=gettext_lazy("Customer"),
-        queryset=Customer.objects.exclude(status=Customer.Status.CLOSED),
         required=False,
-        empty_label=gettext_lazy("A new customer"),
-        help_text=gettext_lazy("Proposed is who knows this e-mail. A domain proves nothing."),
+        max_length=200,
+        help_text=gettext_lazy("Account number, ERP number or name, of a customer we have."),
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency of a new customer"), max_length=3, min_length=3
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, initial=Role.VIEWER)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if hints := self.initial.get("hints"):
+            self.fields["customer"].help_text = f"{self.fields['customer'].help_text} {hints}"
+
+    def clean(self) -> dict[str, Any]:
+        """`customer` becomes the customer, or None for a new one."""
+        values = super().clean() or {}
+        typed = values.pop("customer", "")
+        values["customer"] = None
+        if values.get("belongs_to") == "existing":
+            values["customer"] = self._find(typed)
+        elif typed and values.get("belongs_to") == "new":
+            self.add_error("customer", _("Leave this empty, or choose “A customer we have”."))
+        return values
+
+    def _find(self, typed: str) -> Customer | None:
+        """The one customer that is meant, and not one that is merely like it."""
+        found = find_customers(typed)
+        meant = [one for one in found if _is_meant(one, typed)]
+        if len(meant) == 1:
+            return meant[0]
+        if found:
+            names = ", ".join(f"{one.account_number} {one}" for one in found)
+            error = _("Which one? Write the account number: %(names)s.") % {"names": names}
+        else:
+            error = _("No customer is found by this. Try another part of the name.")
+        self.add_error("customer", error)
+        return None
+
+
+def _is_meant(customer: Customer, typed: str) -> bool:
+    names = (customer.account_number, customer.external_reference or "", customer.name)
+    return typed.strip().casefold() in [name.casefold() for name in names]
 
 
 class DeclineForm(forms.Form):
@@ -43,12 +86,23 @@ class DeclineForm(forms.Form):
 
 
 def _proposal(application: Application) -> dict[str, Any]:
+    return {"currency": Organization.current().currency, "hints": _hints(application)}
+
+
+def _hints(application: Application) -> str:
+    """Which customers know exactly this e-mail, and which are called alike."""
     known = proposed_customers(application)
-    return {
-        "customer": known[0] if known else None,
-        "currency": Organization.current().currency,
-        "role": Role.VIEWER if known else Role.OWNER,
-    }
+    alike = [one for one in similar_customers(application.company) if one not in known]
+    sentences = []
+    if known:
+        sentences.append(_("This e-mail is known at: %s.") % _listed(known))
+    if alike:
+        sentences.append(_("Called alike, which proves nothing: %s.") % _listed(alike))
+    return " ".join(sentences)
+
+
+def _listed(customers: Sequence[Customer]) -> str:
+    return ", ".join(f"{one.account_number} {one}" for one in customers)
 
 
 def _approve(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:

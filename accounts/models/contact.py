@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
@@ -21,6 +22,7 @@ class ContactPerson(models.Model):
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
         ordering = ["-is_primary", "name", "id"]
+        indexes = [models.Index(Upper("email"), name="contact_email")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,7 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from portal.kit.fields import AmountField, CurrencyField
@@ -126,6 +129,12 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["name", "id"]
+        indexes = [
+            # `accounts.customer_search` and `accounts.applications` ask by these.
+            GinIndex(SearchVector("name", config="simple"), name="customer_name_words"),
+            models.Index(Upper("email"), name="customer_email"),
+            models.Index(Upper("account_number"), name="customer_number"),
+        ]
         permissions = [
             ("view_as_customer", _("Can view the portal as a customer")),
             ("invite_person", _("Can invite people into a company")),

@@ -12,8 +12,9 @@ from portal.kit.names import validate_person_name
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A person who signs in with `email`; without a password only by a reset link."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        """A person who signs in with `email`, kept in lower case as sign-in reads it; without a
+        password only by a reset link."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -12,7 +12,11 @@ urlpatterns = [
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),
     path("workerz", health.worker, name="worker"),
-    path(".well-known/security.txt", security.security_txt, name="security-txt"),
+    path(
+        ".well-known/security.txt",
+        security.security_contact_detail,
+        name="security-contact-detail",
+    ),
 ]
 
 if settings.DEBUG:

@@ -106,7 +106,7 @@ def _seal_chain(chain: str) -> int:
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT seal_next(%s, %s)", [chain, ROWS_A_SEAL])
-            (sealed,) = cursor.fetchone()
+            sealed = int(cursor.fetchone()[0])
             total += sealed
             if sealed < ROWS_A_SEAL:
                 return total

@@ -10,6 +10,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from portal.kit.clamd import scan
 from portal.kit.downloads import safe_name
 from portal.kit.refusals import Refusal
 
@@ -65,6 +66,7 @@ def accept(
     if kind is None:
         names = ", ".join(kind.extension.upper() for kind in kinds)
         raise UploadRefused(_("Only %(kinds)s files are taken.") % {"kinds": names})
+    scan(upload)
     stem = safe_name((upload.name or "").rpartition(".")[0])[:60]
     return Accepted(token_hex(16), kind, f"{stem}.{kind.extension}")
 

@@ -113,5 +113,30 @@ def test_deployment_check_says_that_no_operator_is_mailed(settings) -> None:
 @pytest.mark.django_db
 def test_check_of_the_database_says_that_migrations_wait(monkeypatch) -> None:
     assert checks.migrations(None, databases=["default"]) == []
-    MigrationRecorder(connection).record_unapplied("kit", "0002_queue_status")
+    MigrationRecorder(connection).record_unapplied("kit", "0003_seals")
     assert [one.id for one in checks.migrations(None, databases=["default"])] == ["foyer.E011"]
+
+
+def test_deployment_check_says_what_travels_in_the_clear(settings, monkeypatch) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    database = settings.DATABASES["default"]
+    monkeypatch.setitem(database, "HOST", "db.example.com")
+    monkeypatch.setitem(database, "OPTIONS", {})
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "mail.example.com", False
+    found = [one.id for one in checks.encrypted_connections(None)]
+    assert found == ["foyer.W012", "foyer.W013"]
+    monkeypatch.setitem(database, "OPTIONS", {"sslmode": "require"})
+    settings.EMAIL_USE_TLS = True
+    assert checks.encrypted_connections(None) == []
+
+
+def test_connections_within_the_machine_need_no_encryption(settings, monkeypatch) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", "/run/postgresql")
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "localhost", False
+    assert checks.encrypted_connections(None) == []
+
+
+def test_codes_by_mail_are_good_for_ten_minutes(settings) -> None:
+    assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 600
+    assert settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT == 600

@@ -134,7 +134,12 @@ def test_approving_a_sign_up_makes_no_owner(client: Client, customer: Customer) 
         name="Nora", email="n@example.com", company="X", state="awaiting", user=make_user()
     )
     url = reverse("admin:accounts_application_approve", args=[application.pk])
-    answers = {"customer": customer.pk, "currency": "EUR", "role": "owner"}
+    answers = {
+        "belongs_to": "existing",
+        "customer": customer.account_number,
+        "currency": "EUR",
+        "role": "owner",
+    }
     assert "You may not make somebody an owner." in client.post(url, answers).text
     assert Membership.objects.filter(customer=customer).count() == 1
 
