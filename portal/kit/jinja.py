@@ -1,8 +1,8 @@
 """Jinja2 draws the customers' pages; Django's own engine keeps the admin, allauth's pages and PDFs.
 
 Files end in `.jinja` and stand beside Django's in each room's `templates/`. A region that HTMX
-swaps is a block named after the id of its element: `"billing/invoice_list.jinja#invoice-table"`
-draws the block `invoice_table` alone. Why two engines: docs/decisions/template-engine.md.
+swaps is a block named after the id of its element: `"billing/document_list.jinja#document-list"`
+draws the block `document_list` alone. Why two engines: docs/decisions/template-engine.md.
 """
 
 from __future__ import annotations
