@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Customer
 from billing.models import Payment
+from portal.kit.amounts import NotAnAmount, read_amount
 from portal.kit.lists.filters import COMING, DateRange, FilterForm
 
 ISSUED = DateRange("from", "to", "issued_on", pgettext_lazy("document", "Issued"))
@@ -31,6 +31,7 @@ class DocumentFilterForm(FilterForm):
 
     def __init__(self, params: QueryDict, companies: Sequence[Customer], *, today: date) -> None:
         super().__init__(params, today=today)
+        self.currencies = sorted({one.currency for one in companies})
         if len(companies) > 1:
             choices = [(one.account_number, one.name) for one in companies]
             self.fields["company"] = forms.ChoiceField(
@@ -45,8 +46,10 @@ class DocumentFilterForm(FilterForm):
 
     def matching(self, q: str) -> Q:
         found = Q(number__icontains=q) | Q(reference__icontains=q)
-        if amount := _amount(q):
-            found |= Q(total=amount) | Q(open=amount)
+        for currency in self.currencies:
+            with suppress(NotAnAmount):
+                if amount := read_amount(q, currency):
+                    found |= Q(currency=currency) & (Q(total=amount) | Q(open=amount))
         return found
 
 
@@ -73,9 +76,3 @@ class PaymentFilterForm(DocumentFilterForm):
         if self.is_valid() and (method := self.cleaned_data.get("method")):
             items = items.filter(payment__method=method)
         return items
-
-
-def _amount(q: str) -> Decimal | None:
-    """`£1,143.24` without its sign, spaces and grouping; None where it is no amount."""
-    plain = re.sub(r"[\s,']|^[^\d]{1,3}", "", q)
-    return Decimal(plain) if re.fullmatch(r"\d{1,12}(\.\d{1,3})?", plain) else None
