@@ -17,16 +17,15 @@ from billing.statements.figures import Statement, statement_of
 from billing.statements.rendering import statement_pdf
 from billing.templatetags.statements import cell_text
 from portal.kit.periods import Period
+from portal.kit.templatetags.money import days_text
 
 STATEMENT = "statement"
 
 
 def title_of(statement: Statement) -> str:
+    """`Statement 1–31 Oct 2026`."""
     period = statement.period
-    return _("Statement %(start)s to %(end)s") % {
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-    }
+    return _("Statement %(days)s") % {"days": days_text(period.start, period.end)}
 
 
 def parameters_of(statement: Statement) -> dict[str, str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from billing.balance import Balance
+from billing.balance import Balance, Bucket
+from billing.statements.figures import Kind, Statement
 from portal.kit.templatetags.money import written
 
 PLUS, MINUS, EQUALS = "+", "\N{MINUS SIGN}", "="
@@ -89,3 +90,25 @@ def _deposits(balance: Balance, sign: str) -> Term:
 def _net(balance: Balance, label: str, amount: Decimal) -> Term:
     url = reverse("billing:balance-detail")
     return Term(label, written(amount, balance.currency), url, EQUALS, is_total=True)
+
+
+def statement_terms(statement: Statement) -> list[Term]:
+    """What leads from the opening to the closing balance; of open items what they add up to."""
+    if statement.kind == Kind.OPEN_ITEMS:
+        unused = -statement.ageing.amounts[Bucket.UNAPPLIED]
+        rows = [
+            (_("Open invoices"), statement.closing + unused, ""),
+            (_("Credits and deposits"), unused, MINUS),
+            (_("Net balance"), statement.closing, EQUALS),
+        ]
+    else:
+        rows = [
+            (_("Opening balance"), statement.opening, ""),
+            (_("Charges"), statement.debits, PLUS),
+            (_("Payments and credits"), statement.credits, MINUS),
+            (_("Closing balance"), statement.closing, EQUALS),
+        ]
+    return [
+        Term(label, written(amount, statement.currency), sign=sign, is_total=sign == EQUALS)
+        for label, amount, sign in rows
+    ]

@@ -15,12 +15,13 @@ from portal.kit.days import DayField
 from portal.kit.periods import Period, add_months, month_end, month_start, quarter_start
 
 LONGEST_YEARS = 30
+CUSTOM = "custom"
 PRESETS = {
     "this-month": _("This month"),
     "last-month": _("Last month"),
-    "quarter": _("This quarter"),
-    "year": _("Year to date"),
-    "custom": _("Custom"),
+    "quarter": _("Quarter"),
+    "year": _("Year"),
+    CUSTOM: _("Custom"),
 }
 
 

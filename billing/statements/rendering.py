@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Organization
+from accounts.models import Address, Organization
 from billing.ageing_table import bucket_name
+from billing.documents.issuing import default_address
 from billing.documents.pdf import logo_of
 from billing.payments.gateways.bank_transfer import transfer_code
 from billing.statements import table
@@ -21,8 +22,8 @@ MOST_LINES = 5000
 def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
     """The statement on the seller's letterhead, in the customer's language, summary first.
 
-    Beyond `MOST_LINES` it is the summary alone, and says so. The same statement of the same
-    figures gives the same bytes.
+    One statement of SQL, for the recipient's address. Beyond `MOST_LINES` it is the summary alone,
+    and says so. The same statement of the same figures gives the same bytes.
     """
     # WeasyPrint takes a second to load: whoever makes no PDF does not wait for it.
     from portal.kit.pdf import render_pdf  # noqa: PLC0415 - slow to load
@@ -42,6 +43,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
         context = {
             "statement": statement,
             "customer": customer,
+            "address": default_address(customer, Address.Kind.BILLING),
             "seller": seller,
             "has_logo": bool(logo),
             "name": name,

@@ -13,12 +13,12 @@ from portal.kit.exports import Row
 
 def headings(kind: Kind) -> list[str]:
     """The names of the columns, in the reader's language."""
-    common = [_("Date"), _("Document"), _("Number"), _("PO number"), _("Due date")]
+    common = [_("Date"), _("Document"), _("Number"), _("Reference"), _("Due date")]
     if kind == Kind.OPEN_ITEMS:
         return [*common, _("Original amount"), _("Open amount"), _("Days overdue")]
     if kind == Kind.ACTIVITY:
-        return [*common, _("Debit"), _("Credit")]
-    return [*common, _("Debit"), _("Credit"), _("Balance")]
+        return [*common, _("Charges"), _("Payments and credits")]
+    return [*common, _("Charges"), _("Payments and credits"), _("Balance")]
 
 
 def rows(statement: Statement) -> Iterator[Row]:

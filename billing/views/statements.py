@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -15,90 +11,90 @@ from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.audit import record
 from accounts.limits import limited
 from billing.ageing_table import ageing_rows
-from billing.payments.gateways.bank_transfer import shown_iban, transfer_code
+from billing.balance import Bucket
+from billing.payments.gateways.bank_transfer import transfer_code
 from billing.shared_statement import STATEMENT, parameters_of, title_of
-from billing.statements import rendering, table
-from billing.statements.asking import StatementForm, query_of
-from billing.statements.figures import Kind, Movement, OpenLine, Statement, statement_of
-from billing.statements.wording import item_name, movement_name
-from billing.views.lookup import pages_of
+from billing.statements import rendering, shown, table
+from billing.statements.asking import CUSTOM, StatementForm, query_of
+from billing.statements.figures import Statement, statement_of
+from billing.sums import statement_terms
+from billing.views.lookup import see_other
 from billing.views.sharing import links_page
 from portal.kit.downloads import pdf_response
 from portal.kit.exports import csv_response, xlsx_response
 from portal.kit.lists.paging import url_with
 from portal.kit.rendering import page
-from portal.kit.templatetags.money import NOTHING, day, money
+from portal.kit.templatetags.money import days_text
 
 LINES_A_PAGE = 200
 PDF_RATE = "30/m/user"
 SHARE_RATE = "30/h/user"
-PAGES = {
-    "invoice": "billing:invoice-detail",
-    "credit_note": "billing:credit-detail",
-    "payment": "billing:payment-detail",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line in text; `amounts` are the last columns, each with its heading."""
-
-    day: str
-    what: str
-    number: str
-    url: str
-    reference: str
-    due: str
-    amounts: list[tuple[str, str]]
 
 
 @customer_view(Verb.SEE_STATEMENTS)
 def statement_detail(request: CustomerRequest) -> HttpResponse:
-    """The statement asked for; last month's balance forward when nothing is."""
+    """The statement asked for; last month's balance forward when nothing is. Dates that make no
+    sense are answered beside their fields, without any figures."""
     form = StatementForm(request.GET, today=request.organization.today())
-    code = 200 if form.is_valid() else 422
-    statement = statement_of(request.customer, form.kind, form.period)
-    pages = Paginator(_all_lines(statement), LINES_A_PAGE)
-    lines = pages.get_page(request.GET.get("page"))
-    query = query_of(statement.kind, statement.period)
-    headings = table.headings(statement.kind)
+    is_valid = form.is_valid()
     context: dict[str, object] = {
         "form": form.as_shown(),
-        "statement": statement,
-        "query": query,
-        "headings": headings,
-        "lines": [_shown(line, statement, headings) for line in lines.object_list],
-        "pages": lines,
-        "previous_url": url_with(request.GET, page=str(lines.number - 1)),
-        "next_url": url_with(request.GET, page=str(lines.number + 1)),
-        "ageing": ageing_rows(statement.ageing, today=statement.period.end),
-        "may_share": allows(request.membership, Verb.SHARE, request.customer),
-        "may_pay": allows(request.membership, Verb.PAY, request.customer),
-        **_how_to_pay(request, statement),
+        "ranges": shown.ranges(form),
+        "kinds": shown.kinds(form),
+        "is_custom": not is_valid or form.range_name == CUSTOM,
+        "statement": None,
     }
+    if is_valid:
+        context |= _figures(request, statement_of(request.customer, form.kind, form.period))
     return page(
         request,
-        "billing/statement_detail.html",
+        "billing/statement_detail.jinja",
         context,
-        partials=("statement-body",),
-        status=code,
+        partials=("statement",),
+        status=200 if is_valid else 422,
     )
+
+
+def _figures(request: CustomerRequest, statement: Statement) -> dict[str, object]:
+    pages = Paginator(shown.all_lines(statement), LINES_A_PAGE)
+    on_page = pages.get_page(request.GET.get("page"))
+    ages = ageing_rows(statement.ageing, today=statement.period.end)
+    return {
+        "statement": statement,
+        "query": query_of(statement.kind, statement.period),
+        "days": days_text(statement.period.start, statement.period.end),
+        "end_day": days_text(statement.period.end, statement.period.end),
+        "terms": statement_terms(statement),
+        "lines": shown.in_text(on_page.object_list, statement),
+        "totals": shown.open_totals(statement),
+        "pages": on_page,
+        "previous_url": url_with(request.GET, page=str(on_page.number - 1)),
+        "next_url": url_with(request.GET, page=str(on_page.number + 1)),
+        "ages": [row for row in ages if row.age],
+        "unused": -statement.ageing.amounts[Bucket.UNAPPLIED],
+        "may_share": allows(request.membership, Verb.SHARE, request.customer),
+        **_how_to_pay(request, statement),
+    }
 
 
 @customer_view(Verb.SEE_STATEMENTS)
 @limited("pdf", PDF_RATE, methods=("GET",))
 def statement_pdf(request: CustomerRequest) -> HttpResponse:
-    """The same statement as a PDF."""
+    """The same statement as a PDF to keep; with `?inline` it opens in the browser, to be printed."""
     statement = _asked(request)
+    if statement is None:
+        return _say_what_is_wrong(request)
     content = rendering.statement_pdf(statement, seller=request.organization)
     record("document.downloaded", customer=request.customer, subject=title_of(statement))
-    return pdf_response(content, _file_name(statement))
+    return pdf_response(content, _file_name(statement), inline="inline" in request.GET)
 
 
 @customer_view(Verb.SEE_STATEMENTS)
-def statement_csv(request: CustomerRequest) -> StreamingHttpResponse:
+def statement_csv(request: CustomerRequest) -> HttpResponse | StreamingHttpResponse:
     """All lines of the same statement, however many."""
     statement = _asked(request)
+    if statement is None:
+        return _say_what_is_wrong(request)
     record("document.downloaded", customer=request.customer, subject=title_of(statement))
     return csv_response(
         _file_name(statement), table.headings(statement.kind), table.rows(statement)
@@ -106,9 +102,11 @@ def statement_csv(request: CustomerRequest) -> StreamingHttpResponse:
 
 
 @customer_view(Verb.SEE_STATEMENTS)
-def statement_xlsx(request: CustomerRequest) -> FileResponse:
+def statement_xlsx(request: CustomerRequest) -> HttpResponse | FileResponse:
     """All lines of the same statement as a spreadsheet."""
     statement = _asked(request)
+    if statement is None:
+        return _say_what_is_wrong(request)
     record("document.downloaded", customer=request.customer, subject=title_of(statement))
     return xlsx_response(
         _file_name(statement),
@@ -123,6 +121,8 @@ def statement_xlsx(request: CustomerRequest) -> FileResponse:
 def statement_link_new(request: CustomerRequest) -> HttpResponse:
     """Send this statement to somebody, or make a link to it that one sends oneself."""
     statement = _asked(request)
+    if statement is None:
+        return _say_what_is_wrong(request)
     query = query_of(statement.kind, statement.period)
     return links_page(
         request,
@@ -133,47 +133,22 @@ def statement_link_new(request: CustomerRequest) -> HttpResponse:
     )
 
 
-def _asked(request: CustomerRequest) -> Statement:
+def _asked(request: CustomerRequest) -> Statement | None:
+    """The statement that the address names; None when it makes no sense."""
     form = StatementForm(request.GET, today=request.organization.today())
-    form.is_valid()
-    return statement_of(request.customer, form.kind, form.period)
+    return statement_of(request.customer, form.kind, form.period) if form.is_valid() else None
 
 
-def _all_lines(statement: Statement) -> Sequence[Movement | OpenLine]:
-    if statement.kind == Kind.OPEN_ITEMS:
-        return statement.open_lines
-    return statement.movements
-
-
-def _shown(line: Movement | OpenLine, statement: Statement, headings: Sequence[str]) -> ShownLine:
-    currency = statement.currency
-
-    def text(amount: Decimal) -> str:
-        return str(money(amount, currency)) if amount else NOTHING
-
-    if isinstance(line, OpenLine):
-        late = str(line.days_overdue) if line.days_overdue else NOTHING
-        amounts, what = [text(line.original), text(line.open), late], item_name(line)
-    else:
-        amounts, what = [text(line.debit), text(line.credit)], movement_name(line)
-        if statement.kind == Kind.BALANCE_FORWARD:
-            amounts.append(str(money(line.balance, currency)))
-    return ShownLine(
-        day=str(day(line.day)),
-        what=what,
-        number=line.number,
-        url=pages_of(PAGES[line.item_kind])(line.number),
-        reference=line.reference,
-        due=str(day(line.due_on)) if line.due_on else "",
-        amounts=list(zip(headings[-len(amounts) :], amounts, strict=True)),
-    )
+def _say_what_is_wrong(request: CustomerRequest) -> HttpResponse:
+    """A file of other days than were asked for would be worse than none: the page says why."""
+    return see_other(f"{reverse('billing:statement-detail')}?{request.GET.urlencode()}")
 
 
 def _how_to_pay(request: CustomerRequest, statement: Statement) -> dict[str, object]:
     """Bank details and, where the banks know one, the code that fills in a transfer."""
     seller = request.organization
     if statement.closing <= 0 or not seller.has_bank_account:
-        return {}
+        return {"is_payable": False}
     code = transfer_code(
         seller=seller,
         amount=statement.closing,
@@ -181,7 +156,7 @@ def _how_to_pay(request: CustomerRequest, statement: Statement) -> dict[str, obj
         text=request.customer.account_number,
     )
     return {
-        "iban": shown_iban(seller.bank_iban),
+        "is_payable": True,
         "code": code.svg_data_uri(scale=5, border=2) if code else "",
     }
 

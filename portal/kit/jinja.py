@@ -21,6 +21,7 @@ from markupsafe import Markup
 from stdnum import iban
 
 from portal.kit.templatetags.money import (
+    brief_day_text,
     day_text,
     moment_text,
     money,
@@ -120,6 +121,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.filters |= {
         "money": money,
         "day": day_text,
+        "brief_day": brief_day_text,
         "moment": moment_text,
         "quantity": quantity,
         "unit_price": unit_price,

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 from django import template
 from django.utils import timezone
@@ -156,6 +156,32 @@ def day_text(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return _day_text(value, get_language())
+
+
+def brief_day_text(value: date | None, year: int) -> str:
+    """`14 Sep` for a day of `year`, `14 Sep 2025` for any other."""
+    if value is None:
+        return ""
+    if value.year != year:
+        return day_text(value)
+    return _month_day_text(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _month_day_text(value: date, language: str | None) -> str:
+    locale = locale_for(language)
+    pattern = locale.datetime_skeletons["MMMd"].pattern
+    names = Locale("en") if locale.language == "en" else locale
+    return str(format_date(value, pattern, locale=names))
+
+
+def days_text(start: date, end: date) -> str:
+    """The days from `start` to `end` as one writes them: `1–31 Oct 2026`; one day alone stands
+    for itself."""
+    locale = locale_for(get_language())
+    text = str(format_interval(start, end, skeleton="yMMMd", locale=locale))
+    # As in `_day_text`: British English alone writes one month with four letters.
+    return text.replace("Sept ", "Sep ") if locale.language == "en" else text
 
 
 def moment_text(value: datetime | None) -> str:
