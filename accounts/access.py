@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.companies import ancestors_of
 from accounts.models import Customer, Membership, Organization, Role, User, ViewAs
+from accounts.ownership import owner_of
+from accounts.refusing import belongs_elsewhere, missing_right
 from accounts.verbs import Verb
 
 __all__ = ["ALLOWED", "CustomerRequest", "Verb", "allows", "can", "customer_view", "open_view"]
@@ -163,22 +165,50 @@ def customer_view(
 ) -> Callable[[Callable[Concatenate[CustomerRequest, P], R]], Callable[..., R]]:
     """Mark a view as a customer's page that needs the right to `verb`.
 
-    A stranger is sent to sign in. Someone without a company, or without the right, gets 404:
-    what one may not see does not exist.
+    A stranger is sent to sign in. An object of a company one does not belong to is 404, whatever
+    one's rights: it does not exist. An object of another of one's own companies is answered with
+    the offer to switch there (409), a missing right with who can give it (403).
     """
 
     def decorate(view: Callable[Concatenate[CustomerRequest, P], R]) -> Callable[..., R]:
         @login_required
         @wraps(view)
         def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> R:
-            if request.membership is None or not allows(request.membership, verb, request.customer):
+            if request.membership is None:
                 raise Http404
-            return view(request, *args, **kwargs)
+            if allows(request.membership, verb, request.customer):
+                try:
+                    return view(request, *args, **kwargs)
+                except Http404:
+                    if (elsewhere := _own_elsewhere(request)) is None:
+                        raise
+                    return cast("R", belongs_elsewhere(request, elsewhere))
+            if kwargs and (elsewhere := _own_elsewhere(request)) is not None:
+                return cast("R", belongs_elsewhere(request, elsewhere))
+            if kwargs and not _is_seen_from_here(request):
+                raise Http404
+            return cast("R", missing_right(request, verb))
 
         gated.verb = verb  # type: ignore[attr-defined]
         return cast("Callable[..., R]", gated)
 
     return decorate
+
+
+def _own_elsewhere(request: Any) -> Customer | None:
+    """Another of the person's companies, to which the object in the address belongs. Staff who
+    look as a customer see that one company."""
+    if request.view_as is not None:
+        return None
+    owner = owner_of(request.resolver_match)
+    if owner is None or owner.pk == request.customer.pk:
+        return None
+    return owner if membership_for(request.user, owner) is not None else None
+
+
+def _is_seen_from_here(request: Any) -> bool:
+    owner = owner_of(request.resolver_match)
+    return owner is not None and owner.pk == request.customer.pk
 
 
 def open_view(view: Callable[P, R]) -> Callable[P, R]:

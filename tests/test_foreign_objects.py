@@ -307,7 +307,7 @@ def test_stranger_is_sent_to_sign_in(
 
 
 @pytest.mark.parametrize(("name", "pattern"), WITH_OBJECT)
-def test_colleague_without_the_right_finds_nothing(
+def test_colleague_without_the_right_is_told_whom_to_ask(
     name: str, pattern: URLPattern, foreign: dict[str, str]
 ) -> None:
     company = Customer.objects.get(name=word("company"))
@@ -316,7 +316,32 @@ def test_colleague_without_the_right_finds_nothing(
         return
     for method in ("get", "post"):
         response = getattr(client, method)(address_of(name, pattern, foreign))
-        assert response.status_code == 404
+        if name in PERSONAL:
+            assert response.status_code == 404
+            continue
+        assert response.status_code == 403
+        assert f"Ask {word('owner')}@example.com." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"), [one for one in WITH_OBJECT if one[0] not in PERSONAL]
+)
+@pytest.mark.parametrize("role", [Role.OWNER, Role.BUYER])
+def test_person_of_both_companies_is_offered_to_switch(
+    name: str, pattern: URLPattern, role: Role, foreign: dict[str, str], own: Customer
+) -> None:
+    company = Customer.objects.get(name=word("company"))
+    user = make_user()
+    Membership.objects.create(user=user, customer=own, role=role)
+    Membership.objects.create(user=user, customer=company, role=Role.OWNER)
+    client, url = signed_in(user), address_of(name, pattern, foreign)
+    client.post(reverse("accounts:switch-new"), {"customer": str(own.pk)})
+    for method in ("get", "post"):
+        response = getattr(client, method)(url)
+        if response.status_code == 405:  # it takes only a form
+            continue
+        assert response.status_code == 409
+        assert f"Switch to {word('company')}" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
 
 from accounts.access import ALLOWED, Verb, can, customer_view, open_view
-from accounts.models import Membership, Role
+from accounts.models import Membership, Role, User
 from tests import factories
 
 ROLES = {
@@ -84,12 +85,68 @@ def test_with_the_right_the_page_opens() -> None:
     assert _page(_request(membership.user, membership)).content == b"paid"
 
 
-@pytest.mark.django_db
-def test_without_the_right_the_page_does_not_exist() -> None:
-    membership = factories.make_membership(role=Role.VIEWER)
+def _client(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
 
-    with pytest.raises(Http404):
-        _page(_request(membership.user, membership))
+
+@pytest.mark.django_db
+def test_missing_right_is_named_with_the_owner_to_ask() -> None:
+    customer = factories.make_customer()
+    factories.make_member(customer, Role.OWNER, "olive@example.com")
+    response = _client(factories.make_member(customer, Role.BUYER)).get("/invoices/")
+    page = response.content.decode()
+
+    assert response.status_code == 403
+    assert "Your role (Buyer) does not show invoices and payments." in page
+    assert "Ask olive@example.com." in page
+    assert 'aria-label="Main"' in page  # inside the frame
+
+
+@pytest.mark.django_db
+def test_what_staff_withhold_sends_nobody_to_the_owner() -> None:
+    customer = factories.make_customer(withheld_verbs=["pay"])
+    response = _client(factories.make_member(customer, Role.OWNER)).get("/pay/")
+
+    assert response.status_code == 403
+    assert "does not offer this to your company" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_region_of_a_page_without_the_right_is_opened_as_a_page() -> None:
+    client = _client(factories.make_member(factories.make_customer(), Role.BUYER))
+    response = client.get("/invoices/?q=a", headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"] == "/invoices/?q=a"
+
+
+@pytest.mark.django_db
+def test_document_of_ones_other_company_offers_to_switch_and_opens_after_it() -> None:
+    user = factories.make_member(factories.make_customer("Alpha Ltd"))
+    other = factories.make_customer("Beta Ltd")
+    factories.make_membership(other, user)
+    url = f"/invoices/{factories.make_invoice(other).number}/"
+    client = _client(user)
+    response = client.get(url)
+    page = response.content.decode()
+
+    assert response.status_code == 409
+    assert "This belongs to Beta Ltd" in page
+    assert f'name="next" value="{url}"' in page
+    opened = client.post("/company/switch/", {"customer": other.pk, "next": url}, follow=True)
+    assert opened.redirect_chain == [(url, 302)]
+    assert "You are now working for Beta Ltd." in opened.content.decode()
+
+
+@pytest.mark.django_db
+def test_right_in_the_other_company_decides_there_and_not_here() -> None:
+    user = factories.make_member(factories.make_customer("Alpha Ltd"), Role.BUYER)
+    other = factories.make_customer("Beta Ltd")
+    factories.make_membership(other, user)
+
+    response = _client(user).get(f"/invoices/{factories.make_invoice(other).number}/")
+    assert response.status_code == 409
 
 
 @pytest.mark.django_db

@@ -124,7 +124,7 @@ def test_owner_narrows_a_role_and_it_holds_at_once(owner, customer) -> None:
     viewer = browser(make_member(customer, Role.VIEWER))
     assert viewer.get("/invoices/").status_code == 200
     owner.post("/company/roles/", {"right": ["viewer:see_profile"]})
-    assert viewer.get("/invoices/").status_code == 404
+    assert viewer.get("/invoices/").status_code == 403
     owner.post("/company/roles/", {"usual": "1"})
     assert viewer.get("/invoices/").status_code == 200
 
@@ -133,7 +133,7 @@ def test_owner_cannot_give_what_staff_withhold_nor_narrow_owners(owner, customer
     customer.withheld_verbs = ["pay"]
     customer.save()
     owner.post("/company/roles/", {"right": ["viewer:pay", "owner:see_profile"]})
-    assert browser(make_member(customer, Role.VIEWER)).get("/pay/").status_code == 404
+    assert browser(make_member(customer, Role.VIEWER)).get("/pay/").status_code == 403
     assert owner.get("/company/people/").status_code == 200
 
 

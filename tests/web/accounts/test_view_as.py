@@ -47,7 +47,7 @@ def test_staff_see_what_the_person_sees_under_a_banner(client, member):
     assert "You are looking as" in body
     assert "Cannot find an invoice" in body
     assert invoice.number in client.get("/invoices/").content.decode()
-    assert client.get("/company/people/").status_code == 404
+    assert client.get("/company/people/").status_code == 403
 
 
 def test_look_needs_a_reason(client, member):

@@ -77,7 +77,7 @@ def test_pausing_and_ending(client, on) -> None:
 
 @pytest.mark.parametrize("role", [Role.BUYER, Role.VIEWER])
 def test_who_may_not_manage_methods_finds_nothing(customer, role) -> None:
-    assert browser(customer, role).get("/autopay/").status_code == 404
+    assert browser(customer, role).get("/autopay/").status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])

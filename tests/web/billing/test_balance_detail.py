@@ -67,7 +67,7 @@ def test_outstanding_invoices_are_listed_oldest_first() -> None:
 
 
 def test_buyer_finds_nothing() -> None:
-    assert browser(make_customer(), Role.BUYER).get("/balance/").status_code == 404
+    assert browser(make_customer(), Role.BUYER).get("/balance/").status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])

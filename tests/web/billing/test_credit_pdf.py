@@ -30,4 +30,4 @@ def test_stranger_and_buyer_are_kept_out() -> None:
     credit = make_credit_note(make_customer())
     url = f"/credits/{credit.number}/pdf/"
     assert Client().get(url).status_code == 302
-    assert browser(credit.customer, Role.BUYER).get(url).status_code == 404
+    assert browser(credit.customer, Role.BUYER).get(url).status_code == 403

@@ -204,7 +204,7 @@ def test_what_makes_no_sense_leads_to_the_list(customer, take) -> None:
 
 
 def test_buyer_and_stranger_take_nothing(customer) -> None:
-    assert browser(customer, Role.BUYER).get(URL, {"take": "invoices.all.csv"}).status_code == 404
+    assert browser(customer, Role.BUYER).get(URL, {"take": "invoices.all.csv"}).status_code == 403
     assert Client().get(URL).status_code == 302
 
 

@@ -160,7 +160,7 @@ def test_other_companys_invoice_is_not_found(customer: Customer) -> None:
 
 def test_buyer_finds_no_invoice(customer: Customer) -> None:
     invoice = make_invoice(customer)
-    assert browser(customer, Role.BUYER).get(f"/invoices/{invoice.number}/").status_code == 404
+    assert browser(customer, Role.BUYER).get(f"/invoices/{invoice.number}/").status_code == 403
 
 
 def test_stranger_is_sent_to_sign_in(customer: Customer) -> None:

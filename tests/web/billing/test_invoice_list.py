@@ -224,7 +224,7 @@ def test_stranger_is_sent_to_sign_in() -> None:
 
 
 def test_buyer_finds_nothing_here(customer: Customer) -> None:
-    assert browser(customer, Role.BUYER).get(URL).status_code == 404
+    assert browser(customer, Role.BUYER).get(URL).status_code == 403
 
 
 @pytest.mark.parametrize("q", ["£1,143.24", "1143.24", " 1 143.24", "1,143.24"])

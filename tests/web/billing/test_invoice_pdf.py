@@ -47,7 +47,7 @@ def test_draft_and_foreign_invoices_have_no_pdf() -> None:
 def test_buyer_finds_no_pdf() -> None:
     invoice = make_invoice(make_customer())
     response = browser(invoice.customer, Role.BUYER).get(f"/invoices/{invoice.number}/pdf/")
-    assert response.status_code == 404
+    assert response.status_code == 403
 
 
 def test_stranger_is_sent_to_sign_in() -> None:

@@ -124,7 +124,7 @@ def test_who_may_pay_sees_them_and_changes_nothing(customer, owner, stripe) -> N
 
 @pytest.mark.parametrize("role", [Role.BUYER, Role.VIEWER])
 def test_who_may_not_pay_finds_nothing(customer, role, stripe) -> None:
-    assert browser(customer, role).get(URL).status_code == 404
+    assert browser(customer, role).get(URL).status_code == 403
 
 
 @pytest.mark.parametrize("cards", [[CARD], [CARD, OTHER_CARD, ASKS_EACH_TIME]])

@@ -85,7 +85,7 @@ def test_foreign_and_unknown_payments_are_not_found(customer: Customer) -> None:
 def test_stranger_and_buyer_are_kept_out(customer: Customer) -> None:
     url = f"/payments/{make_payment(customer).number}/"
     assert Client().get(url).status_code == 302
-    assert browser(customer, Role.BUYER).get(url).status_code == 404
+    assert browser(customer, Role.BUYER).get(url).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])

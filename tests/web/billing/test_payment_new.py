@@ -443,7 +443,7 @@ def test_other_currencies_keep_their_decimals(currency, amount) -> None:
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.BUYER])
 def test_who_may_not_pay_finds_nothing(role: Role) -> None:
-    assert browser(make_customer(), role).get(URL).status_code == 404
+    assert browser(make_customer(), role).get(URL).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 40])

@@ -30,4 +30,4 @@ def test_stranger_and_buyer_are_kept_out() -> None:
     payment = make_payment(make_customer())
     url = f"/payments/{payment.number}/pdf/"
     assert Client().get(url).status_code == 302
-    assert browser(payment.customer, Role.BUYER).get(url).status_code == 404
+    assert browser(payment.customer, Role.BUYER).get(url).status_code == 403

@@ -79,4 +79,4 @@ def test_statements_do_not_grow_with_the_list(
 
 def test_stranger_and_buyer_are_kept_out(customer: Customer) -> None:
     assert Client().get(URL).status_code == 302
-    assert browser(customer, Role.BUYER).get(URL).status_code == 404
+    assert browser(customer, Role.BUYER).get(URL).status_code == 403

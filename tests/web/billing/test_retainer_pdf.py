@@ -30,4 +30,4 @@ def test_stranger_and_buyer_are_kept_out() -> None:
     retainer = make_retainer(make_customer())
     url = f"/retainers/{retainer.number}/pdf/"
     assert Client().get(url).status_code == 302
-    assert browser(retainer.customer, Role.BUYER).get(url).status_code == 404
+    assert browser(retainer.customer, Role.BUYER).get(url).status_code == 403

@@ -46,7 +46,7 @@ def test_link_of_a_kind_that_is_gone_is_listed_without_a_page(customer: Customer
 
 
 def test_list_is_for_those_who_may_share(customer: Customer) -> None:
-    assert browser(customer, Role.VIEWER).get("/links/").status_code == 404
+    assert browser(customer, Role.VIEWER).get("/links/").status_code == 403
 
 
 @pytest.mark.parametrize("links", [1, 3])

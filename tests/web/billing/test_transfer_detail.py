@@ -113,7 +113,7 @@ def test_received_one_leads_to_its_payment_and_cannot_be_called_off(client, tran
 
 @pytest.mark.parametrize("role", [Role.BUYER, Role.VIEWER])
 def test_who_may_not_pay_finds_nothing(role, customer, transfer) -> None:
-    assert browser(customer, role).get(url(transfer)).status_code == 404
+    assert browser(customer, role).get(url(transfer)).status_code == 403
 
 
 def test_number_of_queries(client, transfer, django_assert_num_queries) -> None:
