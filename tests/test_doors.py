@@ -15,7 +15,9 @@ PLAIN_NAMES = {"front:home", "front:live", "front:ready", "front:worker"}
 # A room may include templates of the rooms after it, and of its own.
 LADDER = ("portal", "support", "orders", "catalog", "billing", "accounts")
 # "account" is allauth's own folder of pages, restyled by the site.
-SITE = {"mfa", "components", "django", "base.html", "account", "allauth", "mail", "pdf"}
+SITE = {"mfa", "components", "django", "base.html", "account", "allauth", "mail", "pdf", "frame"}
+# Django's engine, and the one that draws the customers' pages.
+ENDINGS = ("*.html", "*.jinja")
 
 
 def our_urls(
@@ -56,7 +58,7 @@ def test_view_has_passed_the_gate(name: str, pattern: URLPattern) -> None:
 
 def templates() -> list[Path]:
     folders = [ROOT / "templates", *ROOT.glob("*/templates")]
-    return sorted(path for folder in folders for path in folder.rglob("*.html"))
+    return sorted(path for folder in folders for end in ENDINGS for path in folder.rglob(end))
 
 
 def room_of(path: Path) -> str:
@@ -66,7 +68,8 @@ def room_of(path: Path) -> str:
 
 
 def referenced(path: Path) -> list[str]:
-    return re.findall(r"{%\s*(?:include|extends)\s+[\"']([^\"'#]+)", path.read_text())
+    words = "include|extends|import|from|jinja"
+    return re.findall(rf"{{%-?\s*(?:{words})\s+[\"']([^\"'#]+)", path.read_text())
 
 
 @pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
@@ -82,6 +85,12 @@ def test_template_takes_from_its_own_room_a_lower_one_or_the_site(path: Path) ->
         assert room != "site", f"{name}: the site's own templates know no room"
         assert LADDER.index(target) >= LADDER.index(room), f"{name} stands above {room}"
         assert {room, target} != {"catalog", "billing"}, f"{name}: siblings do not mix"
+
+
+def test_walk_finds_the_templates_of_both_engines_and_what_they_take() -> None:
+    assert {path.suffix for path in templates()} == {".html", ".jinja"}
+    assert "billing/_matters.jinja" in referenced(ROOT / "templates/portal/profile_detail.jinja")
+    assert "frame/rail.jinja" in referenced(ROOT / "templates/base.html")
 
 
 def test_no_template_has_inline_script_or_style() -> None:

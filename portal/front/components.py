@@ -1,13 +1,19 @@
 """Every component in every state, for developers (DEBUG only) and for the accessibility check."""
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import open_view
+from billing.ageing import Ageing
+from billing.ageing_table import ageing_rows
+from billing.balance import Bucket
+from billing.documents.status import DocumentStatus
+from billing.sums import EQUALS, MINUS, Term
+from portal.kit.charts import Group, Value, bar_chart
+from portal.kit.choices import Choice
 from portal.kit.rendering import page
 
 TONES = ("success", "warning", "danger", "info", "neutral")
@@ -15,6 +21,16 @@ LONG_NAME = (
     "Königlich-Bayerische Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbau GmbH & Co."
 )
 LONG_NUMBER = "INV-2026/11/0000000000044"
+GROUPS = [
+    Group(
+        month,
+        [
+            Value(series, series.title(), Decimal(n), f"£{n}", "#", f"{month}: {series} £{n}")
+            for series, n in (("invoiced", invoiced), ("paid", paid), ("credited", 10))
+        ],
+    )
+    for month, invoiced, paid in (("Sep", 120, 90), ("Oct", 80, 130), ("Nov", 0, 40))
+]
 AMOUNTS = tuple(
     (Decimal(text), currency)
     for text, currency in [
@@ -45,48 +61,51 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="I agree to the terms of payment")
 
 
-@dataclass(frozen=True)
-class SampleListing:
-    """What `pager` and `sort_header` ask of a list."""
-
-    first_url: str | None = "?page=1"
-    previous_url: str | None = "?page=3"
-    next_url: str | None = "?page=5"
-    last_url: str | None = "?page=40"
-    count_label: str = "76–100 of 987"
-
-    def sort_url(self, field: str) -> str:
-        return f"?sort={field}"
-
-    def sort_state(self, field: str) -> str | None:
-        return {"number": "ascending", "total": "descending"}.get(field)
-
-
-# Number, PO number, due, total, open, tone and word of the state.
-ROWS = [
-    (number, reference, day, Decimal(total), Decimal(rest), tone, state)
-    for number, reference, day, total, rest, tone, state in [
-        ("INV-00042", "PO-7781", date(2026, 11, 21), "1234.50", "1234.50", "danger", "Overdue"),
-        ("INV-00043", "", date(2026, 12, 1), "80.00", "40.00", "warning", "Partly paid"),
-        (LONG_NUMBER, LONG_NAME, date(2027, 1, 4), "98765432.10", "98765432.10", "info", "Unpaid"),
-        ("INV-00045", "PO-1", date(2026, 10, 2), "512.00", "0.00", "success", "Paid"),
+STATUSES = [
+    DocumentStatus(label, mark)
+    for label, mark in [
+        ("118 days overdue", "overdue"),
+        ("Due today", "due"),
+        ("Unpaid", "open"),
+        ("Partly paid", "part"),
+        ("Paid", "done"),
+        ("Void", "none"),
     ]
+]
+TERMS = [
+    Term("Outstanding invoices", "£16,614.00", "#"),
+    Term("Available credits", "£1,102.92", "#", MINUS),
+    Term("Deposits", "£5,470.00", "#", MINUS),
+    Term("Net balance", "£10,041.08", "#", EQUALS, is_total=True),
+    Term("Unpaid retainers", "£2,500.00", "#", is_aside=True),
+]
+CHOICES = [
+    Choice("Month", "?period=month", is_current=False),
+    Choice("12 months", "?period=year", is_current=True),
+    Choice(LONG_NUMBER, "?period=custom", is_current=False),
 ]
 
 
 @open_view
 def component_list(request: HttpRequest) -> HttpResponse:
+    ageing = Ageing(
+        "GBP",
+        dict(zip(Bucket, map(Decimal, ("9000", "4300", "1200", "1100", "890", "0")), strict=True)),
+    )
     context: dict[str, object] = {
         "tones": TONES,
         "amounts": AMOUNTS,
         "long_name": LONG_NAME,
         "form": SampleForm(),
-        "bad_form": SampleForm({"name": "", "due_on": "soon"}),
-        "listing": SampleListing(),
-        "rows": ROWS,
-        "currency": "GBP",
+        "bad_form": SampleForm({"name": "", "due_on": "2026-11-21"}, auto_id="bad_%s"),
+        "bad_filter": SampleForm({"name": "", "due_on": "2026-11-21"}, auto_id="filter_%s"),
+        "statuses": STATUSES,
+        "terms": TERMS,
+        "choices": CHOICES,
         "quantities": [Decimal("2.500"), Decimal("3.000"), Decimal("1200.125"), Decimal("-1.10")],
-        "bars": [40, 90, 65, 130, 20, 100],
         "day": date(2026, 11, 21),
+        "moment": datetime(2026, 11, 21, 14, 5, tzinfo=UTC),
+        "ages": [row for row in ageing_rows(ageing, today=date(2026, 11, 21)) if row.age],
+        "chart": bar_chart(GROUPS, axis_label="£{:.0f}".format),
     }
-    return page(request, "portal/components.html", context)
+    return page(request, "portal/component_list.jinja", context)

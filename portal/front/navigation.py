@@ -192,7 +192,13 @@ class Shell:
     @property
     def search_url(self) -> str:
         """Where one searches; empty for somebody without a company."""
-        return ""
+        return reverse("front:search-list") if self._may(Verb.SEE_PROFILE) else ""
+
+    @property
+    def is_search(self) -> bool:
+        """Whether this is the page of search itself, which needs no dialog."""
+        match = self._request.resolver_match
+        return match is not None and match.view_name == "front:search-list"
 
     @cached_property
     def overdue_count(self) -> int:

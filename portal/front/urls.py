@@ -1,13 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.front import health, logo, profile, security
+from portal.front import health, logo, profile, search, security
 
 app_name = "front"
 
 urlpatterns = [
     path("", profile.home, name="home"),
     path("profile/", profile.profile_detail, name="profile-detail"),
+    path("search/", search.search_list, name="search-list"),
     path("logo/", logo.logo_detail, name="logo-detail"),
     path("healthz", health.live, name="live"),
     path("readyz", health.ready, name="ready"),

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -23,8 +22,8 @@ def test_from_sign_in_by_a_figure_to_the_document_and_its_pdf(
 ) -> None:
     invoice = make_invoice(customer, "1234.50", issued_on=today, po_number="PO-77")
     sign_in(watched, address, owner)
-    balance = watched.locator("#balance-card")
-    balance.get_by_role("link", name="£1,234.50").nth(1).click()
+    balance = watched.get_by_role("region", name="Balance summary")
+    balance.get_by_role("link", name="£1,234.50").first.click()
     expect(watched.locator("h1")).to_have_text("Invoices")
     watched.get_by_role("link", name=str(invoice.number)).click()
     expect(watched.locator("article")).to_contain_text("PO-77")
@@ -74,33 +73,6 @@ def test_forgotten_password_is_set_anew_by_the_mailed_link(
     watched.fill("input[name=password]", "a much better pass phrase")
     watched.press("input[name=password]", "Enter")
     expect(watched.locator("h1")).to_have_text("My Profile")
-
-
-def test_reload_swaps_the_chart_alone_and_keeps_an_address(
-    signed_in: Page, customer: Customer, today
-) -> None:
-    make_invoice(customer, "80", issued_on=today)
-    signed_in.reload()
-    signed_in.evaluate("document.querySelector('h1').dataset.kept = 'yes'")
-    signed_in.select_option("select[name=period]", "month")
-    signed_in.get_by_role("button", name="Reload").click()
-    signed_in.wait_for_url("**period=month**")
-    expect(signed_in.locator("input[name=start]")).to_have_value(today.replace(day=1).isoformat())
-    expect(signed_in.locator("h1[data-kept]")).to_have_count(1)
-
-
-def test_chart_works_without_a_script_and_a_bar_leads_to_its_documents(
-    without_script: Page, address: str, owner: User, customer: Customer, today
-) -> None:
-    invoice = make_invoice(customer, "80", issued_on=today)
-    make_invoice(customer, "70", issued_on=today - timedelta(400))
-    sign_in(without_script, address, owner)
-    without_script.select_option("select[name=period]", "month")
-    without_script.get_by_role("button", name="Reload").click()
-    bar = without_script.locator("svg.chart a").first.get_attribute("href")
-    without_script.goto(f"{address}{bar}")
-    numbers = without_script.locator("a.row-link").all_text_contents()
-    assert numbers == [invoice.number]
 
 
 @pytest.mark.parametrize("script", [True, False])
