@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
 
 from accounts.models import Organization, SharedLink
+from portal.kit.templatetags.money import days_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,16 @@ class Kind:
 
     def title(self, link: SharedLink) -> str:
         """What the document is called in a list of links."""
-        days = " – ".join(link.parameters[key] for key in ("from", "to") if key in link.parameters)
-        return f"{self.label} {link.number or days}".strip()
+        return f"{self.label} {link.number or _days(link)}".strip()
+
+
+def _days(link: SharedLink) -> str:
+    """The days that a link is about, `1–31 Oct 2026`; nothing where it names none."""
+    try:
+        first, last = (date.fromisoformat(link.parameters[key]) for key in ("from", "to"))
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return days_text(first, last)
 
 
 _kinds: dict[str, Kind] = {}

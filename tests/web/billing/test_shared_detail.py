@@ -144,7 +144,7 @@ def test_statement_shows_one_company_and_leads_nowhere_else(customer: Customer) 
 def test_list_of_links_names_the_days_of_a_statement(customer: Customer) -> None:
     statement_of_march(customer)
     shown = text_of(browser(customer).get("/links/"))
-    assert "Statement 2026-03-01 – 2026-03-31" in shown
+    assert "Statement 1–31 Mar 2026" in shown
 
 
 # --- Links that are not good ----------------------------------------------------------------
