@@ -80,7 +80,7 @@ def _figures(request: CustomerRequest, statement: Statement) -> dict[str, object
 @customer_view(Verb.SEE_STATEMENTS)
 @limited("pdf", PDF_RATE, methods=("GET",))
 def statement_pdf(request: CustomerRequest) -> HttpResponse:
-    """The same statement as a PDF to keep; with `?inline` it opens in the browser, to be printed."""
+    """The same statement as a PDF to keep; with `?inline` it opens to be printed."""
     statement = _asked(request)
     if statement is None:
         return _say_what_is_wrong(request)

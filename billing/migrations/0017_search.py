@@ -8,7 +8,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0015_unanswered_pages")]
+    dependencies = [("billing", "0016_first_views")]
 
     operations = [
         run_file(
