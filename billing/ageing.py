@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -65,7 +66,7 @@ def ageing_for(customer: Customer, *, today: date) -> Ageing:
 def open_counts(customer: Customer, *, today: date) -> dict[Bucket, int]:
     """How many invoices are open in each bucket, counted to MOST_COUNTED + 1. One statement."""
     ranges = [due_range(bucket, today) for bucket in DAYS_PAST_DUE]
-    asked = {
+    asked: dict[str, Any] = {
         "customer": customer.pk,
         "most": MOST_COUNTED + 1,
         "buckets": [str(bucket) for bucket in DAYS_PAST_DUE],

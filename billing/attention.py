@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -112,7 +113,7 @@ def _all(
 
 
 def _groups(customer: Customer, today: date) -> dict[str, _Group]:
-    asked = {
+    asked: dict[str, Any] = {
         "customer": customer.pk,
         "today": today,
         "until": today + timedelta(DAYS_AHEAD),

@@ -122,7 +122,7 @@ def find_documents(customers: Sequence[Customer], text: str, *, today: date) -> 
     text = " ".join(text.replace("\x00", "").split())
     if not text or not customers:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "customers": [customer.pk for customer in customers],
         "numbers": _numbers(text),
         "text": text.upper(),
