@@ -28,7 +28,7 @@ MOST = 12
 # A beginning is searched for from so many characters on.
 LEAST = 3
 DIGITS = 5
-AMOUNT = re.compile(r"[^\d.,]{0,4}(?P<digits>\d{1,15}(?:[.,]\d+)*)[^\d.,]{0,4}", re.ASCII)
+AMOUNT = re.compile(r"[^\d.,-]{0,4}(?P<digits>\d{1,15}(?:[.,]\d+)*)[^\d.,]{0,4}", re.ASCII)
 PAGES = {
     OpenItem.Kind.INVOICE: "billing:invoice-detail",
     OpenItem.Kind.CREDIT_NOTE: "billing:credit-detail",
