@@ -8,7 +8,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0016_first_views")]
+    dependencies = [("billing", "0017_frozen_documents")]
 
     operations = [
         run_file(
