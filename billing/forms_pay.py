@@ -97,10 +97,12 @@ def read_typed(data: QueryDict, currency: str) -> Typed:
             wrong[key] = str(error)
             return Decimal(0)
 
-    has_scope = data.get("scope", "") in set(Scope)
-    scope = Scope(data["scope"]) if has_scope else Scope.CHOOSE
+    given = str(data.get("scope", ""))
+    has_scope = given in set(Scope)
+    scope = Scope(given) if has_scope else Scope.CHOOSE
     picks = {int(one) for one in data.getlist("pick") if KEY.fullmatch(one)}
-    for name, text in data.items():
+    for name, value in data.items():
+        text = str(value)
         if found := PAY.fullmatch(name):
             key = int(found[1])
             if not has_scope or key in picks:
