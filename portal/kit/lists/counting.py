@@ -18,9 +18,10 @@ MOST_COUNTED = 1_000
 
 def counts_of(querysets: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each has, counted to MOST_COUNTED + 1. One statement, however many."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     found = dict.fromkeys(querysets, 0)
-    names = []
+    names: list[str] = []
     for name, queryset in querysets.items():
         capped = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
         try:
