@@ -32,7 +32,7 @@ def test_staff_draft_and_issue_an_invoice_that_the_customer_sees(
     assert (invoice.status, invoice.total) == ("issued", 300)
     watched.context.clear_cookies()
     sign_in(watched, address, owner)
-    expect(watched.locator("#balance-card")).to_contain_text("£300.00")
+    expect(watched.get_by_role("region", name="Balance summary")).to_contain_text("£300.00")
 
 
 def test_staff_record_a_payment_and_settle_the_oldest_first(
