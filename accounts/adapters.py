@@ -10,11 +10,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.models import Organization, User
 from accounts.people import person_with
 from accounts.sign_ins import record_failure, record_sign_in, record_sign_out
-from portal.kit.mail import absolute, post
+from portal.kit.mail import absolute, compose, post
 from portal.kit.sealing import seal, unseal
 
 SECOND_FACTOR = "second-factor"
@@ -58,8 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         }
         subject = render_to_string(f"{template_prefix}_subject.txt", known)
         text = render_to_string(f"{template_prefix}_message.txt", known).strip()
-        html = render_to_string("mail/plain.html", {**known, "text": text})
-        post(email, " ".join(subject.split()), text + "\n", html)
+        lead, _, body = text.partition("\n\n")
+        shown = {
+            "organization": known["organization"],
+            "figure": context.get("code", ""),
+            "url": context.get("password_reset_url", ""),
+        }
+        button = gettext("Set a new password") if shown["url"] else ""
+        words = {"subject": subject, "lead": lead, "after": body, "button": button}
+        post(email, compose(words, shown))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

@@ -93,6 +93,7 @@ CONTEXT_PROCESSORS = [
 TEMPLATES = [
     # The customers' pages: names that end in .jinja (portal/kit/jinja.py).
     {
+        "NAME": "pages",
         "BACKEND": "portal.kit.jinja.PortalTemplates",
         "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -100,6 +101,14 @@ TEMPLATES = [
             "environment": "portal.kit.jinja.environment",
             "context_processors": CONTEXT_PROCESSORS,
         },
+    },
+    # Words that become mails: nothing in them is markup yet (portal/kit/mail.py).
+    {
+        "NAME": "words",
+        "BACKEND": "portal.kit.jinja.PortalTemplates",
+        "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "portal.kit.jinja.text_environment"},
     },
     # The admin, allauth's pages, PDFs.
     {

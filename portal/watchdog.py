@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from portal.kit.clocks import ClockWatch
-from portal.kit.mail import absolute, deliver, render_mail
+from portal.kit.mail import absolute, render_mail
 from portal.kit.queue_health import (
     Problem,
     QueueHealth,
@@ -65,9 +65,9 @@ def _tell(health: QueueHealth) -> None:
         "link": absolute("/workerz"),
     }
     try:
-        subject, text, html = render_mail("mail/operators/queue_problem", context)
+        mail = render_mail("mail/operators/queue_problem", context)
         for address in settings.OPERATOR_EMAILS:
-            deliver(address, subject, text, html)
+            mail.to(address).send()
     except OSError:  # also what smtplib raises
         logger.exception("The operators could not be told that the queue stands still")
         end_alarm()

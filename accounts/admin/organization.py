@@ -72,7 +72,8 @@ class OrganizationAdmin(ObjectActionsAdmin):
         models.ImageField: {"form_class": PictureField},
     }
     fieldsets = (
-        (None, {"fields": ("name", "legal_name", "logo", "address", "email", "phone", "website")}),
+        (None, {"fields": ("name", "legal_name", "address", "email", "phone", "website")}),
+        (_("Brand"), {"fields": ("logo", "logo_dark", "logo_mark", "accent_colour")}),
         (_("Registration"), {"fields": ("tax_id", "registration_number")}),
         (
             _("Bank"),

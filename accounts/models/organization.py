@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 
 from accounts.approval_limits import validate_limits
+from portal.kit.colours import accent_of
 from portal.kit.fields import CurrencyField
 from portal.kit.refusals import Refusal
 
@@ -32,12 +33,41 @@ def validate_bic(value: str) -> None:
         raise ValidationError(_("This is not a BIC, such as BUKBGB22."))
 
 
+def validate_colour(value: str) -> None:
+    try:
+        accent_of(value)
+    except ValueError:
+        raise ValidationError(_("Write a colour as #rrggbb, such as #1b7183.")) from None
+
+
 class Organization(models.Model):
     """The seller whose portal this is. There is exactly one row."""
 
     name = models.CharField(_("name"), max_length=150)
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
     logo = models.ImageField(_("logo"), upload_to="logo/", blank=True)
+    logo_dark = models.ImageField(
+        _("logo for dark backgrounds"),
+        upload_to="logo/",
+        blank=True,
+        help_text=_("Shown in the dark look. Without it, the logo is shown there, too."),
+    )
+    logo_mark = models.ImageField(
+        _("square mark"),
+        upload_to="logo/",
+        blank=True,
+        help_text=_("Shown where there is room for a small square only."),
+    )
+    accent_colour = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[validate_colour],
+        help_text=_(
+            "Buttons, links and e-mails, such as #1b7183. It is darkened or lightened where it "
+            "could not be read."
+        ),
+    )
     address = models.TextField(_("address"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)

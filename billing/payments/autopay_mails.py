@@ -8,13 +8,15 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.access import Verb, allows
 from accounts.models import Customer, Membership, Organization
 from billing.models import AutopayAgreement, AutopayStep
 from billing.payments.autopay import Due, next_try, tries_of
 from billing.payments.methods import default_method
-from portal.kit.mail import absolute, send_mail_to
+from portal.kit.mail import MailRow, absolute, send_mail_to
+from portal.kit.templatetags.money import day_text, money
 
 
 def tell_ahead(
@@ -23,12 +25,21 @@ def tell_ahead(
     """What will be charged on which day, and to what."""
     customer = agreement.customer
     context = {
-        "dues": dues,
+        "rows": [_row(due, day) for due, day in dues],
         "total": sum((due.charge for due, _day in dues), start=Decimal(0)),
         "method": default_method(customer, today=today),
         "url": absolute(reverse("billing:autopay-detail")),
     }
     _send(customer, "mail/billing/autopay_notice", context)
+
+
+def _row(due: Due, day: date) -> MailRow:
+    currency = due.invoice.currency
+    detail = day_text(day)
+    if due.from_funds:
+        credit = {"date": detail, "amount": money(due.from_funds, currency)}
+        detail = _("%(date)s, and %(amount)s from your credits") % credit
+    return MailRow(due.invoice.number or "", detail, money(due.charge, currency))
 
 
 def tell_of_failure(step: AutopayStep) -> None:

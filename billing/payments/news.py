@@ -11,13 +11,12 @@ from accounts.models import Customer, Membership, Organization, Role
 from billing.models import Payment, PaymentAttempt
 from billing.payments.along import settled_along
 from billing.payments.last import documents_paid_by
-from portal.kit.mail import absolute, send_mail_to
-
-TEMPLATE = "mail/billing/payment_news"
+from portal.kit.mail import MailRow, absolute, send_mail_to
+from portal.kit.templatetags.money import money
 
 
 class News(StrEnum):
-    """What there is to tell."""
+    """What there is to tell; each has a mail of its own, `mail/billing/payment_….jinja`."""
 
     RECEIVED = "received"
     FAILED = "failed"
@@ -27,6 +26,10 @@ class News(StrEnum):
     DISPUTE_WON = "dispute-won"
     DISPUTE_LOST = "dispute-lost"
     RETURNED = "returned"
+
+    @property
+    def template(self) -> str:
+        return f"mail/billing/payment_{self.value.replace('-', '_')}"
 
 
 # What the customer need not hear: it is between us and the bank. Nor the bank's word for a dispute.
@@ -44,22 +47,33 @@ def tell(payment: Payment, news: News, *, amount: Decimal, reason: str = "") -> 
         "number": payment.number,
         "amount": amount,
         "reason": reason,
-        "invoices": _settled_by(payment) if news is News.RECEIVED else _meant_for(attempt),
+        "rows": _settled_by(payment) if news is News.RECEIVED else _meant_for(attempt),
         "url": absolute(reverse("billing:payment-detail", args=[payment.number])),
         "staff_url": absolute(reverse("admin:billing_payment_change", args=[payment.pk])),
     }
     _send(payment.customer, attempt, news, context)
 
 
-def _settled_by(payment: Payment) -> list[str]:
-    """The numbers of the documents it has settled: not those it was only meant for."""
-    along = {one.invoice.number for one in settled_along(payment)}
-    return sorted(along | {one.number for one in documents_paid_by(payment)})
+def _settled_by(payment: Payment) -> list[MailRow]:
+    """The documents it has settled, credits applied with it included: not those it was only
+    meant for."""
+    found: dict[str, Decimal] = {}
+    for document in documents_paid_by(payment):
+        found[document.number] = document.amount
+    for one in settled_along(payment):
+        found[one.invoice.number] = found.get(one.invoice.number, Decimal(0)) + one.amount
+    return [
+        MailRow(number, amount=money(found[number], payment.currency)) for number in sorted(found)
+    ]
 
 
-def _meant_for(attempt: PaymentAttempt | None) -> list[str]:
-    lines = attempt.lines.select_related("item") if attempt else ()
-    return sorted({line.item.number for line in lines})
+def _meant_for(attempt: PaymentAttempt | None) -> list[MailRow]:
+    lines = attempt.lines.select_related("item").order_by("item__number") if attempt else ()
+    found: dict[str, Decimal] = {}
+    for line in lines:
+        found[line.item.number] = found.get(line.item.number, Decimal(0)) + line.amount
+    currency = attempt.currency if attempt else ""
+    return [MailRow(number, amount=money(amount, currency)) for number, amount in found.items()]
 
 
 def tell_failed(attempt: PaymentAttempt) -> None:
@@ -69,7 +83,7 @@ def tell_failed(attempt: PaymentAttempt) -> None:
         "number": "",
         "amount": attempt.amount,
         "reason": attempt.reason,
-        "invoices": _meant_for(attempt),
+        "rows": _meant_for(attempt),
         "url": absolute(page),
         "staff_url": absolute(reverse("admin:billing_paymentattempt_change", args=[attempt.pk])),
     }
@@ -85,7 +99,7 @@ def _send(
         "organization": seller,
         "customer": customer,
         "currency": customer.currency,
-        "news": news.value,
+        "is_staff": False,
     }
     to_customer = _payer(customer, attempt)
     # Autopay tells the company of its failures itself, with a link to pay.
@@ -93,9 +107,10 @@ def _send(
     if to_customer and news not in STAFF_ONLY and not is_told:
         reason = context["reason"] if news in REASON_FOR_CUSTOMERS else ""
         theirs = {**shared, "reason": reason}
-        send_mail_to(to_customer, TEMPLATE, theirs, language=customer.language)
+        send_mail_to(to_customer, news.template, theirs, language=customer.language)
     if seller.email:
-        send_mail_to(seller.email, TEMPLATE, {**shared, "is_staff": True})
+        ours = {**shared, "is_staff": True, "url": context["staff_url"]}
+        send_mail_to(seller.email, news.template, ours)
 
 
 def _payer(customer: Customer, attempt: PaymentAttempt | None) -> str:

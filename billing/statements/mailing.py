@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -24,10 +23,11 @@ from billing.models import StatementBatch, StatementDelivery, StatementMail
 from billing.statements.asking import query_of
 from billing.statements.figures import Kind
 from billing.statements.storing import stored_path
-from portal.kit.mail import SEPARATOR, absolute
+from portal.kit.mail import absolute, render_mail
 from portal.kit.periods import Period
 from portal.kit.refusals import Refusal
 from portal.kit.storing import read_unaltered
+from portal.kit.templatetags.money import money
 
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(minutes=5)
@@ -153,23 +153,14 @@ def _send(
             "organization": seller,
             "customer": customer,
             "period": period,
-            "closing": delivery.closing,
+            "figure": money(delivery.closing, customer.currency),
             "url": absolute(f"{reverse('billing:statement-detail')}?{query}"),
         }
-        subject, _separator, text = render_to_string(f"{TEMPLATE}.txt", context).partition(
-            SEPARATOR
-        )
-        html = render_to_string(f"{TEMPLATE}.html", context)
+        words = render_mail(TEMPLATE, context, language=translation.get_language() or "")
         name = f"{_('Statement')}-{customer.account_number}-{period.end}.pdf"
-    message = EmailMultiAlternatives(
-        " ".join(subject.split()),
-        text.strip() + "\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [mail.address],
-        headers={"Message-ID": mail.message_id},
-        connection=server,
-    )
-    message.attach_alternative(html, "text/html")
+    message = words.to(mail.address)
+    message.extra_headers["Message-ID"] = mail.message_id
+    message.connection = server
     message.attach(name, content, "application/pdf")
     server.open()
     message.send()

@@ -8,8 +8,11 @@ from PIL import Image, ImageDraw, ImageFont
 from accounts.models import Organization
 
 NAME = "Harbour & Vale Trading"
-LOGO = "harbour-vale.png"
+LOGO, LOGO_DARK, MARK = "harbour-vale.png", "harbour-vale-dark.png", "harbour-vale-mark.png"
+ACCENT = "#1b7183"
 NAVY, TEAL, SAND = "#14324a", "#1f7a8c", "#f2e3c6"
+# The words of the logo on a dark ground.
+PALE, LAGOON = "#eceff1", "#63c0d1"
 
 
 def make_seller() -> Organization:
@@ -31,6 +34,7 @@ def make_seller() -> Organization:
         bank_name="Westmouth Mercantile Bank",
         currency="GBP",
         time_zone="Europe/London",
+        accent_colour=ACCENT,
         signup_open=True,
         welcome_text=(
             "Welcome to your account with Harbour & Vale. Orders placed before noon leave the "
@@ -41,16 +45,22 @@ def make_seller() -> Organization:
             "Goods remain ours until they are paid for."
         ),
     )
-    seller.logo.storage.delete(f"logo/{LOGO}")
-    seller.logo.save(LOGO, ContentFile(draw_logo()), save=False)
+    for image, name, content in (
+        (seller.logo, LOGO, draw_logo(NAVY, TEAL)),
+        (seller.logo_dark, LOGO_DARK, draw_logo(PALE, LAGOON)),
+        (seller.logo_mark, MARK, draw_logo(NAVY, TEAL, width=120)),
+    ):
+        image.storage.delete(f"logo/{name}")
+        image.save(name, ContentFile(content), save=False)
     seller.save()
     return seller
 
 
-def draw_logo() -> bytes:
-    """A PNG: two hills over water in a round tile, and the name beside it."""
+def draw_logo(first: str, second: str, *, width: int = 346) -> bytes:
+    """A PNG: two hills over water in a round tile, and the name beside it in two colours, as far
+    as it fits into `width`."""
     scale = 4
-    image = Image.new("RGBA", (346 * scale, 120 * scale), (255, 255, 255, 0))
+    image = Image.new("RGBA", (width * scale, 120 * scale), (255, 255, 255, 0))
     draw = ImageDraw.Draw(image)
 
     def at(*numbers: float) -> list[float]:
@@ -63,10 +73,10 @@ def draw_logo() -> bytes:
     for top in (88, 98):
         draw.rounded_rectangle(at(20, top, 100, top + 5), radius=2.5 * scale, fill=SAND)
     font = ImageFont.load_default(54 * scale)
-    for top, word, colour in ((0, "Harbour", NAVY), (56, "& Vale", TEAL)):
+    for top, word, colour in ((0, "Harbour", first), (56, "& Vale", second)):
         draw.text((134 * scale, top * scale), word, font=font, fill=colour, stroke_width=scale)
     data = BytesIO()
-    small = image.resize((519, 180), Image.Resampling.LANCZOS)
+    small = image.resize((width * 3 // 2, 180), Image.Resampling.LANCZOS)
     # Few colours: the logo is on every page.
     small.quantize(48, method=Image.Quantize.FASTOCTREE).save(data, "PNG", optimize=True)
     return data.getvalue()

@@ -131,6 +131,13 @@ def environment(**options: Any) -> jinja2.Environment:
     return env
 
 
+def text_environment(**options: Any) -> jinja2.Environment:
+    """The environment of plain text: nothing is escaped, for it is no markup."""
+    env = environment(**options)
+    env.autoescape = False
+    return env
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
     """`{{ url("billing:invoice-detail", invoice.number) }}`."""
     return reverse(name, args=args, kwargs=kwargs)

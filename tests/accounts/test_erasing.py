@@ -208,7 +208,7 @@ def test_last_mail_tells_the_person(person: User) -> None:
     erase(person)
     (message,) = mail.outbox
     assert message.to == [EMAIL]
-    assert message.subject == "Acme Supplies: you have been erased"
+    assert message.subject == "Acme Supplies: your data has been deleted"
 
 
 def test_open_invitations_to_the_person_open_nothing_any_more(person: User) -> None:

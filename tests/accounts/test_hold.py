@@ -97,10 +97,10 @@ def test_owners_are_told_when_it_begins_and_when_it_ends(customer: Customer) -> 
     release_hold(customer, why="Nothing is overdue")
     begun, ended = mail.outbox
     assert begun.to == ended.to == ["owner@example.com"]
-    assert begun.subject == "Bright Ltd: your account with Acme Supplies is on hold"
+    assert begun.subject == "Acme Supplies: the account of Bright Ltd is on hold"
     assert "Two cheques came back" in begun.body
     assert "/hold/" in begun.body
-    assert ended.subject == "Bright Ltd: the hold on your account with Acme Supplies has ended"
+    assert ended.subject == "Acme Supplies: the hold on Bright Ltd has been lifted"
 
 
 def test_begin_and_end_stand_in_the_history(customer: Customer) -> None:

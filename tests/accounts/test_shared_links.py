@@ -129,7 +129,7 @@ def test_link_is_mailed_to_the_recipient(customer: Customer, owner: User) -> Non
     new = made(customer, owner, name="Kim Boss", email="boss@example.com")
     (message,) = mail.outbox
     assert message.to == ["boss@example.com"]
-    assert message.subject == f"Invoice INV-1 from Acme Supplies, shared by {owner}"
+    assert message.subject == f"{owner} shared Invoice INV-1 from Acme Supplies"
     assert new.url in message.body
     assert "Hello Kim Boss," in message.body
 

@@ -74,5 +74,6 @@ def test_autopays_failure_is_told_to_the_company_once(payment) -> None:
         customer=payment.customer, currency="EUR", amount=100, method="bank_debit",
         agreement=agreement,
     )  # fmt: skip
-    _send(payment.customer, attempt, News.FAILED, {"amount": Decimal(100), "reason": ""})
+    context = {"amount": Decimal(100), "reason": "", "staff_url": "https://x.example/staff/"}
+    _send(payment.customer, attempt, News.FAILED, context)
     assert [one.to for one in mail.outbox] == [["office@vale.example"]]

@@ -36,8 +36,8 @@ def told(stripe, number):
 @pytest.mark.parametrize(
     ("number", "words", "button"),
     [
-        (DECLINED_LATER, "Your card was declined.", "Pay it now"),
-        (ASKS_EACH_TIME, "Your bank wants somebody to confirm it", "Pay and confirm"),
+        (DECLINED_LATER, "Your card was declined.", "Pay now"),
+        (ASKS_EACH_TIME, "Your bank wants someone to confirm the payment", "Pay and confirm"),
     ],
 )
 def test_mails_are_in_both_forms_with_their_link(stripe, number, words, button) -> None:
@@ -49,7 +49,6 @@ def test_mails_are_in_both_forms_with_their_link(stripe, number, words, button) 
     ]
     for sent in (notice, *failures):
         html = sent.alternatives[0][0]
-        assert sent.body.startswith("Hello")
         assert "Kettle &lt;b&gt;&amp; Co" in html
         assert "Kettle <b>& Co" in sent.body
         assert "<b>" not in html
