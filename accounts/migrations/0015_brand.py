@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0013_history_chain'),
+        ('accounts', '0014_saved_views'),
     ]
 
     operations = [
