@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from accounts.models import Organization, User
 from billing.document_files import pdf_of
 from billing.models import Payment
-from portal.kit.mail import Attachment, absolute, deliver, render_mail
+from portal.kit.mail import absolute, render_mail
 
 TEMPLATE = "mail/billing/receipt"
 
@@ -42,8 +42,6 @@ def send_receipt(payment: Payment, person: User) -> None:
     mail = render_mail(TEMPLATE, context, language=language)
     with translation.override(language):
         name = f"{translation.gettext('Receipt')}-{payment.number}.pdf"
-    deliver(
-        person.email,
-        *mail,
-        attachments=[Attachment(name, pdf_of(payment, seller=seller), "application/pdf")],
-    )
+    message = mail.to(person.email)
+    message.attach(name, pdf_of(payment, seller=seller), "application/pdf")
+    message.send()

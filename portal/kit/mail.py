@@ -101,6 +101,7 @@ def compose(words: Mapping[str, str], context: Mapping[str, object]) -> Mail:
         "url": "",
         "rows": (),
         "figure": "",
+        **dict.fromkeys(BLOCKS, ""),
         **context,
         **words,
         "before": _paragraphs(words.get("body", "")),

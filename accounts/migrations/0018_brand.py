@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_saved_views'),
+        ('accounts', '0017_customer_search'),
     ]
 
     operations = [
