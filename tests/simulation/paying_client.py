@@ -9,8 +9,7 @@ from threading import Event, Thread
 
 import requests
 
-from tests.factories import PASSWORD
-from tests.simulation.stage import Stage
+from tests.simulation.stage import PASSWORD, Stage
 
 INPUT = re.compile(r"<input\b[^>]*>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')

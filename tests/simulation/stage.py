@@ -26,6 +26,9 @@ from portal.kit import embedded_postgres
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 START_SECONDS = 90
+# The factories': to import those takes a Django that is set up.
+PASSWORD = "correct horse battery staple"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 class Stage:
