@@ -38,6 +38,12 @@ document.addEventListener("keydown", (event) => {
     openSearch();
     return;
   }
+  // A search field takes Escape to empty itself; here it closes.
+  if (event.key === "Escape" && dialog?.open) {
+    event.preventDefault();
+    dialog.close();
+    return;
+  }
   const around = event.target.closest("#search, main:has([data-search-text])");
   if (around && ["ArrowDown", "ArrowUp"].includes(event.key)) {
     move(around, event);

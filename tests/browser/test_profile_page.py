@@ -120,7 +120,7 @@ def test_more_opens_and_closes_by_keyboard_on_a_phone(signed_in: Page, customer:
 def test_slim_rail_names_its_entries_on_focus(signed_in: Page) -> None:
     signed_in.set_viewport_size({"width": 1100, "height": 800})
     entry = signed_in.get_by_role("navigation", name="Main").get_by_role("link", name="Retainers")
-    expect(entry.locator(".nav-label")).to_be_hidden()
+    expect(entry.locator(".nav-label")).to_have_css("opacity", "0")
     signed_in.keyboard.press("Tab")
     entry.focus()
-    expect(entry.locator(".nav-label")).to_be_visible()
+    expect(entry.locator(".nav-label")).to_have_css("opacity", "1")

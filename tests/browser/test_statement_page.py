@@ -43,8 +43,8 @@ def test_statement_by_dates_and_as_open_items(
     sign_in(view, address, owner)
     view.goto(f"{address}/statements/")
     view.get_by_role("link", name="Custom", exact=True).click()
-    view.get_by_label("From").fill("2026-03-01")
-    view.get_by_label("To").fill("2026-03-31")
+    view.get_by_label("From", exact=True).fill("2026-03-01")
+    view.get_by_label("To", exact=True).fill("2026-03-31")
     view.get_by_role("button", name="Show", exact=True).click()
     table = view.get_by_role("table")
     expect(table).to_contain_text("BACS BLUE ANCHOR")
@@ -61,12 +61,12 @@ def test_wrong_dates_are_said_beside_the_field_and_old_figures_go(
 ) -> None:
     signed_in.goto(f"{address}/statements/?from=2026-03-01&to=2026-03-31")
     expect(signed_in.get_by_role("table")).to_be_visible()
-    signed_in.get_by_label("To").fill("2026-02-01")
+    signed_in.get_by_label("To", exact=True).fill("2026-02-01")
     signed_in.get_by_role("button", name="Show", exact=True).press("Enter")
-    field = signed_in.locator(".filter", has=signed_in.get_by_label("To"))
+    field = signed_in.locator(".filter", has=signed_in.get_by_label("To", exact=True))
     expect(field.locator(".errorlist")).to_be_visible()
     expect(signed_in.get_by_role("table")).to_have_count(0)
-    expect(signed_in.get_by_label("To")).to_have_value("2026-02-01")
+    expect(signed_in.get_by_label("To", exact=True)).to_have_value("2026-02-01")
 
 
 def test_files_are_of_what_is_shown(signed_in: Page, address: str, history: Customer) -> None:
