@@ -15,6 +15,7 @@ from accounts.access import CustomerRequest, Verb, allows
 from accounts.saved_views import views_of
 from billing.lists.asking import AskedDocuments, ask
 from billing.lists.definitions import CREDITS, DEPOSITS, INVOICES, DocumentList
+from billing.lists.lines import DocumentLine
 from billing.models import OpenItem
 from billing.views.lookup import companies_seen, pages_of
 from portal.kit.exports import Amount
@@ -98,7 +99,7 @@ def credit_kinds(request: CustomerRequest) -> list[ListLink]:
 
 
 def downloads_of(
-    source: DocumentList, asked: AskedDocuments, shown: DrawnList[OpenItem, object]
+    source: DocumentList, asked: AskedDocuments, shown: DrawnList[OpenItem, DocumentLine]
 ) -> dict[str, list[Download]]:
     """What can be taken away of a list: of this view, of everything, of what is selected."""
     tables = [("CSV", "csv", _("plain table")), ("Excel", "xlsx", _("spreadsheet, XLSX"))]

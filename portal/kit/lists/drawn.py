@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 # The parameters that a saved view does not keep.
 PASSING = ("page", "export")
+# The forms whose search may be in the middle of being typed into.
+FILTER_FORMS = ("document-list-filters", "link-list-filters", "history-list-filters")
 
 
 class SavedView(Protocol):
@@ -142,10 +144,10 @@ class DrawnList(Generic[M, T]):
 
 def saved_query(params: QueryDict) -> str:
     """Tab, filters and order in one writing, whatever order they came in."""
-    kept = [(name, value) for name, value in sorted(params.items()) if name not in PASSING]
     query = QueryDict(mutable=True)
-    for name, value in kept:
-        query[name] = value
+    for name in sorted(params):
+        if name not in PASSING:
+            query[name] = params.get(name, "")
     return query.urlencode()
 
 
@@ -183,7 +185,7 @@ def drawn(
         path=request.path,
         key_name=key_name,
         is_compact=request.COOKIES.get("density") == "compact",
-        is_typing=bool(htmx) and htmx.trigger == "list-filters",
+        is_typing=getattr(htmx, "trigger", "") in FILTER_FORMS,
     )
 
 
