@@ -44,7 +44,7 @@ def ask_for_limit(customer: Customer, new: Decimal | None, *, by: User) -> Appro
 @transaction.atomic
 def _carry_out(approval: Approval) -> str:
     customers = Customer.objects.select_for_update(no_key=True)
-    customer = customers.get(pk=approval.customer_id)
+    customer = customers.get(pk=approval.customer_id or 0)
     if _text(customer.credit_limit) != approval.old["credit_limit"]:
         raise Refusal(_("The limit has changed since. Decline the request."))
     new = approval.new["credit_limit"]

@@ -136,7 +136,7 @@ def _on(approval: Approval) -> date:
 
 def _amount(approval: Approval) -> Decimal:
     assert approval.amount is not None  # noqa: S101 - tells the type checker
-    return approval.amount
+    return Decimal(approval.amount)
 
 
 def _refund(approval: Approval) -> str:

@@ -214,7 +214,7 @@ class Shell:
             .invoices()
             .filter(open__gt=0, due_on__lt=self.organization.today())
         )
-        return overdue.order_by()[: MOST_COUNTED + 1].count()
+        return int(overdue.order_by()[: MOST_COUNTED + 1].count())
 
     @cached_property
     def can_pay(self) -> bool:

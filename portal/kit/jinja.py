@@ -67,7 +67,9 @@ class PortalTemplates(Jinja2):
             raise TemplateDoesNotExist(template_name, backend=self)
         template: DjangoJinjaTemplate = super().get_template(name)
         if region:
-            template.template = Region(template.template, region.replace("-", "_"))
+            block = region.replace("-", "_")
+            # It is asked to render and nothing else.
+            template.template = Region(template.template, block)  # type: ignore[assignment]
         return template
 
 

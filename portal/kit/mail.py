@@ -18,6 +18,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.template import engines
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
@@ -40,6 +41,7 @@ class Seller(Protocol):
     email: str
     accent_colour: str
     logo: object
+    logo_dark: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def compose(words: Mapping[str, str], context: Mapping[str, object]) -> Mail:
         "after": _paragraphs(words.get("after", "")),
         "accent": accent_of(seller.accent_colour or ACCENT),
         "logo_url": absolute(reverse("front:logo-detail")) if seller.logo else "",
+        "dark_logo_url": absolute(reverse("front:dark-logo-detail")) if seller.logo_dark else "",
     }
     text = get_template("mail/layout_text.jinja", using="words").render(shown)
     html = get_template("mail/layout.jinja").render(shown)
@@ -116,7 +119,8 @@ def compose(words: Mapping[str, str], context: Mapping[str, object]) -> Mail:
 
 
 def _words_of(template: str, context: Mapping[str, object]) -> dict[str, str]:
-    source = get_template(f"{template}.jinja", using="words").template
+    engine = engines["words"]
+    source = engine.env.get_template(f"{template}.jinja")  # type: ignore[attr-defined]
     drawn = source.new_context({"url": "", "rows": (), "figure": "", **context})
     return {
         name: "".join(source.blocks[name](drawn)).strip() if name in source.blocks else ""

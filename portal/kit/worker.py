@@ -60,7 +60,7 @@ async def rescue_stalled_jobs(app: App) -> None:
             await app.job_manager.retry_job(job)
 
 
-class _Worker(Worker):
+class _Worker(Worker):  # type: ignore[misc]
     """procrastinate's worker, whose end is never waited for in vain."""
 
     async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
