@@ -126,7 +126,7 @@ class OrganizationAdmin(ObjectActionsAdmin):
             label=_("Change bank details"),
             run=_change_bank_details,
             offered=lambda _seller: True,
-            form=BankForm,
+            form=BankForm,  # type: ignore[arg-type]  # a form of a model is asked the same
             initial=lambda seller: {name: getattr(seller, name) for name in BANK_FIELDS},
             explanation=_(
                 "Customers pay to this account. Details that are there already change once a "

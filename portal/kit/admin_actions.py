@@ -49,7 +49,7 @@ class ObjectAction:
     label: str | Promise
     run: Callable[[HttpRequest, Any, Mapping[str, Any]], str]
     offered: Callable[[Any], bool]
-    form: type[forms.BaseForm] = forms.Form
+    form: type[forms.Form] = forms.Form
     initial: Callable[[Any], Initial] = lambda _: {}
     explanation: str | Promise = ""
     is_undoing: bool = False

@@ -20,7 +20,7 @@ def _template(tmp_path, settings):
     source = "<h1>Orders</h1>{% partialdef list inline %}<p>{{ word }}</p>{% endpartialdef %}"
     (tmp_path / "sample.html").write_text(source)
     templates = deepcopy(settings.TEMPLATES)
-    templates[1]["DIRS"] = [tmp_path]
+    templates[-1]["DIRS"] = [tmp_path]
     settings.TEMPLATES = templates
 
 
