@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -100,11 +99,7 @@ def credit_kinds(request: CustomerRequest) -> list[ListLink]:
 
 
 def downloads_of(
-<<<<<<< HEAD
     source: DocumentList, asked: AskedDocuments, shown: DrawnList[OpenItem, DocumentLine]
-=======
-    source: DocumentList, asked: AskedDocuments, shown: DrawnList[OpenItem, Any]
->>>>>>> ab826ed (Types; mails show the logo made for dark ground in the dark)
 ) -> dict[str, list[Download]]:
     """What can be taken away of a list: of this view, of everything, of what is selected."""
     tables = [("CSV", "csv", _("plain table")), ("Excel", "xlsx", _("spreadsheet, XLSX"))]
