@@ -61,8 +61,8 @@ def obstacles(user: User) -> list[Obstacle]:
         has_owner = others.filter(role=Role.OWNER, user__is_active=True).exists()
         if others.exists() and not has_owner:
             sentence = _(
-                "You are the last owner of %(company)s. Make somebody else an owner first:"
-                " they could not manage their people without one."
+                "You are the last owner of %(company)s. Make someone else an owner first,"
+                " so that the company can still manage its people."
             )
             found.append(Obstacle(place.customer, sentence % {"company": place.customer}))
     return found

@@ -71,7 +71,7 @@ class PlaceForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=())
     includes_subsidiaries = forms.BooleanField(
-        label=_("Also for the companies below this one"), required=False
+        label=_("Also for this company's subsidiaries"), required=False
     )
 
     def __init__(
@@ -94,7 +94,7 @@ class ApplicationForm(forms.ModelForm):
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "name": _("Your name"),
-            "email": _("Your e-mail at work"),
+            "email": _("Work e-mail"),
             "message": _("Anything we should know"),
         }
 
@@ -141,11 +141,12 @@ class CompanyForm(forms.ModelForm):
     def __init__(self, *args: Any, fixed: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language of mails and documents"),
+            label=_("Language of e-mails and documents"),
             required=False,
-            choices=[("", _("The portal's own")), *settings.LANGUAGES],
+            choices=[("", _("The portal's default")), *settings.LANGUAGES],
         )
-        self.fields["statement_frequency"].label = _("Statements by mail")
+        self.fields["tax_id"].label = _("Tax ID")
+        self.fields["statement_frequency"].label = _("Statements by e-mail")
         for part in fixed:
             for field in PARTS.get(part, ()):
                 del self.fields[field]
@@ -153,7 +154,9 @@ class CompanyForm(forms.ModelForm):
     def clean_tax_id(self) -> str:
         tax_id: str = " ".join(self.cleaned_data["tax_id"].split())
         if tax_id != self.instance.tax_id and not is_tax_id(tax_id):
-            raise forms.ValidationError(_("This is no tax id of the country it begins with."))
+            raise forms.ValidationError(
+                _("This is not a valid tax ID for the country it begins with.")
+            )
         return tax_id
 
 

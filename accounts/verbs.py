@@ -17,3 +17,13 @@ class Verb(models.TextChoices):
     MANAGE_COMPANY = "manage_company", _("Change details, addresses and contacts")
     MANAGE_PEOPLE = "manage_people", _("Manage people and rights")
     SEE_HISTORY = "see_history", _("See who did what")
+
+
+# What a permission's name leaves open, for whoever hands it out.
+EXPLANATIONS = {
+    Verb.SEE_PROFILE: _("My Profile and the company details"),
+    Verb.SHARE: _("Anyone with such a link can see the document"),
+    Verb.ORDER: _("Place orders, if the seller offers ordering. Not while the account is on hold."),
+    Verb.MANAGE_METHODS: _("Save and remove cards and bank accounts, and set up autopay"),
+    Verb.MANAGE_PEOPLE: _("Invite and remove people and change their roles"),
+}

@@ -55,7 +55,7 @@ def read_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[.
         if view_as is None or request.path == reverse("accounts:view-as-delete"):
             return get_response(request)
         if request.method not in READING or request.path.startswith(CLOSED_PATHS):
-            return page(request, "accounts/view_as_refused.html", {}, status=403)
+            return page(request, "accounts/view_as_refused.jinja", {}, status=403)
         return get_response(request)
 
     return middleware

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import company
-from accounts.access import CustomerRequest, Verb, allows, customer_view, may_edit_roles
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.company import ADDRESS_FIELDS, Saved, change_address, change_details, withdraw
 from accounts.forms import AddressForm, CompanyForm, ContactForm
 from accounts.models import Address, ChangeRequest, ContactPerson
@@ -44,7 +45,7 @@ def part(name: str) -> Callable[[View[P]], View[P]]:
 
 @customer_view(Verb.SEE_PROFILE)
 def company_detail(request: CustomerRequest) -> HttpResponse:
-    """Everything about the company, with buttons for those who may change it."""
+    """Everything about the company, with links for those who may change it."""
     customer = request.customer
     may_change = allows(request.membership, Verb.MANAGE_COMPANY, customer)
     fixed = set(request.organization.fixed_for_customers)
@@ -54,10 +55,9 @@ def company_detail(request: CustomerRequest) -> HttpResponse:
         "changes": ChangeRequest.objects.for_customer(customer).open().select_related("asked_by"),
         "may_change": {name: may_change and name not in fixed for name in PARTS},
         "may_change_details": may_change and bool(set(PARTS) - fixed - {"addresses", "contacts"}),
-        "may_manage_people": allows(request.membership, Verb.MANAGE_PEOPLE, customer),
-        "may_edit_roles": may_edit_roles(request.membership),
+        "language_name": dict(settings.LANGUAGES).get(customer.language, ""),
     }
-    return page(request, "accounts/company_detail.html", context)
+    return page(request, "accounts/company_detail.jinja", context)
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -78,7 +78,7 @@ def company_edit(request: CustomerRequest) -> HttpResponse:
         "is_locked": company.has_legal_documents(request.customer),
     }
     status = 422 if form.errors else 200
-    return page(request, "accounts/company_edit.html", context, status=status)
+    return page(request, "accounts/company_edit.jinja", context, status=status)
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -91,9 +91,9 @@ def address_new(request: CustomerRequest) -> HttpResponse:
         same_kind = request.customer.addresses.filter(kind=address.kind)
         address.is_default = not same_kind.exists()
         address.save()
-        messages.success(request, _("The address is added."))
+        messages.success(request, _("Address added."))
         return redirect(DETAIL)
-    return _form(request, form, _("Add an address"))
+    return _form(request, form, _("Add address"))
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -108,7 +108,7 @@ def address_edit(request: CustomerRequest, pk: int) -> HttpResponse:
         values = {field: form.cleaned_data[field] for field in ADDRESS_FIELDS}
         _say(request, change_address(stored, values, by=request.user))
         return redirect(DETAIL)
-    return _form(request, form, _("Change the address"), is_locked=is_locked)
+    return _form(request, form, _("Change address"), is_locked=is_locked)
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -122,7 +122,7 @@ def address_delete(request: CustomerRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         else:
-            messages.success(request, _("The address is deleted."))
+            messages.success(request, _("Address deleted."))
         return redirect(DETAIL)
     return _ask(request, _("Delete this address?"), str(address))
 
@@ -144,7 +144,7 @@ def default_address_new(request: CustomerRequest, pk: int) -> HttpResponse:
 def contact_new(request: CustomerRequest) -> HttpResponse:
     """Add a contact person."""
     form = ContactForm(request.POST or None, instance=ContactPerson(customer=request.customer))
-    return _save_contact(request, form, _("Add a contact person"))
+    return _save_contact(request, form, _("Add contact person"))
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -152,7 +152,7 @@ def contact_new(request: CustomerRequest) -> HttpResponse:
 def contact_edit(request: CustomerRequest, pk: int) -> HttpResponse:
     """Change a contact person and what they get by mail."""
     form = ContactForm(request.POST or None, instance=_contact(request, pk))
-    return _save_contact(request, form, _("Change the contact person"))
+    return _save_contact(request, form, _("Change contact person"))
 
 
 @customer_view(Verb.MANAGE_COMPANY)
@@ -162,7 +162,7 @@ def contact_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     contact = _contact(request, pk)
     if request.method == "POST":
         contact.delete()
-        messages.success(request, _("The contact person is deleted."))
+        messages.success(request, _("Contact person deleted."))
         return redirect(DETAIL)
     return _ask(request, _("Delete this contact person?"), str(contact))
 
@@ -176,7 +176,7 @@ def change_request_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("The request is withdrawn."))
+        messages.success(request, _("Request withdrawn."))
     return redirect(DETAIL)
 
 
@@ -185,7 +185,7 @@ def _save_contact(request: CustomerRequest, form: ContactForm, title: str) -> Ht
         contact = form.save()
         if contact.is_primary:
             request.customer.contacts.exclude(pk=contact.pk).update(is_primary=False)
-        messages.success(request, _("%(who)s: saved.") % {"who": contact})
+        messages.success(request, _("%(person)s saved.") % {"person": contact})
         return redirect(DETAIL)
     return _form(request, form, title)
 
@@ -195,20 +195,20 @@ def _form(
 ) -> HttpResponse:
     context: dict[str, object] = {"form": form, "title": title, "is_locked": is_locked}
     status = 422 if form.errors else 200
-    return page(request, "accounts/company_form.html", context, status=status)
+    return page(request, "accounts/company_form.jinja", context, status=status)
 
 
 def _ask(request: CustomerRequest, title: str, what: str) -> HttpResponse:
-    return page(request, "accounts/company_delete.html", {"title": title, "what": what})
+    return page(request, "accounts/company_delete.jinja", {"title": title, "what": what})
 
 
 def _say(request: CustomerRequest, saved: Saved) -> None:
     if saved.requested:
         messages.info(
-            request, _("Asked for. We check what stands on legal documents and write to you.")
+            request, _("Request sent. We review changes to legal details and will e-mail you.")
         )
     elif saved.changed:
-        messages.success(request, _("Saved."))
+        messages.success(request, _("Company details saved."))
 
 
 def _address(request: CustomerRequest, pk: int) -> Address:

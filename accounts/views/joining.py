@@ -31,7 +31,7 @@ def acceptance_new(request: HttpRequest, token: str) -> HttpResponse:
     """
     invitation = invitations.find(token)
     if invitation is None:
-        return page(request, "accounts/link_gone.html", {}, status=404)
+        return page(request, "accounts/link_gone.jinja", {}, status=404)
     if invitation.is_expired:
         return _expired(request, invitation)
     invited = person_with(invitation.email)
@@ -47,7 +47,7 @@ def acceptance_new(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Welcome to %(c)s.") % {"c": membership.customer.name})
             return redirect("front:profile-detail")
     context: dict[str, object] = {"invitation": invitation, "is_theirs": invited == request.user}
-    return page(request, "accounts/acceptance_known.html", context)
+    return page(request, "accounts/acceptance_known.jinja", context)
 
 
 def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -67,15 +67,15 @@ def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse
             return _signed_in(request, user)
     context: dict[str, object] = {"invitation": invitation, "form": form}
     status = 422 if form.errors else 200
-    return page(request, "accounts/acceptance_new.html", context, status=status)
+    return page(request, "accounts/acceptance_new.jinja", context, status=status)
 
 
 def _expired(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """The link that is too old sends a new term to the same address, and nowhere else."""
     if request.method == "POST":
         invitations.send_again(invitation)
-        return page(request, "accounts/link_sent.html", {})
-    return page(request, "accounts/link_expired.html", {}, status=404)
+        return page(request, "accounts/link_sent.jinja", {})
+    return page(request, "accounts/link_expired.jinja", {}, status=404)
 
 
 @open_view
@@ -88,9 +88,9 @@ def application_new(request: HttpRequest) -> HttpResponse:
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         applications.apply(**form.cleaned_data)
-        return page(request, "accounts/link_sent.html", {})
+        return page(request, "accounts/link_sent.jinja", {})
     status = 422 if form.errors else 200
-    return page(request, "accounts/application_new.html", {"form": form}, status=status)
+    return page(request, "accounts/application_new.jinja", {"form": form}, status=status)
 
 
 @open_view
@@ -100,7 +100,7 @@ def confirmation_new(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm the address of an application and choose a password."""
     application = applications.find(token)
     if application is None:
-        return page(request, "accounts/link_gone.html", {}, status=404)
+        return page(request, "accounts/link_gone.jinja", {}, status=404)
     form = NewPasswordForm(request.POST or None, email=application.email)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,7 +111,7 @@ def confirmation_new(request: HttpRequest, token: str) -> HttpResponse:
             return _signed_in(request, user)
     context: dict[str, object] = {"application": application, "form": form}
     status = 422 if form.errors else 200
-    return page(request, "accounts/confirmation_new.html", context, status=status)
+    return page(request, "accounts/confirmation_new.jinja", context, status=status)
 
 
 def _signed_in(request: HttpRequest, user: User) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, customer_view, may_edit_roles
 from accounts.forms import InvitationForm, PlaceForm
 from accounts.invitations import invite, send_again, withdraw
 from accounts.limits import limited
@@ -45,7 +45,7 @@ def invitation_new(request: CustomerRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("email", refusal.sentence)
         else:
-            sentence = _("An invitation is on its way to %(email)s.")
+            sentence = _("Invitation sent to %(email)s.")
             messages.success(request, sentence % {"email": invitation.email})
             return redirect(LIST)
     return _list(request, form, status=422)
@@ -61,7 +61,7 @@ def invitation_mail_new(request: CustomerRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        sentence = _("The invitation was sent again to %(email)s.")
+        sentence = _("Invitation resent to %(email)s.")
         messages.success(request, sentence % {"email": invitation.email})
     return redirect(LIST)
 
@@ -75,7 +75,7 @@ def invitation_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        sentence = _("The invitation to %(email)s is withdrawn.")
+        sentence = _("Invitation to %(email)s withdrawn.")
         messages.success(request, sentence % {"email": invitation.email})
     return redirect(LIST)
 
@@ -99,11 +99,11 @@ def person_edit(request: CustomerRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("%(who)s: saved.") % {"who": place.user})
+            messages.success(request, _("%(person)s saved.") % {"person": place.user})
             return redirect(LIST if place.user != request.user else "front:profile-detail")
     return page(
         request,
-        "accounts/person_edit.html",
+        "accounts/person_edit.jinja",
         {"place": place, "form": form},
         status=422 if form.errors else 200,
     )
@@ -120,14 +120,14 @@ def person_delete(request: CustomerRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             error = refusal.sentence
         else:
-            sentence = _("%(who)s no longer acts for %(company)s.")
+            sentence = _("%(person)s no longer has access to %(company)s.")
             messages.success(
-                request, sentence % {"who": place.user, "company": request.customer.name}
+                request, sentence % {"person": place.user, "company": request.customer.name}
             )
             return redirect(LIST if place.user != request.user else "front:home")
     return page(
         request,
-        "accounts/person_delete.html",
+        "accounts/person_delete.jinja",
         {"place": place, "error": error},
         status=422 if error else 200,
     )
@@ -139,15 +139,15 @@ def second_factor_new(request: CustomerRequest) -> HttpResponse:
     """Require a second factor of everybody who acts for the company, or no longer."""
     is_required = request.POST.get("required") == "yes"
     if request.membership.role != Role.OWNER:
-        messages.error(request, _("Only an owner decides this."))
+        messages.error(request, _("Only an owner can change this."))
     else:
         request.customer.second_factor_required = is_required
         request.customer.save(update_fields=["second_factor_required"])
         messages.success(
             request,
-            _("From the next click on everybody here needs a second factor.")
+            _("Everyone who acts for this company now needs two-step sign-in.")
             if is_required
-            else _("A second factor is everybody's own choice."),
+            else _("Two-step sign-in is now optional."),
         )
     return redirect(LIST)
 
@@ -161,8 +161,9 @@ def _list(request: CustomerRequest, form: InvitationForm, status: int = 200) -> 
         ],
         "invitations": Invitation.objects.for_customer(request.customer).open(),
         "form": form,
+        "may_edit_roles": may_edit_roles(request.membership),
     }
-    return page(request, "accounts/person_list.html", context, status=status)
+    return page(request, "accounts/person_list.jinja", context, status=status)
 
 
 def _place(request: CustomerRequest, pk: int) -> Membership:

@@ -71,7 +71,7 @@ def erasure_new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("Your request is on its way. We answer by mail."))
+            messages.success(request, _("Request sent. We will reply by e-mail."))
             return redirect(PAGE)
     return _show(request, form)
 
@@ -86,7 +86,7 @@ def erasure_delete(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("Your request is withdrawn. Nothing was erased."))
+        messages.success(request, _("Request withdrawn. Nothing was deleted."))
     return redirect(PAGE)
 
 
@@ -101,7 +101,7 @@ def _show(request: HttpRequest, form: forms.Form) -> HttpResponse:
         "obstacles": obstacles(user),
     }
     status = 422 if form.errors else 200
-    return page(request, "accounts/data_detail.html", context, status=status)
+    return page(request, "accounts/data_detail.jinja", context, status=status)
 
 
 def _person(request: HttpRequest) -> User:

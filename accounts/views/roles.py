@@ -14,6 +14,7 @@ from accounts.access import (
     rights_of,
 )
 from accounts.models import Role
+from accounts.verbs import EXPLANATIONS
 from portal.kit.rendering import page
 
 # An owner's rights are not the company's to narrow.
@@ -37,11 +38,15 @@ def role_edit(request: CustomerRequest) -> HttpResponse:
                 role: [verb for verb in offered if f"{role}:{verb}" in ticked] for role in CUSTOM
             }
         customer.save(update_fields=["role_rights"])
-        messages.success(request, _("Saved. It holds from the next click on."))
+        messages.success(request, _("Roles saved. The change applies immediately."))
         return redirect("accounts:role-edit")
     rights = {role: rights_of(customer, role) for role in CUSTOM}
     rows = [
-        (verb, [(f"{role}:{verb}", role, verb in rights[role]) for role in CUSTOM])
+        (
+            verb,
+            EXPLANATIONS.get(verb, ""),
+            [(f"{role}:{verb}", role, verb in rights[role]) for role in CUSTOM],
+        )
         for verb in offered
     ]
     context: dict[str, object] = {
@@ -49,4 +54,4 @@ def role_edit(request: CustomerRequest) -> HttpResponse:
         "roles": CUSTOM,
         "is_usual": all(rights[role] == ALLOWED[role] & set(offered) for role in CUSTOM),
     }
-    return page(request, "accounts/role_edit.html", context)
+    return page(request, "accounts/role_edit.jinja", context)

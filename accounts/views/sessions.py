@@ -23,7 +23,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         (session, device_of(session.user_agent), session.is_current())
         for session in sorted(sessions, key=lambda one: one.last_seen_at, reverse=True)
     ]
-    return page(request, "accounts/session_list.html", {"sessions": rows})
+    return page(request, "accounts/session_list.jinja", {"sessions": rows})
 
 
 @open_view
@@ -33,5 +33,5 @@ def session_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions; anybody else's is 404. It asks for no password: whoever
     does it in haste has a reason."""
     end(get_object_or_404(UserSession, pk=pk, user_id=request.user.pk))
-    messages.success(request, _("That device is signed out."))
+    messages.success(request, _("Device signed out."))
     return redirect("accounts:session-list")

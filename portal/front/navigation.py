@@ -88,7 +88,7 @@ MENU = (
         pgettext_lazy("navigation", "Company"),
         (
             Entry(
-                pgettext_lazy("company", "Details"),
+                _("Company details"),
                 "accounts:company-detail",
                 Verb.SEE_PROFILE,
                 "building-2",

@@ -129,6 +129,25 @@ def test_owner_narrows_a_role_and_it_holds_at_once(owner, customer) -> None:
     assert viewer.get("/invoices/").status_code == 200
 
 
+def test_roles_page_says_what_ordering_means(owner) -> None:
+    assert "Place orders, if the seller offers ordering" in owner.get("/company/roles/").text
+
+
+def test_only_an_address_that_is_not_the_default_can_be_made_it(owner, customer) -> None:
+    owner.post("/company/addresses/new/", PLACE)
+    owner.post("/company/addresses/new/", PLACE | {"line1": "Dock 4"})
+    first, second = customer.addresses.get(line1="Dock 3"), customer.addresses.get(line1="Dock 4")
+    body = owner.get("/company/").text
+    assert f"/company/addresses/{second.pk}/default/" in body
+    assert f"/company/addresses/{first.pk}/default/" not in body
+
+
+def test_change_to_legal_details_says_what_happens_next(owner, customer) -> None:
+    make_invoice(customer)
+    response = owner.post("/company/edit/", details(name="Teapot Ltd"), follow=True)
+    assert "We review changes to legal details and will e-mail you." in response.text
+
+
 def test_owner_cannot_give_what_staff_withhold_nor_narrow_owners(owner, customer) -> None:
     customer.withheld_verbs = ["pay"]
     customer.save()
@@ -153,5 +172,5 @@ def test_company_page_asks_a_constant_number_of_questions(
     for number in range(5):
         Address.objects.create(customer=customer, kind="shipping", line1=str(number))
         ContactPerson.objects.create(customer=customer, name=str(number))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         owner.get("/company/")

@@ -90,11 +90,11 @@ def test_last_owner_reads_what_to_do_first(customer: Customer, person: User) -> 
     owner = customer.memberships.get(role=Role.OWNER).user
     html = browser(owner).get(PAGE).content.decode()
     assert "You are the last owner of Bright Ltd" in html
-    assert "Ask to be erased" not in html
+    assert "Ask to delete my data" not in html
 
 
 def test_page_costs_little(person: User, django_assert_num_queries: Any) -> None:
     client = browser(person)
     client.get(PAGE)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(PAGE)

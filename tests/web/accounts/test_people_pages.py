@@ -35,7 +35,7 @@ def test_owner_changes_a_role(owner, customer):
 def test_owner_removes_a_person_after_being_asked(owner, customer):
     place = make_membership(customer, role=Role.VIEWER)
     path = f"/company/people/{place.pk}/remove/"
-    assert "will see and do nothing more" in owner.get(path).content.decode()
+    assert "will lose access" in owner.get(path).content.decode()
     owner.post(path)
     assert not Membership.objects.filter(pk=place.pk).exists()
 
@@ -71,7 +71,7 @@ def test_people_page_asks_as_much_for_few_as_for_many(
             customer=customer, email=f"i{number}@example.com", invited_by=place.user,
             expires_at=place.created_at,
         )  # fmt: skip
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert owner.get("/company/people/").status_code == 200
 
 
@@ -81,7 +81,7 @@ def test_history_asks_as_much_for_few_as_for_many(
 ):
     for _number in range(count):
         make_membership(customer, role=Role.VIEWER)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert owner.get("/company/history/").status_code == 200
 
 

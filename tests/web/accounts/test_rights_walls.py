@@ -52,12 +52,12 @@ def test_who_may_manage_people_does_not_give_rights_to_roles(customer: Customer)
     assert viewer.post(ROLES, {"right": ["viewer:pay", "viewer:see_billing"]}).status_code == 404
     customer.refresh_from_db()
     assert customer.role_rights == {"viewer": ["see_profile", "manage_people"]}
-    assert ROLES not in viewer.get(reverse("accounts:company-detail")).text
+    assert ROLES not in viewer.get(reverse("accounts:person-list")).text
 
 
 def test_owner_gives_rights_to_roles(customer: Customer) -> None:
     owner = browser(make_member(customer))
-    assert ROLES in owner.get(reverse("accounts:company-detail")).text
+    assert ROLES in owner.get(reverse("accounts:person-list")).text
     owner.post(ROLES, {"right": ["viewer:see_billing"]})
     customer.refresh_from_db()
     assert customer.role_rights["viewer"] == ["see_billing"]

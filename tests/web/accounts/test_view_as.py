@@ -63,7 +63,7 @@ def test_nothing_can_be_changed_or_paid_meanwhile(client, member, path):
     look(client, member)
     response = client.post(path, {"amount": "1"})
     assert response.status_code == 403
-    assert "Only looking" in response.content.decode()
+    assert "Read-only view" in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/accounts/email/", "/accounts/2fa/", "/account/sessions/"])

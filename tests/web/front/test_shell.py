@@ -46,7 +46,7 @@ def labels(role: Role) -> list[str]:
             [
                 "My Profile",
                 *BILLING,
-                "Details",
+                "Company details",
                 "People and roles",
                 "Payment methods",
                 "Autopay",
@@ -56,10 +56,17 @@ def labels(role: Role) -> list[str]:
         ),
         (
             Role.ACCOUNTS,
-            ["My Profile", *BILLING, "Details", "Payment methods", "Autopay", "Shared links"],
+            [
+                "My Profile",
+                *BILLING,
+                "Company details",
+                "Payment methods",
+                "Autopay",
+                "Shared links",
+            ],
         ),
-        (Role.VIEWER, ["My Profile", *BILLING, "Details"]),
-        (Role.BUYER, ["My Profile", "Details"]),
+        (Role.VIEWER, ["My Profile", *BILLING, "Company details"]),
+        (Role.BUYER, ["My Profile", "Company details"]),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):
