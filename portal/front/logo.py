@@ -3,6 +3,7 @@ as a stylesheet."""
 
 import mimetypes
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
@@ -14,10 +15,26 @@ from portal.kit.colours import accent_of
 
 @open_view
 @cache_control(public=True, max_age=300)
-def logo_detail(request: HttpRequest, kind: str = "logo") -> FileResponse:
-    """The file as uploaded, never as anything that a browser would run. `kind` is the name of
-    one of the organization's image fields."""
-    logo = getattr(Organization.current(), kind)
+def logo_detail(request: HttpRequest) -> FileResponse:
+    """The file as uploaded, never as anything that a browser would run."""
+    return _answer(Organization.current().logo)
+
+
+@open_view
+@cache_control(public=True, max_age=300)
+def dark_logo_detail(request: HttpRequest) -> FileResponse:
+    """The logo for dark backgrounds."""
+    return _answer(Organization.current().logo_dark)
+
+
+@open_view
+@cache_control(public=True, max_age=300)
+def mark_logo_detail(request: HttpRequest) -> FileResponse:
+    """The square mark."""
+    return _answer(Organization.current().logo_mark)
+
+
+def _answer(logo: FieldFile) -> FileResponse:
     if not logo:
         raise Http404
     try:

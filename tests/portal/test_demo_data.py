@@ -109,7 +109,7 @@ def test_every_kind_of_account_is_there(demo: Demo) -> None:
         return Customer.objects.get(name__startswith=name)
 
     currencies = set(Customer.objects.values_list("currency", flat=True))
-    assert currencies == {"GBP", "EUR", "JPY", "KWD"}
+    assert currencies == {"GBP", "EUR", "JPY", "KWD", "USD"}
     assert all(ageing_for(customer("Bramblewick Stores"), today=today).amounts.values())
     assert not customer("Fern & Fable").open_items.exists()
     assert balance_for(customer("Tidewater"), today=today).net < 0
