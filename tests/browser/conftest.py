@@ -26,7 +26,8 @@ def seller(transactional_db: None) -> None:
         email="office@acme.example",
         phone="+44 1",
         address="1 Acme Way\nLeeds",
-        bank_details="IBAN GB00 ACME",
+        bank_iban="GB33BUKB20201555555555",
+        bank_account_holder="Acme Ltd",
         time_zone="Europe/London",
         currency="GBP",
     )

@@ -54,9 +54,6 @@ def full(customer: Customer, owner: User) -> dict[str, str]:
     assert isinstance(retainer, Retainer)
     credit = make_credit_note(customer, 10, issued_on=today)
     assert item_of(credit).open == 10
-    Organization.objects.update(
-        bank_iban="DE89370400440532013000", bank_account_holder="Acme", currency="EUR"
-    )
     transfer = announce_transfer(
         customer=customer, asked=Asked(ahead=Decimal(25)), by=owner, key=uuid4()
     )

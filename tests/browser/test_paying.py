@@ -15,11 +15,6 @@ from tests.factories import item_of, make_credit_note, make_invoice, make_organi
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(autouse=True)
-def bank(seller: None) -> None:
-    make_organization(bank_iban="GB33BUKB20201555555555", bank_account_holder="Acme Ltd")
-
-
 @pytest.fixture
 def today():
     return Organization.current().today()
