@@ -169,8 +169,8 @@ def test_decline_is_told_and_tried_again_twice_three_days_apart(
     assert len(told) == 3
     assert "Your card was declined." in told[0].body
     assert f"/pay/?invoice={invoice.number}" in told[0].body
-    assert "We try again on" in told[1].body
-    assert "We do not try again" in told[2].body
+    assert "try again on" in told[1].body
+    assert "We won't try again automatically" in told[2].body
     assert posted() == []
 
 
@@ -195,7 +195,7 @@ def test_bank_that_wants_to_ask_is_told_and_not_tried_again(stripe, account, pay
     announced(agreement, today)
     charge_due(agreement, today=today)
     (sent,) = mail.outbox
-    assert "Your bank wants somebody to confirm it" in sent.body
+    assert "Your bank wants someone to confirm the payment" in sent.body
     assert autopay.schedule(agreement, today=today)[0].why == "charged-before"
     assert give_notice(agreement, today=today + timedelta(5)) == []
 
@@ -280,8 +280,8 @@ def test_notice_names_the_method_or_says_that_there_is_none(stripe, account, pay
     agreement = agree(account, payer)
     due(account, today)
     give_notice(agreement, today=today - timedelta(2))
-    assert "are charged to Visa •••• 4242" in mail.outbox[-1].body
+    assert "will be charged to Visa •••• 4242" in mail.outbox[-1].body
     remove(method, by=payer)
     due(account, today)
     give_notice(agreement, today=today - timedelta(2))
-    assert "there is no default payment method" in mail.outbox[-1].body
+    assert "there is no payment method to charge" in mail.outbox[-1].body

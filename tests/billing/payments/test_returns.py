@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -193,8 +194,14 @@ def test_money_going_back_of_a_payment_nobody_began_waits_for_staff(stripe, cust
     ("act", "subject"),
     [
         (lambda stripe, attempt: None, "is disputed"),
-        (lambda stripe, dispute: stripe.control.close_dispute(dispute, won=True), "counts again"),
-        (lambda stripe, dispute: stripe.control.close_dispute(dispute, won=False), "taken back"),
+        (
+            lambda stripe, dispute: stripe.control.close_dispute(dispute, won=True),
+            "counts again|was won",
+        ),
+        (
+            lambda stripe, dispute: stripe.control.close_dispute(dispute, won=False),
+            "taken back|was lost",
+        ),
     ],
 )
 def test_both_sides_are_told_of_a_dispute(stripe, attempt, act, subject) -> None:
@@ -204,5 +211,5 @@ def test_both_sides_are_told_of_a_dispute(stripe, attempt, act, subject) -> None
     converge_returns(attempt)
     act(stripe, dispute["id"])
     converge_returns(attempt)
-    told = [one.to[0] for one in mail.outbox if subject in one.subject]
+    told = [one.to[0] for one in mail.outbox if re.search(subject, one.subject)]
     assert sorted(told) == ["ann@example.com", "office@acme.example"]
