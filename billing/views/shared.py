@@ -110,7 +110,7 @@ def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "is_known": is_known,
         "lines": attempt.lines.select_related("item"),
     }
-    return _private(page(request, "billing/shared_payment_detail.html", context))
+    return _private(page(request, "billing/shared_payment_detail.jinja", context))
 
 
 def _seller(request: HttpRequest) -> Organization:

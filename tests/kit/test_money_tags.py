@@ -71,18 +71,6 @@ def test_money_filter_refuses_a_float() -> None:
         render("{{ a|money:'GBP' }}", a=1.5)
 
 
-def test_amount_tag_marks_what_is_below_zero() -> None:
-    source = "{% amount a 'GBP' class_='strong' %}"
-    with translation.override("en-gb"):
-        below, above = render(source, a=Decimal(-5)), render(source, a=Decimal(5))
-    assert below == '<span class="amount strong negative">\u2212£5.00</span>'
-    assert above == '<span class="amount strong">£5.00</span>'
-
-
-def test_amount_tag_escapes_its_class() -> None:
-    assert "&quot;&gt;" in render("{% amount 1 'GBP' class_=c %}", c='">')
-
-
 def test_day_filter_writes_a_short_date_with_its_machine_form() -> None:
     with translation.override("en-gb"):
         text = render("{{ d|day }}", d=date(2026, 11, 21))
@@ -123,7 +111,6 @@ def test_quantity_filter_refuses_a_float() -> None:
 
 
 def test_money_filter_writes_a_dash_for_a_variable_that_is_not_there():
-    assert render("{{ gone.amount|money:'GBP' }}{% amount gone.amount 'GBP' %}") == (
         '–<span class="amount">–</span>'
     )
 

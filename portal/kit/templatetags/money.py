@@ -124,16 +124,6 @@ def money(value: Amount, currency: str = "") -> str:
     return written(value, currency)
 
 
-@register.simple_tag
-def amount(value: Amount, currency: str = "", *, class_: str = "") -> SafeString:
-    """`{% amount invoice.open invoice.currency %}`: an amount with figures of equal width."""
-    number = value.amount if isinstance(value, Money) else value or 0
-    classes = ["amount", class_, "negative" if Decimal(number) < 0 else ""]
-    return format_html(
-        '<span class="{}">{}</span>', " ".join(filter(None, classes)), money(value, currency)
-    )
-
-
 @lru_cache(maxsize=4096)
 def _day_text(value: date, language: str | None) -> str:
     locale = locale_for(language)
