@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from accounts.models import Customer
-from billing.balance import Balance
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, Organization
+from billing.balance import Balance, balance_for
+from billing.models import Invoice
+from portal.kit.templatetags.money import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,32 @@ class CreditStanding:
     @property
     def available(self) -> Decimal | None:
         return None if self.limit is None else self.limit - self.used
+
+
+def over_limit_warning(invoice: Invoice) -> str:
+    """What to know before a draft is issued that takes its customer over the credit limit, with
+    the figures; nothing where it does not. One statement."""
+    customer = invoice.customer
+    if customer.credit_limit is None or not invoice.is_draft or not invoice.total:
+        return ""
+    balance = balance_for(customer, today=Organization.current().today())
+    used = credit_standing(customer, balance).used
+    after = max(balance.net + invoice.total, Decimal(0))
+    if after <= customer.credit_limit:
+        return ""
+    sentence = _(
+        "%(customer)s has a credit limit of %(limit)s and uses %(used)s of it. With this "
+        "invoice of %(total)s it would be %(after)s: %(over)s over the limit."
+    )
+    amounts = {
+        "limit": customer.credit_limit,
+        "used": used,
+        "total": invoice.total,
+        "after": after,
+        "over": after - customer.credit_limit,
+    }
+    shown = {name: written(amount, customer.currency) for name, amount in amounts.items()}
+    return sentence % {"customer": customer.name, **shown}
 
 
 def credit_standing(customer: Customer, balance: Balance) -> CreditStanding:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer, Organization
+from billing.entry_rules import NOTE_LENGTH, amount_problem, day_problem, due_problem
 from billing.ledger.allocation import Share
 from billing.models import OpenItem, Payment
 from portal.kit.days import DayField
-from portal.kit.money import exponent, minor_unit, quantise
+from portal.kit.money import minor_unit, quantise
 from portal.kit.templatetags.money import written
 
 
@@ -31,6 +32,26 @@ def date_field(label: Any, **options: Any) -> forms.DateField:
     return DayField(label=label, **options)
 
 
+class PostingDayField(DayField):
+    """A day on which something takes effect: not after the seller's today."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PostingDayField:
+        """Each form's own, bounded by the day it is made on."""
+        field: PostingDayField = super().__deepcopy__(memo)
+        field.widget.attrs["max"] = today().isoformat()
+        return field
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and (problem := day_problem(value, today())):
+            raise forms.ValidationError(problem)
+
+
+def posting_day_field(label: Any, **options: Any) -> PostingDayField:
+    """The day of a payment, a refund, a void and the like."""
+    return PostingDayField(label=label, **options)
+
+
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:
     """More than zero; the fraction is checked when the currency is known."""
     field = forms.DecimalField(label=label, max_digits=20, decimal_places=3, **options)
@@ -39,20 +60,37 @@ def amount_field(label: Any, **options: Any) -> forms.DecimalField:
 
 
 def refuse_fraction(amount: Decimal, currency: str) -> None:
-    """Raise ValidationError for an amount finer than the currency's minor unit."""
-    if amount != quantise(amount, currency):
-        sentence = _("%(currency)s has %(digits)s decimals.")
-        raise forms.ValidationError(
-            sentence, params={"currency": currency, "digits": exponent(currency)}
-        )
+    """Raise ValidationError for an amount that the currency cannot hold."""
+    if problem := amount_problem(amount, currency):
+        raise forms.ValidationError(problem)
 
 
 class IssueForm(forms.Form):
-    issued_on = date_field(gettext_lazy("Date of issue"))
+    issued_on = date_field(
+        gettext_lazy("Date of issue"),
+        help_text=gettext_lazy("With a later day it stays a draft and issues itself on that day."),
+    )
+
+
+class DueForm(forms.ModelForm):
+    """A draft with a due date, which is not before the document's date, be it today's."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        issued_on = values.get("issued_on") or today()
+        if "issued_on" in values and (problem := due_problem(issued_on, values.get("due_on"))):
+            self.add_error("due_on", problem)
+        return values
 
 
 class DateAndReasonForm(forms.Form):
-    on = date_field(gettext_lazy("Date"))
+    on = posting_day_field(
+        gettext_lazy("Date"),
+        help_text=gettext_lazy(
+            "Not after today. A day before the documents it touches becomes the first day they "
+            "allow; the answer names it."
+        ),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=200, widget=forms.TextInput(attrs={"size": 60})
     )
@@ -74,10 +112,13 @@ class PaymentForm(forms.Form):
         help_text=gettext_lazy("In the customer's currency."),
     )
     method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Payment.Method.choices)
-    received_on = date_field(gettext_lazy("Received on"))
+    received_on = posting_day_field(gettext_lazy("Received on"))
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=100, required=False)
     note = forms.CharField(
-        label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 

@@ -30,6 +30,7 @@ from billing.payments.gateways import stripe as gateway
 from billing.payments.gateways.truth import GatewayDown
 from billing.payments.reconciling import NIGHTLY, reconcile
 from billing.receipt_mail import send_receipt
+from billing.scheduled_documents import issue_scheduled
 from billing.statements.batch import Chunk, Wish
 from billing.statements.making import make_chunk
 from billing.statements.queueing import queue_due_mails
@@ -55,6 +56,13 @@ def end_holds(timestamp: int) -> None:
     today = Organization.current().today()
     for customer in held_customers():
         release_if_met(customer, today=today)
+
+
+@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
+@app.task(queueing_lock="issue_scheduled_drafts")  # type: ignore[untyped-decorator]
+def issue_scheduled_drafts(timestamp: int) -> None:
+    """Every ten minutes, as midnight is the seller's: the drafts whose day has come."""
+    issue_scheduled(today=Organization.current().today())
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]

@@ -137,7 +137,7 @@ def make_invoice(
 ) -> Invoice:
     """An issued invoice, due by the customer's terms unless `due_on` is given."""
     draft = draft_invoice(customer, amount, lines=lines, **fields)
-    return issue_invoice(draft, issued_on=issued_on)
+    return issue_invoice(draft, issued_on=_not_after_due(issued_on, fields))
 
 
 def draft_credit_note(
@@ -177,7 +177,8 @@ def draft_retainer(customer: Customer, amount: Amount = 100, **fields: Any) -> R
 def make_retainer(
     customer: Customer, amount: Amount = 100, *, issued_on: date = DAY, **fields: Any
 ) -> Retainer:
-    return issue_retainer(draft_retainer(customer, amount, **fields), issued_on=issued_on)
+    draft = draft_retainer(customer, amount, **fields)
+    return issue_retainer(draft, issued_on=_not_after_due(issued_on, fields))
 
 
 def make_payment(
@@ -218,5 +219,15 @@ def _have_seller() -> None:
         make_organization()
 
 
+def _not_after_due(issued_on: date, fields: dict[str, Any]) -> date:
+    """The usual day, or the due date where that is earlier: nothing is due before its date."""
+    due_on = fields.get("due_on") or issued_on
+    return min(issued_on, date.fromisoformat(str(due_on)))
+
+
 def _line(amount: Amount) -> dict[str, Any]:
-    return {"sku": "GOODS", "description": "Goods", "unit_price": Decimal(amount)}
+    """What is taken off has a quantity below zero: no price is."""
+    price = Decimal(amount)
+    quantity = -1 if price < 0 else 1
+    values = {"sku": "GOODS", "description": "Goods"}
+    return values | {"quantity": Decimal(quantity), "unit_price": abs(price)}

@@ -26,18 +26,16 @@ from tests.test_doors import our_urls
 
 # As they stand in an address, percent-encoded: a zero byte, half a surrogate pair with a byte that
 # is no UTF-8, the ends of the calendar, numbers that no column holds.
-HOSTILE = ["%00", "a%00b", "%ED%A0%80%FF", "0001-01-01", "9999-12-31", "-1", "9" * 30, "1e400"]
+HOSTILE = ["%00", "%ED%A0%80%FF", "0001-01-01", "9999-12-31", "-1", "9" * 30, "1e400"]
 WORDS = ("q", "status", "sort", "page", "company", "invoice", "number", "type", "range", "period",
          "lines", "take", "address", "theme", "token", "next", "reason")  # fmt: skip
 DATES = ("from", "to", "due_from", "due_to", "start", "end", "shown_from", "shown_to",
          "shown_start", "shown_end")  # fmt: skip
 # Each by itself too, as a page may stop at the first of several mistakes.
 ALONE = ("to", "due_to", "end", "page")
-# Which of the staff's lists narrow by what.
-LOOKUPS = ("q", "p", "o", "customer__id__exact", "issued_on__gte", "received_on__lt", "standing",
-           "status__exact", "state__exact", "currency")  # fmt: skip
 SLOW_TO_MAKE = ("pdf", "xlsx", "archive")
 
+site = admin.site._registry
 pytestmark = pytest.mark.django_db
 WITH_PARTS = [(name, pattern) for name, pattern in our_urls() if pattern.pattern.converters]
 WITHOUT_PARTS = [(name, pattern) for name, pattern in our_urls() if not pattern.pattern.converters]
@@ -87,14 +85,11 @@ def path_with(pattern: URLPattern, value: str) -> str | None:
 
 def queries(url: str) -> list[str]:
     """The address with each hostile value: in every parameter, in every date, and alone."""
-    sets = [(*WORDS, *DATES), DATES]
+    every = (*WORDS, *DATES)
+    found = [f"{url}?" + "&".join(f"{name}={value}" for name in every) for value in HOSTILE]
     if not any(word in url for word in SLOW_TO_MAKE):
-        sets += [(name,) for name in ALONE]
-    return [
-        f"{url}?" + "&".join(f"{name}={value}" for name in names)
-        for value in HOSTILE
-        for names in sets
-    ]
+        found += [f"{url}?{name}={day}" for name in ALONE for day in ("0001-01-01", "9999-12-31")]
+    return found
 
 
 @pytest.mark.parametrize(("name", "pattern"), WITH_PARTS)
@@ -112,7 +107,7 @@ def test_anything_in_a_query_is_not_an_error(
     assert not failures(people["owner"], queries(reverse(name)))
 
 
-@pytest.mark.parametrize("model", admin.site._registry, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize("model", site, ids=lambda model: model._meta.label)
 def test_anything_in_a_staff_address_is_not_an_error(
     model: type[Model], people: dict[str, Client]
 ) -> None:
@@ -120,9 +115,11 @@ def test_anything_in_a_staff_address_is_not_an_error(
     name = f"admin:{options.app_label}_{options.model_name}"
     listed, added = reverse(f"{name}_changelist"), reverse(f"{name}_add")
     addresses = [f"{added}?customer={value}&amount={value}" for value in HOSTILE]
+    narrowing = [one for one in site[model].list_filter if isinstance(one, str)]
     for value in HOSTILE:
         addresses += [f"{listed}{value}/change/", f"{listed}{value}/delete/"]
-        addresses += [f"{listed}?{lookup}={value}" for lookup in LOOKUPS]
+        addresses += [f"{listed}?{name}={value}" for name in ("q", "p", "o", *narrowing)]
+        addresses += [f"{listed}?{name}__exact={value}" for name in narrowing]
     assert not failures(people["staff"], addresses)
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,10 @@ def validate_iban(value: str) -> None:
 def validate_bic(value: str) -> None:
     if not bic.is_valid(value):
         raise ValidationError(_("This is not a BIC, such as BUKBGB22."))
+
+
+ONE_TO_A_YEAR = [MinValueValidator(1), MaxValueValidator(366)]
+ONE_TO_TEN_YEARS = [MinValueValidator(1), MaxValueValidator(3660)]
 
 
 def validate_colour(value: str) -> None:
@@ -137,23 +142,30 @@ class Organization(models.Model):
         help_text=_("Staff always need one."),
     )
     invitation_days = models.PositiveSmallIntegerField(
-        _("invitations expire after (days)"), default=3
+        _("invitations expire after (days)"), default=3, validators=ONE_TO_A_YEAR
     )
     shared_link_days = models.PositiveSmallIntegerField(
-        _("shared links expire after (days)"), default=14
+        _("shared links expire after (days)"), default=14, validators=ONE_TO_A_YEAR
     )
-    audit_years = models.PositiveSmallIntegerField(_("history is kept for (years)"), default=10)
+    audit_years = models.PositiveSmallIntegerField(
+        _("history is kept for (years)"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
     inactive_years = models.PositiveSmallIntegerField(
         _("people unseen for so many years are erased"),
         default=0,
         help_text=_("0: never. Their documents stay."),
     )
     leftover_days = models.PositiveSmallIntegerField(
-        _("expired links, invitations and applications are deleted after (days)"), default=90
+        _("expired links, invitations and applications are deleted after (days)"),
+        default=90,
+        validators=ONE_TO_TEN_YEARS,
     )
     payload_days = models.PositiveSmallIntegerField(
         _("what payment services sent is deleted after (days)"),
         default=400,
+        validators=ONE_TO_TEN_YEARS,
         help_text=_("The raw messages; payments and their references stay."),
     )
 
@@ -166,6 +178,15 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=models.Q(confirm_above__isnull=True) | models.Q(confirm_above__gte=0),
                 name="organization_confirm_above_not_negative",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{name}__gte": 1}), name=f"organization_{name}"
+                )
+                for name in (
+                    *("invitation_days", "shared_link_days", "audit_years"),
+                    *("leftover_days", "payload_days"),
+                )
             ),
         ]
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from billing.admin.document import StandingFilter, issue_action, void_action
+from billing.admin.document import StandingFilter, issue_action, unschedule_action, void_action
 from billing.admin.exporting import CREDIT_NOTE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.spending import SpendingAdmin, refund_action
@@ -87,6 +87,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
     )
     object_actions = (
         issue_action(issue_credit_note_or_ask),
+        unschedule_action(),
         refund_action(lambda credit_note: credit_note.open_item),
         void_action(void_credit_note, _("Only an unused credit note can be taken back.")),
     )

@@ -18,6 +18,7 @@ from accounts.approvals import asked_sentence
 from accounts.models import Approval, Organization
 from billing.admin.applied import applied_rows
 from billing.admin.closing import closing_payments, payments_warning
+from billing.admin.effective_day import with_effective_day
 from billing.admin.exporting import EXPORTS, ExportingAdmin
 from billing.document_files import pdf_of
 from billing.documents.issuing import NotADraft
@@ -26,10 +27,12 @@ from billing.forms_staff import DateAndReasonForm, IssueForm, today
 from billing.ledger.posting import lock_account
 from billing.models import OpenItem, Payment
 from billing.models.document import Document
+from billing.scheduled_documents import schedule, unschedule
 from portal.kit.admin import shown_amount
 from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.downloads import pdf_response
 from portal.kit.refusals import Refusal
+from portal.kit.templatetags.money import day_text
 
 # The issued document, or the request for a second person.
 Issue = Callable[..., Document | Approval]
@@ -77,7 +80,9 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
         done = run(document, voided_on=answers["on"], by=request.user, note=answers["reason"])
         if isinstance(done, Approval):
             return asked_sentence(done)
-        return _("%s is void.") % document
+        return with_effective_day(
+            _("%s is void.") % document, document.open_item, typed=answers["on"]
+        )
 
     return ObjectAction(
         name="void",
@@ -95,11 +100,14 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
     )
 
 
-def issue_action(issue: Issue) -> ObjectAction:
-    """Issuing a draft by `issue`, on a date."""
+def issue_action(issue: Issue, warning: Callable[[Any], str] = lambda _: "") -> ObjectAction:
+    """Issuing a draft by `issue`, on a date. `warning` is what to know before."""
 
     def run(request: HttpRequest, document: Document, answers: Mapping[str, Any]) -> str:
-        return _issued(issue(document, issued_on=answers["issued_on"], by=request.user))
+        day, by = answers["issued_on"], request.user
+        if day > today():
+            return _scheduled(schedule(document, on=day, by=by))  # type: ignore[arg-type]
+        return _issued(issue(document, issued_on=day, by=by))
 
     return ObjectAction(
         name="issue",
@@ -108,7 +116,29 @@ def issue_action(issue: Issue) -> ObjectAction:
         offered=lambda document: document.is_draft,
         form=IssueForm,
         initial=lambda document: {"issued_on": document.issued_on or today()},
+        warning=warning,
         explanation=gettext_lazy("Issued documents are numbered and do not change any more."),
+    )
+
+
+def _scheduled(document: Document) -> str:
+    sentence = _("This stays a draft and issues itself on %(day)s; it is numbered then.")
+    return sentence % {"day": day_text(document.issued_on)}
+
+
+def unschedule_action() -> ObjectAction:
+    """Taking a draft that would issue itself back into one's own hands."""
+
+    def run(request: HttpRequest, document: Document, answers: Mapping[str, Any]) -> str:
+        unschedule(document)
+        return _("This is a draft again; issue it by hand.")
+
+    return ObjectAction(
+        name="unschedule",
+        label=gettext_lazy("Do not issue by itself"),
+        run=run,
+        offered=lambda document: document.is_draft and document.is_scheduled,
+        explanation=gettext_lazy("It stays a draft until somebody issues it."),
     )
 
 
@@ -174,6 +204,8 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         obj.currency = obj.customer.currency
+        if obj.is_scheduled and (obj.issued_on is None or obj.issued_on <= today()):
+            obj.is_scheduled = False
         if not change:
             obj.created_by = request.user
         super().save_model(request, obj, form, change)
@@ -189,9 +221,14 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
         return self._issue_after_save(request, obj) or super().response_change(request, obj)
 
     def _issue_after_save(self, request: HttpRequest, obj: Document) -> HttpResponse | None:
-        """For “Save and issue”: a refused draft stays saved and its page is shown again."""
+        """For “Save and issue”: a refused draft stays saved and its page is shown again; what is
+        asked about before goes on to the page that asks."""
         if "_issue" not in request.POST or not self.may_act(request):
             return None
+        if self.warning_of(obj):
+            text = _("The draft is saved and not issued yet. Check what it says here first.")
+            self.message_user(request, text, messages.WARNING)
+            return HttpResponseRedirect(self.url_of(obj, "issue"))
         self._issue_all(request, [obj])
         return HttpResponseRedirect(self.url_of(obj))
 
@@ -202,7 +239,17 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
 
     def _issue_all(self, request: HttpRequest, documents: Any) -> None:
         for document in documents:
+            if warning := self.warning_of(document):
+                text = _("%(warning)s It is not issued; issue it from its own page.")
+                values = {"warning": f"{self._named(document)}: {warning}"}
+                self.message_user(request, text % values, messages.WARNING)
+                continue
             try:
+                if document.issued_on is not None and document.issued_on > today():
+                    text = _scheduled(schedule(document, on=document.issued_on, by=request.user))  # type: ignore[arg-type]
+                    self.log_change(request, document, text)
+                    self.message_user(request, f"{self._named(document)}: {text}", messages.WARNING)
+                    continue
                 issued = self.issue(document, by=request.user)
             except Refusal as refusal:
                 already = isinstance(refusal, NotADraft)
@@ -216,6 +263,10 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
                 self.log_change(request, issued if is_done else document, sentence)
                 level = messages.SUCCESS if is_done else messages.WARNING
                 self.message_user(request, sentence, level)
+
+    def warning_of(self, document: Any) -> str:
+        """What to ask about before this draft is issued; nothing for most."""
+        return ""
 
     def _named(self, document: Document) -> str:
         return _("Draft %(id)s for %(customer)s") % {
@@ -263,6 +314,8 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
     @admin.display(description=gettext_lazy("standing"))
     def standing(self, document: Document) -> str:
         if document.open_item is None:
+            if document.is_scheduled:
+                return _("Issues itself on %s") % day_text(document.issued_on)
             return str(_("Draft"))
         return self.standing_of(document, document.open_item).label
 

@@ -14,15 +14,18 @@ from billing.admin.document import (
     DueStandingFilter,
     issue_action,
     on_today,
+    unschedule_action,
     void_action,
 )
+from billing.admin.effective_day import with_effective_day
 from billing.admin.exporting import INVOICE_COLUMNS
 from billing.admin.lined import LinedAdmin, LineInline
 from billing.admin.sharing import SharingAdmin
 from billing.approvals import void_or_ask, write_off_or_ask
+from billing.credit import over_limit_warning
 from billing.documents.invoices import issue_invoice
 from billing.documents.status import DocumentStatus, invoice_status
-from billing.forms_staff import DateAndReasonForm, today
+from billing.forms_staff import DateAndReasonForm, DueForm, today
 from billing.models import Invoice, InvoiceLine, OpenItem
 from portal.kit.admin_actions import ObjectAction
 
@@ -37,12 +40,20 @@ def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]
     asked = write_off_or_ask(invoice, on=answers["on"], by=by, note=answers["reason"])
     if asked:
         return asked_sentence(asked)
-    return _("What was open on %s has been written off.") % invoice
+    text = _("What was open on %s has been written off.") % invoice
+    return with_effective_day(text, invoice.open_item, typed=answers["on"])
+
+
+class InvoiceForm(DueForm):
+    class Meta:
+        model = Invoice
+        fields = ()
 
 
 @admin.register(Invoice)
 class InvoiceAdmin(SharingAdmin, LinedAdmin):
     issue = staticmethod(issue_invoice)
+    form = InvoiceForm
     inlines = (InvoiceLineInline,)
     export_columns = INVOICE_COLUMNS
     list_display = (
@@ -90,7 +101,8 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
         "customer_tax_id",
     )
     object_actions = (
-        issue_action(issue_invoice),
+        issue_action(issue_invoice, warning=over_limit_warning),
+        unschedule_action(),
         ObjectAction(
             name="write-off",
             label=gettext_lazy("Write off"),
@@ -110,6 +122,9 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
             gettext_lazy("The invoice is taken back as if it had never been owed."),
         ),
     )
+
+    def warning_of(self, document: Invoice) -> str:
+        return over_limit_warning(document)
 
     def standing_of(self, document: Invoice, item: OpenItem) -> DocumentStatus:
         return invoice_status(item, document.status, getattr(document, "today", None) or today())

@@ -15,8 +15,18 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.admin.document import DocumentAdmin, money_of
 from billing.documents.drafts import keep_totals
+from billing.documents.issuing import reckon
+from billing.entry_rules import MOST_PRICE, MOST_QUANTITY, MOST_TAX_RATE, amount_problem
+from billing.ledger.posting import LedgerRefusal
 from billing.models.document import Line
-from portal.kit.admin import TabularInline, shown_amount
+from portal.kit.admin import NamedRows, TabularInline, shown_amount
+
+# What browsers check; the rules themselves are the columns' (`billing/entry_rules.py`).
+BOUNDS = {
+    "quantity": {"min": f"{-MOST_QUANTITY}", "max": f"{MOST_QUANTITY}", "step": "0.0001"},
+    "unit_price": {"min": "0", "max": f"{MOST_PRICE}", "step": "0.0001"},
+    "tax_rate": {"min": "0", "max": f"{MOST_TAX_RATE}", "step": "0.001"},
+}
 
 
 class PlainDecimalField(forms.DecimalField):
@@ -38,14 +48,41 @@ class LineForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, bounds in BOUNDS.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs.update(bounds)
         if not self.instance.pk:
             self.initial.pop("position", None)
+
+
+class LineFormSet(NamedRows):
+    """Lines whose sum can be issued: nothing is saved otherwise, and what was typed stays."""
+
+    def clean(self) -> None:
+        super().clean()
+        customer = getattr(self.instance, "customer", None) if self.instance.customer_id else None
+        if customer is None or any(self.errors):
+            return
+        lines = [
+            form.instance
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not form.cleaned_data.get("DELETE")
+        ]
+        document = self.instance.__class__(currency=customer.currency)
+        try:
+            reckon(document, lines)
+        except LedgerRefusal as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        if problem := amount_problem(document.total, customer.currency):
+            raise forms.ValidationError(problem)
 
 
 class LineInline(TabularInline):
     """Lines are part of their document: who may edit the one may edit the other."""
 
     form = LineForm
+    formset = LineFormSet
     extra = 1  # without script, a further line a save
     min_num = 1
     formfield_overrides = {models.DecimalField: {"form_class": PlainDecimalField}}

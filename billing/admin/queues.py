@@ -13,7 +13,10 @@ from portal.kit.admin import Queue, register_queues
 
 
 def _drafts(model: type[Document]) -> Callable[[], int]:
-    return lambda: model._default_manager.filter(status=Document.Status.DRAFT).count()  # noqa: SLF001 - the model's own manager
+    """Those somebody has to issue: what is dated later issues itself on its day."""
+    return lambda: model._default_manager.filter(  # noqa: SLF001 - the model's own manager
+        status=Document.Status.DRAFT, is_scheduled=False
+    ).count()
 
 
 def _list(model: str, query: str) -> Callable[[], str]:
@@ -26,19 +29,19 @@ register_queues(
             label=_("invoices to issue"),
             permission="billing.change_invoice",
             count=_drafts(Invoice),
-            url=_list("invoice", "?status__exact=draft"),
+            url=_list("invoice", "?status__exact=draft&is_scheduled__exact=0"),
         ),
         Queue(
             label=_("credit notes to issue"),
             permission="billing.change_creditnote",
             count=_drafts(CreditNote),
-            url=_list("creditnote", "?status__exact=draft"),
+            url=_list("creditnote", "?status__exact=draft&is_scheduled__exact=0"),
         ),
         Queue(
             label=_("retainer invoices to issue"),
             permission="billing.change_retainer",
             count=_drafts(Retainer),
-            url=_list("retainer", "?status__exact=draft"),
+            url=_list("retainer", "?status__exact=draft&is_scheduled__exact=0"),
         ),
         Queue(
             label=_("payments that could settle open invoices"),

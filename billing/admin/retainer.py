@@ -11,16 +11,17 @@ from billing.admin.document import (
     StandingFilter,
     issue_action,
     money_of,
+    unschedule_action,
     void_action,
 )
 from billing.admin.exporting import RETAINER_COLUMNS
 from billing.documents.retainers import issue_retainer, void_retainer
 from billing.documents.status import DocumentStatus, retainer_status
-from billing.forms_staff import refuse_fraction
+from billing.forms_staff import DueForm, refuse_fraction
 from billing.models import OpenItem, Retainer
 
 
-class RetainerForm(forms.ModelForm):
+class RetainerForm(DueForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         total, customer = values.get("total"), values.get("customer")
@@ -67,6 +68,7 @@ class RetainerAdmin(DocumentAdmin):
     readonly_fields = ("standing", "shown_total", "shown_open", "created_by", "status")
     object_actions = (
         issue_action(issue_retainer),
+        unschedule_action(),
         void_action(
             void_retainer, _("The request is withdrawn; nothing may have been paid on it.")
         ),

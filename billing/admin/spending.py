@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
 from accounts.models import Customer
+from billing.admin.effective_day import with_effective_day
 from billing.approvals import refund_or_ask
 from billing.forms_staff import AllocationForm, DateAndReasonForm, RefundForm, today
 from billing.ledger.allocation import allocate, propose_oldest_first, take_back
@@ -58,7 +59,9 @@ def refund_action(item_of: Callable[[Any], OpenItem | None]) -> ObjectAction:
         if asked:
             return asked_sentence(asked)
         amount = written(answers["amount"], item.currency)
-        return _("%(amount)s of %(document)s refunded.") % {"amount": amount, "document": document}
+        sentence = _("%(amount)s of %(document)s refunded.")
+        text = sentence % {"amount": amount, "document": document}
+        return with_effective_day(text, item, typed=answers["on"])
 
     def initial(document: Any) -> dict[str, Any]:
         item = item_of(document)
@@ -151,7 +154,8 @@ class SpendingAdmin(ObjectActionsAdmin):
 
         def run(_request: HttpRequest, _source: Any, answers: Mapping[str, Any]) -> str:
             take_back(entry, effective_on=answers["on"], by=by, note=answers["reason"])
-            return _("The allocation has been taken back; the invoice is open again.")
+            text = _("The allocation has been taken back; the invoice is open again.")
+            return with_effective_day(text, source.open_item, typed=answers["on"])
 
         action = ObjectAction(
             name="take-back",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.admin.applied import document_url
-from billing.forms_staff import amount_field, date_field, today
+from billing.forms_staff import amount_field, posting_day_field, today
 from billing.models import Transfer
 from billing.payments.gateways.bank_transfer import shown_reference
 from billing.payments.receipt_questions import questions_about_transfer
@@ -27,7 +27,7 @@ from portal.kit.uploads import handed_back
 
 class ReceiptForm(forms.Form):
     amount = amount_field(gettext_lazy("Amount received"), min_value=Decimal("0.001"))
-    received_on = date_field(gettext_lazy("Received on"))
+    received_on = posting_day_field(gettext_lazy("Received on"))
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)
 
 

@@ -4,14 +4,16 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts.models import Organization, User
+from accounts.models import User
 from billing.documents.issuing import (
     free_number,
+    issue_day,
     locked_draft,
     open_item_for,
     reckon,
     take_snapshot,
 )
+from billing.entry_rules import document_problem, require
 from billing.ledger.posting import Move, Side, lock_account, post, receivable
 from billing.ledger.reversal import reverse
 from billing.models import Account, CreditNote, CreditNoteLine, JournalEntry, OpenItem
@@ -28,7 +30,8 @@ def issue_credit_note(
     """Number, total and post a draft; the customer has the credit from now on.
 
     Raises NotADraft when it was issued before, LedgerRefusal when the total is below zero, and
-    Refusal when it corrects another customer's invoice.
+    Refusal when it corrects another customer's invoice, for a day after today and for what else may
+    not be entered.
     """
     lock_account(credit_note.customer)
     credit_note = locked_draft(credit_note)
@@ -36,10 +39,11 @@ def issue_credit_note(
     if credit_note.invoice and credit_note.invoice.customer_id != customer.pk:
         raise Refusal("The invoice belongs to another customer.")
     credit_note.currency = customer.currency
-    credit_note.issued_on = issued_on or credit_note.issued_on or Organization.current().today()
+    credit_note.issued_on = issue_day(credit_note, issued_on)
     credit_note.number = credit_note.number or free_number(CreditNote, PREFIX)
     lines = list(credit_note.lines.all())
     reckon(credit_note, lines)
+    require(document_problem(credit_note, lines))
     CreditNoteLine.objects.bulk_update(lines, ["net"])
     take_snapshot(credit_note)
     credit_note.open_item = open_item_for(
@@ -48,7 +52,7 @@ def issue_credit_note(
         due_on=None,
         reference=credit_note.po_number,
     )
-    credit_note.status = CreditNote.Status.ISSUED
+    credit_note.status, credit_note.is_scheduled = CreditNote.Status.ISSUED, False
     credit_note.save()
     if credit_note.total:
         post(

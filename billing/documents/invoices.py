@@ -5,15 +5,17 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from accounts.models import Organization, User
+from accounts.models import User
 from billing.documents.being_paid import refuse_while_being_paid
 from billing.documents.issuing import (
     free_number,
+    issue_day,
     locked_draft,
     open_item_for,
     reckon,
     take_snapshot,
 )
+from billing.entry_rules import document_problem, require
 from billing.ledger.posting import (
     LedgerRefusal,
     Move,
@@ -42,17 +44,18 @@ def issue_invoice(
 
     Dated `issued_on`, the draft's own date or today; due by the customer's terms unless the
     draft says when. Raises NotADraft when it was issued before, LedgerRefusal when the total is
-    below zero.
+    below zero, and Refusal for a day after today and what else may not be entered.
     """
     lock_account(invoice.customer)
     invoice = locked_draft(invoice)
     customer = invoice.customer
     invoice.currency = customer.currency
-    invoice.issued_on = issued_on or invoice.issued_on or Organization.current().today()
+    invoice.issued_on = issue_day(invoice, issued_on)
     invoice.due_on = invoice.due_on or invoice.issued_on + timedelta(customer.payment_terms_days)
     invoice.number = invoice.number or free_number(Invoice, PREFIX)
     lines = list(invoice.lines.all())
     reckon(invoice, lines)
+    require(document_problem(invoice, lines))
     InvoiceLine.objects.bulk_update(lines, ["net"])
     take_snapshot(invoice)
     invoice.open_item = open_item_for(
@@ -61,7 +64,7 @@ def issue_invoice(
         due_on=invoice.due_on,
         reference=invoice.po_number,
     )
-    invoice.status = Invoice.Status.ISSUED
+    invoice.status, invoice.is_scheduled = Invoice.Status.ISSUED, False
     invoice.save()
     if invoice.total:
         post(

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from accounts.models import Address, Customer, Organization
 from billing.documents.tax import line_net, tax_groups
+from billing.entry_rules import day_problem, require
 from billing.ledger.posting import LedgerRefusal
 from billing.models import OpenItem
 from billing.models.document import Document, Line, LinedDocument
@@ -43,6 +44,15 @@ def reckon(document: LinedDocument, lines: Sequence[Line]) -> None:
     document.total = document.net_total + document.tax_total
     if document.total < 0:
         raise LedgerRefusal("A document's total is not below zero; issue the other kind instead.")
+
+
+def issue_day(document: Document, issued_on: date | None) -> date:
+    """The day a document is issued on: `issued_on`, its own date or the seller's today. Raises
+    Refusal for a later one."""
+    today = Organization.current().today()
+    day = issued_on or document.issued_on or today
+    require(day_problem(day, today))
+    return day
 
 
 def take_snapshot(document: LinedDocument) -> None:

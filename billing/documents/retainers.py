@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from accounts.models import Organization, User
+from accounts.models import User
 from billing.documents.being_paid import refuse_while_being_paid
-from billing.documents.issuing import free_number, locked_draft, open_item_for
+from billing.documents.issuing import free_number, issue_day, locked_draft, open_item_for
+from billing.entry_rules import document_problem, require
 from billing.ledger.posting import Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Retainer
@@ -28,13 +29,14 @@ def issue_retainer(
     customer = retainer.customer
     retainer.currency = customer.currency
     retainer.total = quantise(retainer.total, customer.currency)
-    retainer.issued_on = issued_on or retainer.issued_on or Organization.current().today()
+    retainer.issued_on = issue_day(retainer, issued_on)
     retainer.due_on = retainer.due_on or retainer.issued_on + timedelta(customer.payment_terms_days)
+    require(document_problem(retainer, ()))
     retainer.number = retainer.number or free_number(Retainer, PREFIX)
     retainer.open_item = open_item_for(
         retainer, kind=OpenItem.Kind.RETAINER, due_on=retainer.due_on
     )
-    retainer.status = Retainer.Status.ISSUED
+    retainer.status, retainer.is_scheduled = Retainer.Status.ISSUED, False
     retainer.save()
     post(
         key=f"retainer:{retainer.pk}",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.documents.tax import tax_groups
+from billing.entry_rules import amount_problem, line_problem
 from billing.importing.mapping import ImportMapping
 from billing.importing.reading import FileDocument, FileLine
 from billing.models import InvoiceLine, OpenItem
@@ -88,6 +89,10 @@ def plan(document: FileDocument, mapping: ImportMapping, *, today: date) -> Plan
     if net + tax < 0:
         what = "a credit note by which the customer owes" if is_credit else "an invoice below zero"
         raise CannotPlan(f"{what}: {net + tax} {currency}", is_form=True)
+    lines = [_with_positive_price(line) for line in lines]
+    for problem in (*map(line_problem, lines), amount_problem(net + tax, currency)):
+        if problem:
+            raise CannotPlan(problem, is_form=True)
     issued_on = header["date"]
     _check_past(header, today)
     paid_on, paid = (None, Decimal(0)) if is_credit else _paid(header, net + tax, currency)
@@ -205,6 +210,15 @@ def _totals(
     zero = quantise(Decimal(0), currency)
     net = sum((line.net for line in lines), start=zero)
     return net, sum((group.tax for group in groups), start=zero)
+
+
+def _with_positive_price(line: PlannedLine) -> PlannedLine:
+    """No price is below zero (EN 16931): what is taken off has a quantity below zero."""
+    if line.unit_price >= 0:
+        return line
+    return PlannedLine(
+        line.sku, line.description, -line.quantity, -line.unit_price, line.tax_rate, line.net
+    )
 
 
 def _negated(line: PlannedLine) -> PlannedLine:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
+from accounts.models import Organization
+from billing.entry_rules import day_problem, require
 from billing.models import Account, JournalEntry
 
 BulkSide = tuple[Account, int | None]
@@ -33,8 +35,12 @@ class BulkEntry:
 
 def post_all(entries: Iterable[BulkEntry]) -> None:
     """Post new events in the caller's transaction. A key that stands already raises
-    IntegrityError: whoever brings events in bulk knows which are new."""
+    IntegrityError: whoever brings events in bulk knows which are new. Raises Refusal for a day
+    after the seller's today."""
     entries = list(entries)
+    today = Organization.current().today()
+    for day in {entry.effective_on for entry in entries}:
+        require(day_problem(day, today))
     ids = take_ids(JournalEntry, len(entries))
     copy_rows(
         "billing_journalentry",

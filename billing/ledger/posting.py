@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from accounts.models import Customer, User
+from billing.entry_rules import day_problem
 from billing.models import Account, JournalEntry, OpenItem
 from portal.kit.events import announce
 from portal.kit.refusals import Refusal
@@ -92,7 +95,8 @@ def post(
     `key` makes it happen once: brought again for the same event, the first entry is returned
     and nothing is posted. The entry takes effect on `effective_on`, or as soon after as its
     items allow (`_first_possible_day`). Raises KeyReused when the key stands for a different
-    event, and LedgerRefusal when a constraint refuses (nothing of the event remains then).
+    event, and LedgerRefusal when a constraint refuses, or for a day after the seller's today
+    (nothing of the event remains then).
     """
     event = Event(key, kind, effective_on, moves, reverses, note)
     with transaction.atomic():
@@ -108,10 +112,12 @@ def post_together(
     looked at when all are posted; none reopens what another settles. When it raises, the
     transaction block it is called in has to end.
     """
-    known, reopened = _known_and_reopened(events)
+    known, reopened, today = _known_reopened_and_today(events)
     entries = {event.key: _known_entry(event, customer) for event in events if event.key in known}
     new = [event for event in events if event.key not in entries]
     if new:
+        for event in new:
+            _refuse_later(event.effective_on, today)
         try:
             entries |= _write(customer, [_row(event, reopened) for event in new], new, by)
         except IntegrityError as error:
@@ -122,11 +128,14 @@ def post_together(
     return [entries[event.key] for event in events]
 
 
-# Two questions in one: which keys stand already, and when items were last reopened.
+# Three questions in one: which keys stand already, when items were last reopened, and in which
+# time zone the seller's day ends.
 _ASK = """
-    SELECT key, NULL::bigint, NULL::date FROM billing_journalentry WHERE key = ANY(%(keys)s)
+    SELECT key, NULL::bigint, NULL::date, NULL FROM billing_journalentry WHERE key = ANY(%(keys)s)
     UNION ALL
-    SELECT NULL, posting.item_id, max(entry.effective_on) FROM (
+    SELECT NULL, NULL, NULL, time_zone FROM accounts_organization WHERE id = 1
+    UNION ALL
+    SELECT NULL, posting.item_id, max(entry.effective_on), NULL FROM (
         SELECT debit_item_id AS item_id, entry_id FROM billing_posting
         WHERE debit_item_id = ANY(%(items)s)
         UNION ALL
@@ -163,12 +172,25 @@ _WRITE = """
 """
 
 
-def _known_and_reopened(events: Sequence[Event]) -> tuple[set[str], dict[int, date]]:
+def _known_reopened_and_today(
+    events: Sequence[Event],
+) -> tuple[set[str], dict[int, date], date]:
     items = {item.pk for event in events for item in _receivables(event.moves)}
     with connection.cursor() as cursor:
         cursor.execute(_ASK, {"keys": [event.key for event in events], "items": list(items)})
         rows = cursor.fetchall()
-    return {row[0] for row in rows if row[0]}, {row[1]: row[2] for row in rows if row[1]}
+    zone = next((row[3] for row in rows if row[3]), "UTC")
+    return (
+        {row[0] for row in rows if row[0]},
+        {row[1]: row[2] for row in rows if row[1]},
+        timezone.localdate(timezone=ZoneInfo(zone)),
+    )
+
+
+def _refuse_later(day: date, today: date) -> None:
+    """Nothing takes effect after the seller's today."""
+    if problem := day_problem(day, today):
+        raise LedgerRefusal(problem)
 
 
 def _known_entry(event: Event, customer: Customer) -> JournalEntry:

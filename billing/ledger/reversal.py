@@ -5,6 +5,7 @@ from datetime import date
 from accounts.models import User
 from billing.ledger.posting import LedgerRefusal, Move, Side, post
 from billing.models import Account, JournalEntry
+from portal.kit.days import OUT_OF_RANGE, is_likely
 
 
 def reverse(
@@ -14,6 +15,8 @@ def reverse(
     reversal. Raises LedgerRefusal when what the entry opened has been used meanwhile."""
     if entry.kind == JournalEntry.Kind.REVERSAL:
         raise LedgerRefusal("A reversal is not reversed; post the event again.")
+    if not is_likely(effective_on):
+        raise LedgerRefusal(str(OUT_OF_RANGE))
     moves = [
         Move(
             posting.amount,

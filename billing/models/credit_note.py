@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.bounds import bounded_amount, bounded_lines, bounded_note, likely_days
 from billing.models.document import Line, LinedDocument
 from billing.models.invoice import Invoice
 from billing.querysets import DocumentQuerySet
@@ -33,6 +34,9 @@ class CreditNote(LinedDocument):
                 name="credit_note_issued_is_complete",
             ),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="credit_note_total"),
+            *likely_days("credit_note", "issued_on"),
+            bounded_amount("credit_note", "total"),
+            bounded_note("credit_note"),
         ]
 
 
@@ -43,3 +47,4 @@ class CreditNoteLine(Line):
         verbose_name = _("credit note line")
         verbose_name_plural = _("credit note lines")
         ordering = ["position", "id"]
+        constraints = bounded_lines("credit_note_line")

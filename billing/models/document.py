@@ -8,7 +8,14 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.entry_rules import (
+    NOTE_LENGTH,
+    validate_price,
+    validate_quantity,
+    validate_tax_rate,
+)
 from billing.models.open_item import OpenItem
+from portal.kit.days import validate_day
 from portal.kit.fields import AmountField, CurrencyField
 
 
@@ -29,9 +36,9 @@ class Document(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False
     )
-    issued_on = models.DateField(_("date"), null=True, blank=True)
+    issued_on = models.DateField(_("date"), null=True, blank=True, validators=[validate_day])
     total = AmountField(_("total"), default=0, editable=False)
-    note = models.TextField(_("note"), blank=True)
+    note = models.TextField(_("note"), blank=True, max_length=NOTE_LENGTH)
     open_item = models.OneToOneField(
         OpenItem, on_delete=models.PROTECT, null=True, editable=False, db_constraint=False
     )
@@ -43,6 +50,17 @@ class Document(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # A draft dated later that issues itself on its day.
+    is_scheduled = models.BooleanField(
+        _("issues itself on its day"), default=False, db_default=False, editable=False
+    )
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         abstract = True
@@ -91,11 +109,21 @@ class Line(models.Model):
     sku = models.CharField(_("item"), max_length=64, blank=True)
     description = models.CharField(_("description"), max_length=400, blank=True)
     quantity = models.DecimalField(
-        _("quantity"), max_digits=16, decimal_places=4, default=Decimal(1)
+        _("quantity"),
+        max_digits=16,
+        decimal_places=4,
+        default=Decimal(1),
+        validators=[validate_quantity],
     )
-    unit_price = models.DecimalField(_("unit price"), max_digits=18, decimal_places=4)
+    unit_price = models.DecimalField(
+        _("unit price"), max_digits=18, decimal_places=4, validators=[validate_price]
+    )
     tax_rate = models.DecimalField(
-        _("tax rate (%)"), max_digits=6, decimal_places=3, default=Decimal(0)
+        _("tax rate (%)"),
+        max_digits=6,
+        decimal_places=3,
+        default=Decimal(0),
+        validators=[validate_tax_rate],
     )
     net = AmountField(_("net"), default=0, editable=False)
 

@@ -4,8 +4,16 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.bounds import (
+    bounded_amount,
+    bounded_lines,
+    bounded_note,
+    due_after_issue,
+    likely_days,
+)
 from billing.models.document import Line, LinedDocument
 from billing.querysets import DocumentQuerySet
+from portal.kit.days import validate_day
 
 
 class Invoice(LinedDocument):
@@ -15,6 +23,7 @@ class Invoice(LinedDocument):
         _("due date"),
         null=True,
         blank=True,
+        validators=[validate_day],
         help_text=_("Left empty, it follows from the customer's payment terms."),
     )
 
@@ -35,6 +44,10 @@ class Invoice(LinedDocument):
                 name="invoice_issued_is_complete",
             ),
             models.CheckConstraint(condition=models.Q(total__gte=0), name="invoice_total"),
+            *likely_days("invoice", "issued_on", "due_on"),
+            bounded_amount("invoice", "total"),
+            bounded_note("invoice"),
+            due_after_issue("invoice"),
         ]
 
     def is_overdue(self, today: date) -> bool:
@@ -48,3 +61,4 @@ class InvoiceLine(Line):
         verbose_name = _("invoice line")
         verbose_name_plural = _("invoice lines")
         ordering = ["position", "id"]
+        constraints = bounded_lines("invoice_line")

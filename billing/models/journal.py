@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.models.bounds import likely_days
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import CurrencyField
 
@@ -48,6 +49,7 @@ class JournalEntry(models.Model):
                 | (~models.Q(kind="reversal") & models.Q(reverses__isnull=True)),
                 name="entry_reversal_names_entry",
             ),
+            *likely_days("entry", "effective_on"),
         ]
         indexes = [
             models.Index(fields=["customer", "effective_on", "id"], name="entry_by_effective"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.models.bounds import bounded_amount, due_after_issue, likely_days
 from billing.querysets import OpenItemQuerySet
 from portal.kit.fields import AmountField, CurrencyField
 
@@ -61,6 +62,9 @@ class OpenItem(models.Model):
                 | models.Q(due_on__isnull=False),
                 name="open_item_debt_has_due_date",
             ),
+            *likely_days("open_item", "issued_on", "due_on"),
+            due_after_issue("open_item"),
+            bounded_amount("open_item", "total"),
         ]
         indexes = [
             # One index for each way a customer's list can be sorted; the id breaks ties.

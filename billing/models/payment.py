@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.models.bounds import bounded_amount, bounded_note, likely_days
 from billing.models.open_item import OpenItem
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import AmountField, CurrencyField
@@ -55,6 +56,9 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="payment_amount"),
+            *likely_days("payment", "received_on"),
+            bounded_amount("payment", "amount"),
+            bounded_note("payment"),
         ]
         indexes = [models.Index(fields=["customer", "received_on", "id"], name="payment_by_date")]
 

@@ -3,8 +3,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.bounds import bounded_amount, bounded_note, due_after_issue, likely_days
 from billing.models.document import Document
 from billing.querysets import DocumentQuerySet
+from portal.kit.days import validate_day
 from portal.kit.fields import AmountField
 
 
@@ -12,7 +14,7 @@ class Retainer(Document):
     """A retainer invoice: a request for money in advance. It is no receivable; what is paid on
     it becomes a deposit."""
 
-    due_on = models.DateField(_("due date"), null=True, blank=True)
+    due_on = models.DateField(_("due date"), null=True, blank=True, validators=[validate_day])
     description = models.CharField(_("description"), max_length=400)
     total = AmountField(_("amount"))
 
@@ -33,4 +35,8 @@ class Retainer(Document):
                 name="retainer_issued_is_complete",
             ),
             models.CheckConstraint(condition=models.Q(total__gt=0), name="retainer_total"),
+            *likely_days("retainer", "issued_on", "due_on"),
+            bounded_amount("retainer", "total"),
+            bounded_note("retainer"),
+            due_after_issue("retainer"),
         ]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
+from billing.models.bounds import bounded_amount, likely_days
 from billing.models.open_item import OpenItem
 from billing.models.payment import Payment
 from billing.querysets import CustomerQuerySet
@@ -50,6 +51,8 @@ class Transfer(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="transfer_amount"),
+            bounded_amount("transfer", "amount"),
+            *likely_days("transfer", "sent_on"),
             models.CheckConstraint(
                 condition=models.Q(state="received", payment__isnull=False)
                 | (~models.Q(state="received") & models.Q(payment__isnull=True)),

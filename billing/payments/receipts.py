@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import Customer, User
+from accounts.models import Customer, Organization, User
 from billing.documents.issuing import free_number
+from billing.entry_rules import amount_problem, day_problem, require
 from billing.ledger.allocation import Share, allocation, take_back
 from billing.ledger.posting import (
     Event,
@@ -26,11 +28,13 @@ from billing.ledger.posting import (
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.payments.reached import reached
+from portal.kit.days import is_likely
 from portal.kit.events import announce
 from portal.kit.money import quantise
 from portal.kit.refusals import Refusal
 
 PREFIX = "PAY-"
+EARLIEST_ZONE = timedelta(hours=14)
 
 
 @transaction.atomic
@@ -51,10 +55,13 @@ def record_payment(
     `amount` is in the customer's currency. What the shares leave over, and what is paid on
     retainers, stays on the payment as a deposit. With a `key` the same payment is recorded
     once; KeyReused when it stands for another customer's, or another amount. Raises
-    LedgerRefusal when shares exceed the amount or what is open.
+    LedgerRefusal when shares exceed the amount or what is open, and Refusal for an amount that the
+    currency cannot hold.
     """
     locked = lock_account(customer)
     key = key or str(uuid4())
+    require(amount_problem(amount, customer.currency))
+    _require_past(received_on)
     amount = quantise(amount, customer.currency)
     if amount <= 0:
         raise LedgerRefusal("A payment is more than zero.")
@@ -110,6 +117,13 @@ def record_payment(
     reached("receipt written")
     announce("billing.payment-recorded", payment.pk)
     return payment
+
+
+def _require_past(day: date) -> None:
+    """Raise Refusal for a day that is today nowhere on earth, before anything is written. Which
+    days are past for the seller, the ledger knows without being asked twice."""
+    if not is_likely(day) or day > (timezone.now() + EARLIEST_ZONE).date():
+        require(day_problem(day, Organization.current().today()))
 
 
 @transaction.atomic

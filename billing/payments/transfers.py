@@ -12,7 +12,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.models import Customer, User
+from accounts.models import Customer, Organization, User
+from billing.entry_rules import day_problem, require
 from billing.ledger.posting import lock_account
 from billing.models import Payment, Transfer, TransferLine, TransferProof
 from billing.payments.along import Along, use_along
@@ -100,6 +101,7 @@ def declare_sent(transfer: Transfer, *, on: date) -> Transfer:
     transfer = _locked(transfer)
     if not transfer.is_open:
         raise Refusal(_("This transfer is %s.") % transfer.get_state_display().lower())
+    require(day_problem(on, Organization.current().today()))
     transfer.state, transfer.sent_on = State.SENT, on
     transfer.save(update_fields=["state", "sent_on"])
     return transfer

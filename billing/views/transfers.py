@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.forms_staff import date_field
+from billing.forms_staff import posting_day_field
 from billing.models import Transfer, TransferProof
 from billing.payments.gateways.bank_transfer import shown_iban, shown_reference, transfer_code
 from billing.payments.transfers import add_proof, cancel_transfer, declare_sent
@@ -23,7 +23,7 @@ class NoticeForm(forms.Form):
 
     use_required_attribute = False
 
-    sent_on = date_field(gettext_lazy("Sent on"))
+    sent_on = posting_day_field(gettext_lazy("Sent on"))
     proof = forms.FileField(
         label=gettext_lazy("Proof"),
         required=False,

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from accounts.models import Address, Customer
 from billing.balance import balance_for
 from billing.ledger.check import check_ledger
-from billing.models import CreditNote, Invoice, JournalEntry, OpenItem, Payment, Posting
+from billing.models import (
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    JournalEntry,
+    OpenItem,
+    Payment,
+    Posting,
+)
 from portal.kit.importing.command import IMPORT_LOCK
 from portal.kit.money import quantise
 from portal.kit.numbering import NumberSequence
@@ -292,6 +300,19 @@ def test_document_of_total_zero_is_issued_without_a_posting(run: Run) -> None:
     assert drift() == []
 
 
+def test_line_of_quantity_zero_is_reported(run: Run) -> None:
+    result = run(LINE_HEADER + "I1,K1,2026-03-01,A,Apples,0,1\nI2,K1,2026-03-01,A,Pears,1,1\n")
+    assert "quantity other than zero" in result["rejected"][0]
+    assert not Invoice.objects.filter(number="I1").exists()
+
+
+def test_price_below_zero_becomes_a_quantity_below_zero(run: Run) -> None:
+    run(LINE_HEADER + "I1,K1,2026-03-01,A,Apples,2,10\nI1,K1,2026-03-01,B,Discount,3,-1.50\n")
+    line = InvoiceLine.objects.get(sku="B")
+    assert (line.quantity, line.unit_price, line.net) == (-3, Decimal("1.50"), Decimal("-4.50"))
+    assert Invoice.objects.get().total == Decimal("15.50")
+
+
 def test_staffs_next_number_steps_over_imported_ones(run: Run) -> None:
     run(LINE_HEADER + "INV-00001,K1,2026-03-01,A,Apples,1,1\n")
     assert make_invoice(Customer.objects.get()).number == "INV-00002"
@@ -311,7 +332,7 @@ def test_second_import_at_once_says_so_and_exits_with_3(run: Run, app_connection
     st.lists(
         st.tuples(
             st.integers(1, 6),
-            st.integers(0, 500),
+            st.integers(1, 500),
             st.decimals(min_value=0, max_value=1000, places=4),
         ),
         min_size=1,
@@ -351,14 +372,16 @@ def test_a_year_of_a_wholesalers_documents(tmp_path: Path) -> None:
 
     mapping = Path(__file__).resolve().parents[3] / "docs/mappings/online-retail.toml"
     out = StringIO()
-    call_command(
-        "import_documents",
-        str(REAL),
-        mapping=mapping,
-        json=True,
-        report=tmp_path / "r.csv",
-        stdout=out,
-    )
+    with pytest.raises(CommandError) as rejected:
+        call_command(
+            "import_documents",
+            str(REAL),
+            mapping=mapping,
+            json=True,
+            report=tmp_path / "r.csv",
+            stdout=out,
+        )
+    assert rejected.value.returncode == 4
     result = loads(out.getvalue())
     assert (result["customers"], result["lines"], result["rejected_rows"]) == (
         4372,
@@ -369,6 +392,6 @@ def test_a_year_of_a_wholesalers_documents(tmp_path: Path) -> None:
     out = StringIO()
     call_command("check_ledger", json=True, stdout=out)
     found = loads(out.getvalue())
-    assert (found["invoices"], found["invoiced"]) == (18536, "8911407.90")
-    assert (found["credit_notes"], found["credited"]) == (3654, "611342.09")
-    assert (found["net"], found["drift"]) == ("8300065.81", 0)
+    assert (found["invoices"], found["invoiced"]) == (18536, {"GBP": "8911407.90"})
+    assert (found["credit_notes"], found["credited"]) == (3654, {"GBP": "611342.09"})
+    assert (found["net"], found["drift"]) == ({"GBP": "8300065.81"}, 0)
