@@ -231,7 +231,7 @@ def test_last_owner_is_told_what_to_do_first(customer: Customer) -> None:
     make_member(customer, Role.VIEWER)
     (one,) = obstacles(boss)
     assert one.company == customer
-    assert "Make somebody else an owner first" in one.sentence
+    assert "Make someone else an owner first" in one.sentence
     for act in (ask, erase):
         with pytest.raises(Refusal, match="last owner"):
             act(boss)
