@@ -22,7 +22,7 @@ def register_objects() -> None:
     register_owned(Owned(Invoice, "number"), "invoice", "invoice-link", "dispute", "autopay-skip")
     register_owned(Owned(CreditNote, "number"), "credit")
     register_owned(Owned(Retainer, "number"), "retainer")
-    register_owned(Owned(Payment, "number"), "payment")
+    register_owned(Owned(Payment, "number"), "payment", "receipt-mail")
     register_owned(Owned(PaymentAttempt), "attempt")
     transfers = ("transfer", "transfer-notice", "transfer-cancellation")
     register_owned(Owned(Transfer, "reference"), *transfers)

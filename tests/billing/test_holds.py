@@ -204,7 +204,7 @@ class WaysOut(TestCase):
     def test_exact_amount_is_enough_and_a_cent_less_is_not(
         self, amounts: list[int], limit: int, release: Release
     ) -> None:
-        Organization.objects.get_or_create(pk=1, defaults={"name": "Acme"})
+        make_organization()
         customer = make_customer(credit_limit=Decimal(limit) / 100)
         for days, cents in enumerate(amounts):
             make_invoice(customer, Decimal(cents) / 100, due_on=TODAY - timedelta(days))

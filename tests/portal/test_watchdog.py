@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
 from portal import watchdog
@@ -50,7 +51,7 @@ def test_mail_server_that_is_down_is_tried_again(monkeypatch) -> None:
         raise smtplib.SMTPServerDisconnected
 
     with monkeypatch.context() as patched:
-        patched.setattr(watchdog, "deliver", refuse)
+        patched.setattr(EmailMultiAlternatives, "send", refuse)
         look_twice()
     assert mail.outbox == []
     watchdog.look(ClockWatch())

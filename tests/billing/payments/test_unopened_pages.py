@@ -197,7 +197,7 @@ def test_owner_reads_on_the_pay_page_what_paying_does_to_the_links_page(
     client.force_login(owner)
     page = client.get("/pay/").content.decode()
     assert "If you pay here, that page is closed." in page
-    assert 'value="100.00"' in page
+    assert "100.00" in page
 
 
 def test_what_was_paid_by_the_link_meanwhile_stays_paid(stripe, customer, owner, by_link) -> None:

@@ -99,9 +99,10 @@ def test_seller_that_is_not_set_up_stops_statements_and_issuing(fields: dict[str
     assert draft.is_draft
 
 
-def test_missing_seller_stops_issuing() -> None:
+def test_missing_seller_stops_issuing(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = draft_invoice(make_customer())
-    Organization.objects.all().delete()
+    missing = Organization(pk=1, name="Foyer")
+    monkeypatch.setattr(Organization, "current", classmethod(lambda cls: missing))
     with pytest.raises(Refusal, match="name and address"):
         issue_invoice(draft)
 
