@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.hold import set_hold
-from accounts.models import AuditEvent, Customer, Organization
+from accounts.models import AuditEvent, Customer
 from billing import tasks
 from billing.balance import balance_for
 from billing.holds import release_if_met, way_out
