@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 
-from portal.kit.seals import seal
+from portal.kit.seals import SealMark, seal
+
+# The other half of a test run works on the same server, and sealing waits for its transactions.
+PATIENCE_SECONDS = 300
 
 
 def sealed() -> int:
-    """Seal everything that is committed: the first call marks it, the second seals it."""
-    return seal() + seal()
+    """Seal everything that is committed: the first call marks it, a later one seals it."""
+    done = seal()
+    until = monotonic() + PATIENCE_SECONDS
+    while SealMark.objects.exists():
+        assert monotonic() < until, "a transaction of another process has not ended"
+        done += seal()
+        sleep(0.02)
+    return done
+
+
+def sealed_some() -> None:
+    """Seal until something is: for what is marked already, or will be."""
+    until = monotonic() + PATIENCE_SECONDS
+    while not seal():
+        assert monotonic() < until, "a transaction of another process has not ended"
+        sleep(0.02)
 
 
 def old_event(owner_cursor: Any, kind: str, at: datetime, subject: str = "") -> None:

@@ -65,8 +65,10 @@ def take_snapshot(document: LinedDocument) -> None:
 
 
 def default_address(customer: Customer, kind: Address.Kind) -> str:
-    """The lines of the customer's default address of this kind, or its first, or nothing."""
-    address = customer.addresses.filter(kind=kind).order_by("-is_default", "id").first()
+    """The lines of the customer's default address of this kind, or its first, or nothing. One
+    statement, or none where the addresses were read with the customer."""
+    of_kind = [one for one in customer.addresses.all() if one.kind == kind]
+    address = min(of_kind, key=lambda one: (not one.is_default, one.pk), default=None)
     return "\n".join(address.lines) if address else ""
 
 

@@ -93,7 +93,9 @@ def _store(
 ) -> None:
     """Change `todo` as far as the disk has room; raises DiskFull where it has not."""
     period, kind = Period(batch.start_on, batch.end_on), Kind(batch.kind)
-    statements = statements_of([one.customer for one in todo], kind, period) if todo else ()
+    customers = [one.customer for one in todo]
+    prefetch_related_objects(customers, "addresses")
+    statements = statements_of(customers, kind, period) if todo else ()
     folder = f"{period.start}_{period.end}_{kind}"
     check_space(stored_path(folder))
     for delivery, statement in zip(todo, statements, strict=True):

@@ -9,7 +9,7 @@ from portal.kit.characters import bad_in_identifier
 # What follows a number in an address. A test compares it with the addresses there are.
 RESERVED = frozenset(
     {"autopay", "cancel", "csv", "dispute", "pdf", "sent", "share", "skip", "take-in"}
-    | {"withdraw", "xlsx", "new", "edit", "delete"}
+    | {"withdraw", "xlsx", "new", "edit", "delete", "mail"}
 )
 _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 

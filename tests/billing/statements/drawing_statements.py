@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accounts.models import Customer, Organization
+from accounts.models import Address, Customer, Organization
 from billing.ageing import Ageing
 from billing.balance import DAYS_PAST_DUE, Bucket
 from billing.statements.figures import Kind, Movement, OpenLine, Statement
@@ -40,6 +40,8 @@ def a_statement(
     customer = Customer(
         pk=7, name=name, currency=currency, account_number="C-00017", language=language
     )
+    # Read already: it has none.
+    customer._prefetched_objects_cache = {"addresses": Address.objects.none()}
     movements = list(_movements(lines, references))
     closing = movements[-1].balance if movements else OPENING
     amounts = dict.fromkeys([*DAYS_PAST_DUE, Bucket.UNAPPLIED], Decimal("0.00"))

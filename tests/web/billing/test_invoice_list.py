@@ -78,12 +78,12 @@ def test_every_standing_has_its_word(customer: Customer, one_of_each: dict[str, 
 
 def test_row_has_number_reference_dates_and_amounts(customer: Customer, today: date) -> None:
     invoice = make_invoice(
-        customer, "1234.5", issued_on=date(2026, 3, 2), due_on=date(2999, 1, 9), po_number="PO-7"
+        customer, "1234.5", issued_on=date(2026, 3, 2), due_on=date(2199, 1, 9), po_number="PO-7"
     )
     pay(invoice, 1000)
     response = browser(customer).get(URL)
     shown = text_of(response)
-    for part in ("PO-7", "2 Mar 2026", "9 Jan 2999", "£1,234.50", "£234.50"):
+    for part in ("PO-7", "2 Mar 2026", "9 Jan 2199", "£1,234.50", "£234.50"):
         assert part in shown
     assert f'href="/invoices/{invoice.number}/"' in response.content.decode()
 

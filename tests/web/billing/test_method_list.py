@@ -119,7 +119,7 @@ def test_who_may_pay_sees_them_and_changes_nothing(customer, owner, stripe) -> N
     assert "Remove" not in page
     assert "Add a card" not in page
     for address in (f"{method.pk}/default/", f"{method.pk}/remove/", "add/"):
-        assert client.post(URL + address, {"kind": "card"}).status_code == 404
+        assert client.post(URL + address, {"kind": "card"}).status_code == 403
 
 
 @pytest.mark.parametrize("role", [Role.BUYER, Role.VIEWER])

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from accounts.models import ContactPerson
 from billing.models import StatementBatch, StatementDelivery, StatementMail
 from billing.statements import making
+from billing.statements.storing import stored_path
 from tests.factories import make_customer, make_invoice, make_organization, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_statement_shows_who_got_it_when(staff, delivery):
 
 def test_stored_file_is_handed_out_and_missing_one_is_404(staff, delivery, settings):
     assert staff.get(page_of(delivery, "pdf")).content == b"%PDF stored"
-    StatementDelivery.objects.update(path="elsewhere.pdf")
+    stored_path(delivery.path).unlink()
     assert staff.get(page_of(delivery, "pdf")).status_code == 404
 
 
