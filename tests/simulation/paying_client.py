@@ -12,6 +12,7 @@ import requests
 from tests.simulation.stage import PASSWORD, Stage
 
 INPUT = re.compile(r"<input\b[^>]*>")
+BUTTON = re.compile(r"<button\b[^>]*>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 CARD = "4242424242424242"
 SECONDS = 20
@@ -51,11 +52,16 @@ class PayingClient(Thread):
     def _pay(self, browser: requests.Session) -> None:
         numbers = self._open_numbers(browser)
         page = self._get(browser, f"{self.stage.url}/pay/?invoice={choice(numbers)}")
-        typed = fields(page.text) | {"_pay": "1", "method": "card"}
+        typed = fields(page.text) | {"_pay": pressed(page.text, "_pay"), "method": "card"}
         typed.pop("keep", None)
         hosted = browser.post(
             f"{self.stage.url}/pay/", typed, timeout=SECONDS, headers={"Referer": page.url}
         )
+        if hosted.url.startswith(self.stage.url) and 'name="_confirm"' in hosted.text:
+            sure = fields(hosted.text) | {"_confirm": pressed(hosted.text, "_confirm")}
+            hosted = browser.post(
+                f"{self.stage.url}/pay/", sure, timeout=SECONDS, headers={"Referer": hosted.url}
+            )
         assert hosted.url.startswith(self.stage.stripe_url), hosted.status_code
         self.begun += 1
         card = fields(hosted.text) | {"number": CARD, "expiry": "12/40", "cvc": "123"}
@@ -72,6 +78,15 @@ class PayingClient(Thread):
         self.statuses.add(page.status_code)
         assert page.ok, page.status_code
         return page
+
+
+def pressed(page: str, name: str) -> str:
+    """What the button of this name sends."""
+    for tag in BUTTON.findall(page):
+        attributes = {key: unescape(value) for key, value in ATTRIBUTE.findall(tag)}
+        if attributes.get("name") == name:
+            return attributes.get("value", "")
+    raise KeyError(name)
 
 
 def fields(page: str) -> dict[str, str]:
