@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -19,7 +21,13 @@ def tasks():
 
 
 def work() -> None:
-    call_command("run_worker", until_empty=True)
+    # A browser test before this one in the same process leaves Playwright's loop running here.
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        call_command("run_worker", until_empty=True)
+    finally:
+        asyncio._set_running_loop(running)
 
 
 def test_jobs_are_done_and_deleted(tasks) -> None:
