@@ -97,7 +97,7 @@ def turn_away(attempt: PaymentAttempt, truth: Truth) -> PaymentAttempt:
     and what was paid on it is for staff. Raises GatewayDown when there was no answer."""
     if truth.standing is Standing.OPEN:
         truth = at_gateway.close_found(truth)
-        reached("late page closed")
+        reached("page closed")
     if truth.standing not in (Standing.PAID, Standing.PROCESSING):
         return _remember_page(attempt, truth)
     logger.error("Attempt %s was paid after it had ended", attempt.pk)
