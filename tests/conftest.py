@@ -13,10 +13,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
-from psycopg import sql
 
-from portal.kit.database import as_owner, has_own_owner
+from portal.kit.database import has_own_owner
+from tests.database import copy_template, drop, empty_tables
 
 if TYPE_CHECKING:
     from tests.stripe_double import StripeDouble
@@ -24,24 +23,6 @@ if TYPE_CHECKING:
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
-
-# What refuses to be emptied in earnest.
-APPEND_ONLY = {
-    "accounts_auditevent",
-    "billing_creditnote",
-    "billing_creditnoteline",
-    "billing_invoice",
-    "billing_invoiceline",
-    "billing_journalentry",
-    "billing_payment",
-    "billing_posting",
-    "billing_retainer",
-    "billing_statementdelivery",
-    "billing_storeddocument",
-}
-# Rows that migrations make and tests rely on.
-KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
-
 
 # Begun first, so that several processes end together.
 LONGEST = ("test_kills.py", "test_ledger_states.py", "test_every_page.py", "test_pay_duels.py")
@@ -57,61 +38,21 @@ def django_db_setup(
     request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_blocker: Any,
-    django_db_use_migrations: bool,
-    django_db_keepdb: bool,
     django_db_createdb: bool,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """The test database, created and migrated as the owner, granted to the application."""
-    keep = django_db_keepdb and not django_db_createdb
-    with django_db_blocker.unblock(), as_owner():
-        databases = setup_databases(
-            verbosity=0, interactive=False, keepdb=keep, serialized_aliases=()
-        )
-        name = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = name
-    with django_db_blocker.unblock():
-        from portal.kit.database import grant_to_application
+    """A database of this process: migrated as the owner, granted to the application.
 
-        with as_owner():
-            if has_own_owner():
-                grant_to_application()
+    With --create-db it is migrated even if a template with the same migrations is there.
+    """
+    name = connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        copy_template(name, anew=django_db_createdb)
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     yield
     with django_db_blocker.unblock():
-        _end_other_sessions()
-    with django_db_blocker.unblock(), as_owner():
-        connection.settings_dict["NAME"] = name
-        teardown_databases(databases, verbosity=0) if not keep else None
-
-
-def _end_other_sessions() -> None:
-    """Threads of the live server may have left some, and a database in use is not dropped."""
-    connection.close()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user"
-            " AND pid <> pg_backend_pid()"
-        )
-    connection.close()
-
-
-def empty_tables() -> None:
-    """What Django's flush does, past the triggers that refuse to truncate the journal."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = sorted({row[0] for row in cursor.fetchall()} - KEPT_TABLES)
-        journal = [name for name in tables if name in APPEND_ONLY]
-        for name in journal:
-            cursor.execute(f"ALTER TABLE {name} DISABLE TRIGGER append_only_truncate")
-        cursor.execute(
-            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
-                sql.SQL(", ").join(map(sql.Identifier, tables))
-            )
-        )
-        for name in journal:
-            cursor.execute(f"ALTER TABLE {name} ENABLE TRIGGER append_only_truncate")
+        drop(name)
 
 
 def _connect(role: dict[str, Any]) -> psycopg.Connection[Any]:

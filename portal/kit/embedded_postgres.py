@@ -1,7 +1,8 @@
 """A private PostgreSQL under `var/`, for a first try, the demo and the tests.
 
 `python -m portal.kit.embedded_postgres start|stop|status`. Used only where `DATABASE_URL` is not
-set; a real installation has a server of its own.
+set; a real installation has a server of its own. `start --throwaway` is the tests': quicker, and
+a power cut may cost the data.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
 
 DATABASE = "foyer"
 OWNER = "foyer_owner"
@@ -30,6 +34,14 @@ SERVER_SETTINGS = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "log_min_messages": "fatal",
+}
+# Nothing waits for a disk. Each takes effect without a restart.
+THROWAWAY_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "checkpoint_timeout": "1h",
+    "jit": "off",
 }
 
 
@@ -66,8 +78,11 @@ def is_running(var: Path) -> bool:
     return True
 
 
-def start(var: Path) -> bool:
-    """Run the server and see to its roles and database. Whether it had to be started."""
+def start(var: Path, *, throwaway: bool = False) -> bool:
+    """Run the server and see to its roles and database. Whether it had to be started.
+
+    `throwaway` data need not outlive the machine's next crash.
+    """
     was_running = is_running(var)
     _data(var).mkdir(parents=True, exist_ok=True)
     is_new = not (_data(var) / "PG_VERSION").exists()
@@ -75,6 +90,8 @@ def start(var: Path) -> bool:
     info = server.get_postmaster_info()
     if is_new:
         _configure(server)
+    if throwaway:
+        _set(server, THROWAWAY_SETTINGS)
     _note(var).write_text(str(info.socket_dir))
     return not was_running
 
@@ -132,11 +149,8 @@ def _patiently(var: Path, get_server: Callable[[], Any]) -> Any:
 
 def _configure(server: Any) -> None:
     """Roles as in a real installation: one owns the tables, the other only uses them."""
-    import psycopg  # noqa: PLC0415 - settings import this module, most commands need no driver
-
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for name, value in SERVER_SETTINGS.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    _set(server, SERVER_SETTINGS)
+    with _superuser(server) as connection:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
         connection.execute(f"CREATE ROLE {APPLICATION} LOGIN")
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
@@ -144,12 +158,25 @@ def _configure(server: Any) -> None:
     server.ensure_postgres_running()
 
 
+def _set(server: Any, values: dict[str, str]) -> None:
+    with _superuser(server) as connection:
+        for name, value in values.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def _superuser(server: Any) -> psycopg.Connection:
+    import psycopg  # noqa: PLC0415 - settings import this module, most commands need no driver
+
+    return psycopg.connect(server.get_uri(), autocommit=True)
+
+
 def main(arguments: list[str]) -> int:
     var = var_dir()
     match arguments:
-        case ["start"]:
+        case ["start", *flags] if flags in ([], ["--throwaway"]):
             try:
-                start(var)
+                start(var, throwaway=bool(flags))
             except DidNotStart as error:
                 sys.stderr.write(f"{error}\n")
                 return 1
@@ -160,7 +187,7 @@ def main(arguments: list[str]) -> int:
         case ["status"]:
             sys.stdout.write("running\n" if is_running(var) else "stopped\n")
             return 0
-    sys.stderr.write("embedded_postgres: start, stop or status\n")
+    sys.stderr.write("embedded_postgres: start [--throwaway], stop or status\n")
     return 2
 
 

@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from portal.kit import embedded_postgres
 
@@ -41,10 +42,25 @@ def test_server_that_never_comes_is_said_in_one_line(tmp_path: Path, monkeypatch
     monkeypatch.setattr(embedded_postgres, "LEAVING_SECONDS", 0)
     monkeypatch.setenv("FOYER_VAR", str(tmp_path))
 
-    def fail(_var: Path) -> bool:
+    def fail(_var: Path, *, throwaway: bool) -> bool:
         embedded_postgres._patiently(_var, lambda: Server(AssertionError()))
         raise AssertionError
 
     monkeypatch.setattr(embedded_postgres, "start", fail)
     assert embedded_postgres.main(["start"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_throwaway_server_waits_for_no_disk(settings) -> None:
+    if embedded_postgres.urls(settings.VAR_DIR).application != settings.DATABASE_URL:
+        pytest.skip("the tests run on a server of somebody's own")
+    with connection.cursor() as cursor:
+        for name, value in embedded_postgres.THROWAWAY_SETTINGS.items():
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
+
+
+def test_unknown_flag_starts_nothing(capsys) -> None:
+    assert embedded_postgres.main(["start", "--forever"]) == 2
+    assert "--throwaway" in capsys.readouterr().err
