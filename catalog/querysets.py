@@ -1,0 +1,58 @@
+"""What customers' pages may ask for: products, variants and presentations that a company sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Customer
+
+T = TypeVar("T", bound=models.Model)
+
+
+class CustomerQuerySet(models.QuerySet[T]):
+    """Rows that belong to a customer."""
+
+    def for_customer(self, customer: Customer) -> Any:
+        return self.filter(customer=customer)
+
+
+class ProductQuerySet(models.QuerySet[T]):
+    def seen_in(self, assortments: Sequence[int]) -> Any:
+        """Products of these assortments (`catalog.visibility.assortments_of`) that are not
+        hidden. Without any assortment there is nothing to see."""
+        return self.exclude(status="hidden").filter(shown_in__overlap=list(assortments))
+
+
+class ProductManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]
+    """Products without the columns that only search reads. They are not written back either."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().defer("words", "fragments", "shown_in")
+
+
+class VariantQuerySet(models.QuerySet[T]):
+    def seen_in(self, assortments: Sequence[int]) -> Any:
+        return self.exclude(product__status="hidden").filter(
+            product__shown_in__overlap=list(assortments)
+        )
+
+
+class PresentationQuerySet(models.QuerySet[T]):
+    def for_customer(self, customer: Customer) -> Any:
+        """Published ones for all or for this customer, and those that have closed."""
+        chosen = models.Exists(
+            self.model._meta.get_field("customers").remote_field.through.objects.filter(  # type: ignore[union-attr]  # noqa: SLF001
+                presentation=models.OuterRef("pk"), customer=customer
+            )
+        )
+        return self.exclude(status="draft").filter(Q(is_for_all=True) | chosen)
+
+    def shown(self) -> Any:
+        """Those that stand in the shop, the ones that close first before the others."""
+        return self.filter(status="published").order_by(
+            models.F("orders_until").asc(nulls_last=True), "name", "pk"
+        )

@@ -1,0 +1,2 @@
+-- What a trigger keeps, nobody else writes.
+REVOKE UPDATE ON catalog_assortmentline FROM {role};
