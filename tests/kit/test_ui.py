@@ -13,7 +13,7 @@ from jinja2 import UndefinedError
 
 from billing.documents.status import DocumentStatus
 
-CSS = Path(settings.BASE_DIR) / "static" / "css"
+CSS = Path(settings.BASE_DIR) / "styles"
 TONES = ["success", "warning", "danger", "info", "neutral"]
 
 

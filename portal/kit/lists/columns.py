@@ -89,7 +89,7 @@ class Column(Generic[T]):
 
     @property
     def class_(self) -> str:
-        """The classes of its cells (`static/css/lists.css`)."""
+        """The classes of its cells (`styles/components/list-rows.css`)."""
         names = [
             "num" if self.is_number else "",
             f"leaves-{self.leaves}" if self.leaves else "",
