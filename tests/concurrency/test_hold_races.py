@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 from django.core import mail
@@ -15,6 +15,7 @@ from billing.holds import release_if_met
 from billing.payments.receipts import void_payment
 from tests import factories
 from tests.concurrency.conftest import Race
+from tests.waiting import lock_is_awaited, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,10 +46,9 @@ def _taken_back_while_the_hold_is_looked_at() -> bool:
     payment = factories.pay(factories.make_invoice(customer, 100, due_on=factories.DAY))
     set_hold(customer, reason="Late", release=Customer.HoldRelease.NOTHING_OVERDUE)
     today = factories.DAY + timedelta(30)
-    began, ended = Event(), []
+    ended = []
 
     def look() -> None:
-        began.set()
         try:
             ended.append(release_if_met(customer, today=today))
         finally:
@@ -58,9 +58,8 @@ def _taken_back_while_the_hold_is_looked_at() -> bool:
     with transaction.atomic():
         void_payment(payment, voided_on=factories.DAY)
         other.start()
-        began.wait(timeout=10)
-        other.join(timeout=0.5)
-    other.join(timeout=20)
+        until(lambda: not other.is_alive() or lock_is_awaited())
+    other.join()
     return ended == [True]
 
 

@@ -6,12 +6,11 @@ database is raised. What each guard is worth is shown by taking it away.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Thread, get_ident
 from typing import Any
 from uuid import uuid4
 
@@ -37,6 +36,7 @@ from tests.concurrency.conftest import Race
 from tests.factories import DAY, item_of, make_credit_note, make_invoice, make_member
 from tests.simulation.portal import turn_on
 from tests.stripe_double import StripeDouble
+from tests.waiting import PATIENCE_SECONDS, lock_is_awaited, until
 from tests.web.billing.browsers import BACKEND, text_of
 from tests.web.billing.paying import fields
 
@@ -104,14 +104,15 @@ def pay_at_stripe(stripe: StripeDouble) -> PaymentAttempt:
 
 @pytest.fixture
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for an account, and everybody plans before anybody writes."""
+    """Nobody waits for an account, and two at least plan before anybody writes."""
     for module in LOCKERS:
         monkeypatch.setattr(module, "lock_account", lambda customer: customer)
-    real = carrying_out.sure_plan
+    real, planned = carrying_out.sure_plan, set()
 
     def slow(**asked: Any) -> Any:
         found = real(**asked)
-        time.sleep(0.5)
+        planned.add(get_ident())
+        until(lambda: len(planned) > 1)
         return found
 
     for module in (attempts, carrying_out):
@@ -291,7 +292,7 @@ def _paid_while_it_is_voided(customer: Customer, monkeypatch: pytest.MonkeyPatch
 
     def reverse_late(*args: Any, **fields: Any) -> Any:
         looked.set()
-        paid.wait(timeout=2)
+        until(lambda: paid.is_set() or lock_is_awaited())
         return real(*args, **fields)
 
     def void() -> None:
@@ -303,11 +304,11 @@ def _paid_while_it_is_voided(customer: Customer, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(invoices, "reverse", reverse_late)
     other = Thread(target=void)
     other.start()
-    looked.wait(timeout=20)
+    assert looked.wait(PATIENCE_SECONDS)
     with suppress(LedgerRefusal):
         factories.pay(invoice)
     paid.set()
-    other.join(timeout=20)
+    other.join()
     return invoice
 
 

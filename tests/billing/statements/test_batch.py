@@ -6,10 +6,10 @@ import signal
 import smtplib
 import subprocess
 import threading
-import time
 from datetime import date
 from hashlib import sha256
 from io import StringIO
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -40,6 +40,7 @@ from portal.kit.periods import Period
 from portal.kit.refusals import Refusal
 from portal.kit.storing import write_whole
 from tests.factories import make_customer, make_invoice, make_organization
+from tests.waiting import PATIENCE_SECONDS, lock_is_awaited, until
 
 pytestmark = pytest.mark.django_db
 PERIOD = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -326,18 +327,23 @@ def test_periods_end_for_those_who_chose_them(frequency, today, period):
 class TestProcesses:
     """Real processes, real kills."""
 
-    def begin(self, monkeypatch, seconds: float, *arguments: str):
-        """The command in a process of its own, where each PDF takes so long."""
+    def begin(self, monkeypatch, *arguments: str, pdfs: int):
+        """The command in a process of its own, which makes so many PDFs and waits at the next;
+        the process, an event it sets when it waits, and one that lets it go on."""
+        context = get_context("fork")
+        waits, may_go_on, made = context.Event(), context.Event(), count()
 
-        def slow(statement, seller):
-            time.sleep(seconds)
+        def paused(statement, seller):
+            if next(made) == pdfs:
+                waits.set()
+                assert may_go_on.wait(PATIENCE_SECONDS)
             return f"%PDF {statement.closing}".encode()
 
-        monkeypatch.setattr(making, "statement_pdf", slow)
+        monkeypatch.setattr(making, "statement_pdf", paused)
         connection.close()
-        process = get_context("fork").Process(target=_exit_with, args=(arguments,))
+        process = context.Process(target=_exit_with, args=(arguments,))
         process.start()
-        return process
+        return process, waits, may_go_on
 
     def test_killed_run_is_finished_by_the_next(self, monkeypatch, settings, place):
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -346,25 +352,26 @@ class TestProcesses:
         monkeypatch.setattr("billing.statements.batch.CHUNK", 1)
         for number in range(6):
             marked(100 + number)
-        process = self.begin(monkeypatch, 0.3, "--email")
-        _until(lambda: StatementMail.objects.filter(state="sent").count() >= 2)
+        process, waits, _may_go_on = self.begin(monkeypatch, "--email", pdfs=3)
+        assert waits.wait(PATIENCE_SECONDS)
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         # The server learns of the death a moment later, and only then lets go of the lock.
-        _until(lambda: not _is_taken(StatementBatch.objects.get()))
-        assert "queued" in states()
+        until(lambda: not _is_taken(StatementBatch.objects.get()))
+        assert states() == ["stored"] * 3 + ["queued"] * 3
         monkeypatch.setattr(making, "statement_pdf", lambda s, seller: b"%PDF")
         code, said = run("--email")
         assert code == 0, said
         assert states() == ["stored"] * 6
         mails = sum(one.read_text().count("Message-ID:") for one in (place / "mails").iterdir())
-        assert mails in (6, 7)
+        assert mails == 6
 
     def test_second_run_at_once_says_so_and_exits_3(self, monkeypatch):
         marked()
-        process = self.begin(monkeypatch, 1.5)
-        _until(lambda: _is_taken(StatementBatch.objects.first()))
+        process, waits, may_go_on = self.begin(monkeypatch, pdfs=0)
+        assert waits.wait(PATIENCE_SECONDS)
         code, said = run()
+        may_go_on.set()
         process.join()
         assert (code, process.exitcode) == (3, 0)
         assert "another run" in said
@@ -373,8 +380,10 @@ class TestProcesses:
         monkeypatch.setattr("billing.statements.batch.CHUNK", 2)
         for _number in range(7):
             marked()
-        process = self.begin(monkeypatch, 0.05, "--workers", "2")
-        process.join(60)
+        process, waits, may_go_on = self.begin(monkeypatch, "--workers", "2", pdfs=1)
+        assert waits.wait(PATIENCE_SECONDS)  # while one waits, the other makes what it has
+        may_go_on.set()
+        process.join(PATIENCE_SECONDS)
         assert (process.exitcode, states()) == (0, ["stored"] * 7)
 
     def test_same_chunk_twice_at_once_is_made_once(self, monkeypatch):
@@ -386,7 +395,7 @@ class TestProcesses:
 
         def once(statement, seller):
             made.append(statement)
-            time.sleep(0.3)
+            until(lambda: lock_is_awaited() or len(made) == 2)
             return b"%PDF"
 
         monkeypatch.setattr(making, "statement_pdf", once)
@@ -411,15 +420,7 @@ def _exit_with(arguments: tuple[str, ...]) -> None:
     os._exit(code)
 
 
-def _is_taken(batch: StatementBatch | None) -> bool:
-    if batch is None:
-        return False
+def _is_taken(batch: StatementBatch) -> bool:
+    """Asks by taking it for a moment: a run that begins just then would give up."""
     with alone_on(batch.pk) as is_alone:
         return not is_alone
-
-
-def _until(happened) -> None:
-    end = time.monotonic() + 30
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.02)
