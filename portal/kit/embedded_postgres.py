@@ -127,16 +127,20 @@ def _server(var: Path) -> Any:
 
 def _patiently(var: Path, get_server: Callable[[], Any]) -> Any:
     """The server once it answers. The package waits ten seconds; after a crash the server may
-    recover for longer, and the dead one's children take a moment to leave.
+    recover for longer, and the dead one's children take a moment to leave. One that was killed a
+    moment ago counts as running there, so it has to answer, too.
 
     Raises DidNotStart.
     """
+    import psycopg  # noqa: PLC0415 - settings import this module, most commands need no driver
+
     began = time.monotonic()
     while True:
         try:
             server = get_server()
             server.ensure_postgres_running()
-        except (subprocess.SubprocessError, AssertionError) as error:
+            _superuser(server).close()
+        except (subprocess.SubprocessError, AssertionError, psycopg.OperationalError) as error:
             patience = RECOVERY_SECONDS if is_running(var) else LEAVING_SECONDS
             if time.monotonic() - began > patience:
                 raise DidNotStart(

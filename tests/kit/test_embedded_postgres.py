@@ -3,6 +3,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from portal.kit import embedded_postgres
@@ -12,12 +13,17 @@ class Server:
     """Recovers for a while, as after a crash: the package gives up after ten seconds, or finds
     the server running and not ready."""
 
-    def __init__(self, *failures: Exception) -> None:
-        self.failures = list(failures)
+    def __init__(self, *failures: Exception, silent: int = 0) -> None:
+        self.failures, self.silent = list(failures), silent
 
     def ensure_postgres_running(self) -> None:
         if self.failures:
             raise self.failures.pop(0)
+
+    def get_uri(self) -> str:
+        """Of the tests' server; first, so often, of none."""
+        self.silent -= 1
+        return "host=/nowhere" if self.silent >= 0 else str(settings.DATABASE_URL)
 
 
 @pytest.fixture
@@ -38,6 +44,12 @@ def test_children_of_a_killed_server_are_waited_for(tmp_path: Path) -> None:
     assert embedded_postgres._patiently(tmp_path, lambda: server) is server
 
 
+def test_server_that_was_killed_a_moment_ago_is_not_taken_for_running(var: Path) -> None:
+    server = Server(silent=2)
+    assert embedded_postgres._patiently(var, lambda: server) is server
+    assert server.silent < 0
+
+
 def test_server_that_never_comes_is_said_in_one_line(tmp_path: Path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(embedded_postgres, "LEAVING_SECONDS", 0)
     monkeypatch.setenv("FOYER_VAR", str(tmp_path))
@@ -52,7 +64,7 @@ def test_server_that_never_comes_is_said_in_one_line(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.django_db
-def test_throwaway_server_waits_for_no_disk(settings) -> None:
+def test_throwaway_server_waits_for_no_disk() -> None:
     if embedded_postgres.urls(settings.VAR_DIR).application != settings.DATABASE_URL:
         pytest.skip("the tests run on a server of somebody's own")
     with connection.cursor() as cursor:
