@@ -46,7 +46,11 @@ class Command(BaseCommand):
 
     def handle(self, *, json: bool, head: bool, noted: Path | None, **options: Any) -> None:
         if head:
-            self.stdout.write("\n".join(map(str, heads())) or "Nothing is sealed yet.")
+            if noted_down := list(map(str, heads())):
+                self.stdout.write("\n".join(noted_down))
+            else:
+                # Not a line to be noted down: kept in a file it would be taken for a lost head.
+                self.stderr.write("Nothing is sealed yet.")
             return
         lines = _read(noted) if noted else []
         check = check_ledger()

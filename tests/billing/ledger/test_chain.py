@@ -160,3 +160,11 @@ def test_heads_are_one_line_a_chain() -> None:
 def test_application_makes_no_seals_by_hand(two_roles: None, statement: str) -> None:
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="permission denied"):
         cursor.execute(statement)
+
+
+def test_head_noted_before_anything_was_sealed_is_no_lost_one(tmp_path: Path) -> None:
+    noted = tmp_path / "heads.txt"
+    noted.write_text(output("--head")[0])
+    make_invoice(make_customer())
+    sealed()
+    assert output("--noted", str(noted))[1] == 0
