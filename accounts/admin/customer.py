@@ -245,10 +245,13 @@ class CustomerAdmin(ObjectActionsAdmin):
         return [Button(_("Why can this person not …?"), self.url_of(obj, "why"))]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> Any:
-        """How much a customer may owe is decided by fewer people than where they live."""
-        fields = super().get_readonly_fields(request, obj)
-        may_change = request.user.has_perm("accounts.change_credit_limit")
-        return fields if may_change else (*fields, "credit_limit")
+        """How much a customer may owe, and whose people see all of it from above, is decided by
+        fewer people than where they live."""
+        rights = {"credit_limit": "change_credit_limit", "parent": "change_parent"}
+        lacking = [
+            name for name, right in rights.items() if not request.user.has_perm(f"accounts.{right}")
+        ]
+        return (*super().get_readonly_fields(request, obj), *lacking)
 
     def has_delete_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
         """Nobody: a customer who leaves is closed, and their account number stays theirs."""

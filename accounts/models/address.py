@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
+from portal.kit.countries import CountryField
 
 
 class Address(models.Model):
@@ -20,7 +21,7 @@ class Address(models.Model):
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     city = models.CharField(_("town"), max_length=100, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)
-    country = models.CharField(_("country"), max_length=100, blank=True)
+    country = CountryField(_("country"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("address")

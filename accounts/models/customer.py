@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from portal.kit.characters import validate_identifier
 from portal.kit.fields import AmountField, CurrencyField
 from portal.kit.names import validate_company_name
 
@@ -55,6 +56,7 @@ class Customer(models.Model):
         null=True,
         blank=True,
         unique=True,
+        validators=[validate_identifier],
         help_text=_("How the ERP knows this customer; imports match on it."),
     )
     name = models.CharField(_("name"), max_length=200, validators=[validate_company_name])
@@ -140,6 +142,7 @@ class Customer(models.Model):
             ("invite_person", _("Can invite people into a company")),
             ("make_owner", _("Can make somebody a company's owner")),
             ("change_credit_limit", _("Can change credit limits")),
+            ("change_parent", _("Can put a company below another, whose people may then see it")),
         ]
         constraints = [
             # The ledger's composite foreign keys point here: the account's currency is one.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,8 +14,13 @@ from stdnum import bic, iban
 from accounts.approval_limits import validate_limits
 from portal.kit.colours import accent_of
 from portal.kit.fields import CurrencyField
+from portal.kit.names import validate_company_name
 from portal.kit.refusals import Refusal
 
+# What looks like an account number in a text, as banks print it.
+IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
+# Texts that customers read where they read the bank details.
+BESIDE_BANK_DETAILS = ("name", "legal_name", "address", "welcome_text", "document_footer")
 # Customers are told of changed bank details for so long.
 BANK_CHANGE_SHOWN = timedelta(days=60)
 
@@ -27,6 +33,19 @@ def validate_time_zone(name: str) -> None:
 def validate_iban(value: str) -> None:
     if not iban.is_valid(value, check_country=False):
         raise ValidationError(_("This is not an IBAN: its check digits do not fit."))
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[\s-]", "", number).upper()
+
+
+def _ibans_in(text: str) -> list[str]:
+    """The account numbers that a text names, what follows them left out."""
+    found = []
+    for match in IBAN_IN_TEXT.finditer(text):
+        bare = _bare(match[0])
+        found += [bare[:end] for end in range(len(bare), 14, -1) if iban.is_valid(bare[:end])][:1]
+    return found
 
 
 def validate_bic(value: str) -> None:
@@ -48,8 +67,10 @@ def validate_colour(value: str) -> None:
 class Organization(models.Model):
     """The seller whose portal this is. There is exactly one row."""
 
-    name = models.CharField(_("name"), max_length=150)
-    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    name = models.CharField(_("name"), max_length=150, validators=[validate_company_name])
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, blank=True, validators=[validate_company_name]
+    )
     logo = models.ImageField(_("logo"), upload_to="logo/", blank=True)
     logo_dark = models.ImageField(
         _("logo for dark backgrounds"),
@@ -192,6 +213,18 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """No text beside the bank details names another account: those alone say where money
+        goes, and change with a second person's approval."""
+        own = {_bare(self.bank_iban), *_ibans_in(self.bank_details)}
+        errors = {
+            name: _("Bank details are filled in under “Change bank details”.")
+            for name in BESIDE_BANK_DETAILS
+            if any(one not in own for one in _ibans_in(getattr(self, name)))
+        }
+        if errors:
+            raise ValidationError(errors)
 
     @classmethod
     def current(cls) -> Organization:

@@ -12,6 +12,7 @@ from billing.entry_rules import day_problem, require
 from billing.ledger.posting import LedgerRefusal
 from billing.models import OpenItem
 from billing.models.document import Document, Line, LinedDocument
+from portal.kit.identifiers import validate_document_number
 from portal.kit.numbering import next_number
 from portal.kit.refusals import Refusal
 
@@ -73,9 +74,11 @@ def default_address(customer: Customer, kind: Address.Kind) -> str:
 
 
 def free_number(model: type[models.Model], prefix: str) -> str:
-    """The next number under `prefix` that no imported document has taken."""
+    """The next number under `prefix` that no imported document has taken. Raises ValidationError
+    for a prefix whose numbers would have no address of their own."""
     while True:
         number = next_number(prefix)
+        validate_document_number(number)
         if not model._default_manager.filter(number=number).exists():  # noqa: SLF001 - the model's own manager
             return number
 

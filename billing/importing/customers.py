@@ -10,6 +10,7 @@ from billing.importing.comparing import Comparison
 from billing.importing.mapping import ImportMapping
 from billing.importing.planning import PlannedDocument
 from portal.kit.countries import country_name
+from portal.kit.names import is_company_name
 
 
 def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
@@ -24,7 +25,7 @@ def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
             Customer(
                 account_number=number,
                 external_reference=reference,
-                name=document.header.get("customer_name") or mapping.defaults.name_of(reference),
+                name=_name(document, mapping, number),
                 email=document.header.get("customer_email", ""),
                 phone=document.header.get("customer_phone", ""),
                 tax_id=document.header.get("customer_tax_id", ""),
@@ -58,6 +59,14 @@ def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
     )
     comparison.customers |= {customer.external_reference or "": customer for customer in customers}
     return len(customers)
+
+
+def _name(document: PlannedDocument, mapping: ImportMapping, account_number: str) -> str:
+    """The file's, else the mapping's pattern; the account's number where the ERP knows customers
+    by something that is no name, such as an e-mail address."""
+    given = document.header.get("customer_name")
+    name = str(given or mapping.defaults.name_of(document.customer))
+    return name if is_company_name(name) else account_number
 
 
 def _country(document: PlannedDocument, comparison: Comparison) -> str:

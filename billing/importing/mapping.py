@@ -28,7 +28,7 @@ __all__ = ["BadMapping", "CreditRule", "Defaults", "ImportMapping", "read_mappin
 FIELDS: dict[str, Field] = {
     "number": TextField(40, "number in addresses"),
     "customer": TextField(64, "identifier"),
-    "customer_name": TextField(200),
+    "customer_name": TextField(200, "company"),
     "customer_email": TextField(254, "email"),
     "customer_phone": TextField(40),
     "customer_tax_id": TextField(40),

@@ -87,6 +87,16 @@ class PaymentAttempt(models.Model):
         blank=True,
         help_text=_("What the gateway says differs from what was begun; nothing is posted."),
     )
+    settled_at = models.DateTimeField(_("dealt with"), null=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("dealt with by"),
+    )
+    settled_note = models.CharField(_("what was done"), max_length=500, blank=True, db_default="")
     unanswered_at = models.DateTimeField(
         _("unanswered since"),
         null=True,
@@ -149,6 +159,11 @@ class PaymentAttempt(models.Model):
             timezone.now() - self.begun_at > self.REQUEST_LASTS
         )
         return self.is_live and self.has_unknown_page and is_over
+
+    def is_settled_about(self, intent_id: str | None) -> bool:
+        """Whether staff have noted, without booking it, that this charge was dealt with."""
+        is_this = self.intent_id in (None, intent_id)
+        return self.settled_at is not None and self.payment_id is None and is_this
 
     @property
     def is_by_link(self) -> bool:

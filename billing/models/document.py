@@ -15,8 +15,10 @@ from billing.entry_rules import (
     validate_tax_rate,
 )
 from billing.models.open_item import OpenItem
+from portal.kit.characters import validate_identifier
 from portal.kit.days import validate_day
 from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.identifiers import validate_document_number
 
 
 class Document(models.Model):
@@ -32,7 +34,14 @@ class Document(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
     currency = CurrencyField(_("currency"), blank=True)
-    number = models.CharField(_("number"), max_length=40, unique=True, null=True, blank=True)
+    number = models.CharField(
+        _("number"),
+        max_length=40,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_document_number],
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT, editable=False
     )
@@ -106,7 +115,7 @@ class Line(models.Model):
     """One line of a document. `net` is quantity × unit price, rounded to the minor unit."""
 
     position = models.PositiveIntegerField(_("position"), default=1)
-    sku = models.CharField(_("item"), max_length=64, blank=True)
+    sku = models.CharField(_("item"), max_length=64, blank=True, validators=[validate_identifier])
     description = models.CharField(_("description"), max_length=400, blank=True)
     quantity = models.DecimalField(
         _("quantity"),

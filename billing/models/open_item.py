@@ -8,6 +8,7 @@ from accounts.models import Customer
 from billing.models.bounds import bounded_amount, due_after_issue, likely_days
 from billing.querysets import OpenItemQuerySet
 from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.identifiers import validate_document_number
 
 
 class OpenItem(models.Model):
@@ -29,7 +30,7 @@ class OpenItem(models.Model):
     )
     currency = CurrencyField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    number = models.CharField(max_length=40)
+    number = models.CharField(max_length=40, validators=[validate_document_number])
     reference = models.CharField(max_length=100, blank=True)
     issued_on = models.DateField()
     due_on = models.DateField(null=True)

@@ -10,6 +10,7 @@ from billing.models.bounds import bounded_amount, bounded_note, likely_days
 from billing.models.open_item import OpenItem
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.identifiers import validate_document_number
 
 
 class Payment(models.Model):
@@ -28,7 +29,13 @@ class Payment(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT)
     currency = CurrencyField(_("currency"), editable=False)
-    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(
+        _("number"),
+        max_length=40,
+        unique=True,
+        editable=False,
+        validators=[validate_document_number],
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.RECEIVED, editable=False
     )

@@ -7,6 +7,7 @@ terminals and break addresses. A text of several lines may hold tabs and line br
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -43,16 +44,40 @@ def _found(pattern: re.Pattern[str], text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def validate_text(text: object) -> None:
-    """For forms. Raises ValidationError for a control character. What a field has made of its
-    text, such as a UUID, holds none."""
-    bad = bad_in_text(text) if isinstance(text, str) else ""
+def validate_text(value: object) -> None:
+    """For forms. Raises ValidationError for a control character in the text, or in any text of
+    what a field has made of it: JSON writes them as escapes. A UUID or a number holds none."""
+    _refuse(next((bad for one in _texts_of(value) if (bad := bad_in_text(one))), ""))
+
+
+def validate_identifier(text: str) -> None:
+    """For models and forms: a number or code that people compare and search for."""
+    _refuse(bad_in_identifier(text))
+
+
+def _refuse(bad: str) -> None:
     if bad:
         raise ValidationError(
             _("This holds a character that cannot be printed (%(character)s)."),
             code="unprintable",
             params={"character": bad},
         )
+
+
+def _texts_of(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from (*_texts_of(key), *_texts_of(one))
+    elif isinstance(value, Iterable):
+        for one in value:
+            yield from _texts_of(one)
+
+
+def one_line(text: str) -> str:
+    """What others say, such as a bank's name, without what a line may not hold."""
+    return text if text.isprintable() else _IN_LINE.sub("", text)
 
 
 def printable(text: str) -> str:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 # Languages whose names of countries are understood, beside the portal's own.
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
@@ -51,6 +56,32 @@ def country_name(text: str) -> str:
     code = country_code(text)
     is_code = code and len(text.strip()) <= 3
     return _names()[code] if is_code else " ".join(text.split()) if code else ""
+
+
+def validate_country(text: str) -> None:
+    if text and not country_code(text):
+        raise ValidationError(
+            _("Write the country's name, or its code of two letters."), code="no_country"
+        )
+
+
+class CountryFormField(forms.CharField):
+    """A country by name or code; a code becomes the name, as in imports."""
+
+    default_validators = [*forms.CharField.default_validators, validate_country]
+
+    def clean(self, value: str | None) -> str:
+        text: str = super().clean(value)
+        return country_name(text)
+
+
+class CountryField(models.CharField):
+    """A country's name, as an envelope shows it; every form checks it."""
+
+    default_validators = [validate_country]
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": CountryFormField, **kwargs})
 
 
 @lru_cache

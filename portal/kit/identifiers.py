@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from portal.kit.characters import bad_in_identifier
 
 # What follows a number in an address. A test compares it with the addresses there are.
@@ -29,3 +32,10 @@ def why_no_identifier(text: str) -> str:
     ):
         return "would make an address that means something else"
     return ""
+
+
+def validate_document_number(text: str) -> None:
+    """For models and whatever makes a number: raises ValidationError where it has no address of
+    its own. The database holds the same (`portal/kit/sql/plain_text.sql`)."""
+    if why_no_identifier(text):
+        raise ValidationError(_("This number would have no address of its own."))

@@ -204,6 +204,57 @@ def test_draft_is_not_issued_without_its_open_item(table: str, world: World) -> 
     )
 
 
+def copied(table: str, row: int, **other: str) -> str:
+    """A statement that inserts the row once more, some of its columns changed."""
+    others = [name for name, _kind in columns_of(table) if name != "id"]
+    values = ", ".join(other.get(name, name) for name in others)
+    target = f"billing_{table} ({', '.join(others)})"
+    return f"INSERT INTO {target} SELECT {values} FROM billing_{table} WHERE id = {row}"
+
+
+def item_by_hand(world: World, kind: str, **other: str) -> int:
+    """An open item as the application may make one, for a document that is not there."""
+    item = world["documents"][kind].open_item_id
+    others = {"number": "'BY-HAND'", "open": "0", "lock_hint": "0"} | other
+    statement = copied("openitem", item, **others)
+    return int(connection.connection.execute(f"{statement} RETURNING id").fetchone()[0])
+
+
+@pytest.mark.parametrize("table", DOCUMENTS)
+def test_document_is_not_inserted_as_issued_without_an_item_that_says_the_same(
+    table: str, world: World
+) -> None:
+    day, amount = ("received_on", "amount") if table == "payment" else ("issued_on", "total")
+    item = item_by_hand(world, table)
+    fitting = {"number": "'BY-HAND'", "open_item_id": str(item)}
+    due = {} if table in ("payment", "creditnote") else {"due_on": "due_on + 1"}
+    for other in (
+        {"open_item_id": "NULL"} if table != "payment" else {},
+        {"number": "'OTHER'"},
+        {day: f"{day} - 1"},
+        {amount: f"{amount} + 1"},
+        {"status": "'void'"},
+        due,
+    ):
+        if other:
+            refused(copied(table, world[table], **(fitting | other)))
+    with transaction.atomic():
+        connection.connection.execute(copied(table, world[table], **fitting))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("table", LINES)
+def test_lines_that_come_to_an_issued_document_add_up_to_it(table: str, world: World) -> None:
+    kind = table.removesuffix("line")
+    item = item_by_hand(world, kind)
+    fitting = {"number": "'BY-HAND'", "open_item_id": str(item)}
+    statement = copied(kind, world[kind], **fitting)
+    document = connection.connection.execute(f"{statement} RETURNING id").fetchone()[0]
+    parent = {LINES[table]: str(document)}
+    refused(copied(table, world[table], net="net + 1", **parent))
+    connection.connection.execute(copied(table, world[table], **parent))
+
+
 def test_an_import_may_correct_note_and_order_and_nothing_else(world: World) -> None:
     connection.connection.execute(
         f"SELECT correct_document('invoice', {world['invoice']}, 'New', 'O-1')"

@@ -6,10 +6,11 @@ import pytest
 from babel import Locale
 from babel.numbers import get_territory_currencies
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
 from portal.kit.characters import bad_in_identifier, bad_in_line, bad_in_text, printable
-from portal.kit.countries import country_code, country_name
+from portal.kit.countries import CountryFormField, country_code, country_name
 from portal.kit.currencies import MONEY
 from portal.kit.identifiers import RESERVED, why_no_identifier
 
@@ -51,6 +52,51 @@ def test_every_form_asks_the_rule() -> None:
     assert set(form.errors) == {"name", "note"}
     assert "U+0007" in form.errors["name"][0]
     assert NoteForm({"name": "Bell", "note": "two\n\tlines"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (forms.EmailField(), '"a\x07b"@example.com'),
+        (forms.URLField(assume_scheme="https"), "https://example.com/\x1b"),
+        (forms.SlugField(allow_unicode=True), "a\x9fb"),
+        (forms.RegexField("."), "a\x07"),
+        (forms.JSONField(), '{"a": ["\\u0007"]}'),
+        (forms.JSONField(), '{"\\u001b": 1}'),
+        (forms.JSONField(), '"\\u009f"'),
+        (CountryFormField(), "France\x07"),
+    ],
+)
+def test_no_kind_of_text_field_escapes_the_rule(field: forms.Field, typed: str) -> None:
+    with pytest.raises(ValidationError):
+        field.clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (forms.UUIDField(), "3b241101-e2bb-4255-8caf-4136c566a962"),
+        (forms.JSONField(), '{"a": [1, null, true, "two\\nlines"]}'),
+        (forms.EmailField(), "ann@example.com"),
+    ],
+)
+def test_fields_that_make_something_else_of_their_text_are_let_through(
+    field: forms.Field, typed: str
+) -> None:
+    assert field.clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["Narnia", "276", "ZZ"])
+def test_what_is_no_country_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(ValidationError, match="code of two letters"):
+        CountryFormField().clean(typed)
+
+
+def test_country_typed_as_a_code_is_kept_as_its_name() -> None:
+    field = CountryFormField(required=False)
+    assert [field.clean(one) for one in ("de", "DEU", " Allemagne ", "")] == [
+        *("Germany", "Germany", "Allemagne", ""),
+    ]
 
 
 def test_printable_writes_escapes() -> None:

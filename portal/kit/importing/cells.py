@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 from portal.kit.characters import bad_in_identifier, bad_in_line, bad_in_text
 from portal.kit.identifiers import why_no_identifier
+from portal.kit.names import is_company_name
 
 TRANSFORMS = ("strip", "integer", "upper")
 WHOLE = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?")
@@ -25,7 +26,9 @@ SHOWN = 40  # characters of a cell that a reason repeats
 YES = frozenset({"1", "true", "yes", "y", "x", "ja", "j", "oui", "si", "sí", "on"})
 NO = frozenset({"0", "false", "no", "n", "nein", "non", "off"})
 
-TextKind = Literal["text", "line", "identifier", "number in addresses", "email", "emails"]
+TextKind = Literal[
+    "text", "line", "identifier", "number in addresses", "email", "emails", "company"
+]
 
 
 class BadCell(ValueError):
@@ -135,6 +138,8 @@ def _check_text(column: Column, text: str, kind: TextKind) -> None:
     if bad:
         hint = "; the file may be in the encoding cp1252" if C1.search(text) else ""
         raise BadCell(f"{column.name} holds a character that cannot be printed ({bad}){hint}")
+    if kind == "company" and not is_company_name(text):
+        raise BadCell(f"{column.name} holds an address and no name: {text[:SHOWN]}")
     if kind in {"email", "emails"}:
         for address in text.split(";") if kind == "emails" else [text]:
             _check_email(column, address.strip())

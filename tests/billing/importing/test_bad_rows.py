@@ -272,3 +272,18 @@ def test_day_of_the_organization_decides(run: Run) -> None:
     assert run(f"{HEADER}B1,K1,Oak,{today},5\n", whole())["invoices"] == 1
     assert Invoice.objects.get().issued_on == today
     assert isinstance(today, date)
+
+
+@pytest.mark.parametrize("name", ["http://evil.example", "Oak <b>", "oak@yard.example"])
+def test_customer_is_not_called_like_an_address(run: Run, name: str) -> None:
+    result = run(HEADER + f"B1,K1,{name},2026-01-05,10.00\n", whole())
+    assert (result["exit"], Customer.objects.count()) == (4, 0)
+
+
+def test_customer_whom_the_erp_knows_by_an_address_is_called_by_number(run: Run) -> None:
+    content = "Invoice,Account,Date,Total\nB1,ann@oak.example,2026-01-05,10.00\n"
+    assert run(content, whole().replace('customer_name = "Company"\n', ""))["exit"] == 0
+    customer = Customer.objects.get()
+    assert (customer.external_reference, customer.name) == (
+        *("ann@oak.example", customer.account_number),
+    )

@@ -174,3 +174,16 @@ def test_company_page_asks_a_constant_number_of_questions(
         ContactPerson.objects.create(customer=customer, name=str(number))
     with django_assert_num_queries(9):
         owner.get("/company/")
+
+
+@pytest.mark.parametrize(("typed", "stands"), [("nl", "Netherlands"), ("Pays-Bas", "Pays-Bas")])
+def test_country_is_typed_by_code_or_name(owner, customer, typed, stands) -> None:
+    owner.post("/company/addresses/new/", PLACE | {"country": typed})
+    assert customer.addresses.get().country == stands
+
+
+def test_what_is_no_country_is_asked_for_again(owner, customer) -> None:
+    response = owner.post("/company/addresses/new/", PLACE | {"country": "Narnia"})
+    assert response.status_code == 422
+    assert "Narnia" in response.content.decode()
+    assert not customer.addresses.exists()

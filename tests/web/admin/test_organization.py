@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organization
+from tests.factories import make_organization
 from tests.web.admin.conftest import staff_with
 
 LIST = reverse("admin:accounts_organization_changelist")
@@ -53,3 +54,18 @@ def test_it_needs_the_right_to_change(client: Client) -> None:
     client.force_login(staff_with("accounts.view_organization"))
     assert client.post(CHANGE, form()).status_code == 403
     assert Organization.objects.get().name == "Acme Supplies"
+
+
+OTHER_IBAN = "GB33 BUKB 2020 1555 5555 55"
+OWN_IBAN = "GB82WEST12345698765432"
+
+
+@pytest.mark.parametrize("name", ["document_footer", "welcome_text", "address", "legal_name"])
+def test_no_text_names_another_bank_account(staff_client: Client, name: str) -> None:
+    """What needs a second person would be printed past them."""
+    make_organization(bank_iban=OWN_IBAN)
+    told = f"Please pay to {OTHER_IBAN} from now on"
+    answer = staff_client.post(CHANGE, form(**{name: told}))
+    assert "Change bank details" in answer.text
+    assert getattr(Organization.objects.get(), name) != told
+    assert staff_client.post(CHANGE, form(**{name: f"Our account: {OWN_IBAN}"})).status_code == 302

@@ -157,6 +157,21 @@ def test_credit_limit_is_not_changed_by_who_may_edit_customers(
     assert customer.credit_limit == 500
 
 
+def test_company_is_not_put_below_another_by_who_may_edit_customers(
+    client: Client, customer: Customer
+) -> None:
+    """The people above see all of it."""
+    above = make_customer("Above Ltd")
+    sign_in(client, *EDITS_CUSTOMERS)
+    client.post(of_customer("change", customer), customer_form(parent=str(above.pk)))
+    customer.refresh_from_db()
+    assert (customer.name, customer.parent) == ("Bright Ltd", None)
+    sign_in(client, *EDITS_CUSTOMERS, "accounts.change_parent")
+    client.post(of_customer("change", customer), customer_form(parent=str(above.pk)))
+    customer.refresh_from_db()
+    assert customer.parent == above
+
+
 def person_with_address() -> User:
     user = make_user("late@example.com")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
