@@ -61,6 +61,8 @@ VERBS = {
     "started": _("started"),
     "raised": _("raised"),
     "settled": _("settled"),
+    "booked": _("recorded by hand"),
+    "sent-back": _("sent back"),
     "downloaded": _("downloaded"),
     "mailed": _("sent by e-mail"),
 }

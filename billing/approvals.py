@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,8 @@ from billing.documents.credit_notes import issue_credit_note
 from billing.documents.drafts import keep_totals
 from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.ledger.refunded import refunded_of
-from billing.models import CreditNote, Invoice, OpenItem, Payment, Refund
+from billing.models import CreditNote, Invoice, OpenItem, Payment, PaymentAttempt, Refund
+from billing.payments.quarantine import bookable_truth, take_as_deposit
 from billing.payments.receipts import refund
 from billing.payments.refunds import ask_refund
 from billing.payments.replacing import live_payments
@@ -59,6 +61,21 @@ def refund_online_or_ask(
     item: Any = payment.open_item
     new = {"_online_key": str(key)}
     return _ask(Kind.REFUND, item, str(payment), by=by, amount=amount, new=new, reason=reason)
+
+
+def send_back_or_ask(
+    attempt: PaymentAttempt, *, by: User, reason: str, key: UUID
+) -> Approval | None:
+    """Record what the gateway has taken of an online payment that does not agree as a deposit, and
+    refund all of it, as `refund_online_or_ask`. The customer reads `reason`.
+
+    Raises GatewayDown when there was no answer, and Refusal where there is nothing to send back
+    or somebody dealt with it before.
+    """
+    truth = bookable_truth(attempt)
+    with transaction.atomic():
+        payment = take_as_deposit(attempt, truth, by=by, note=reason)
+        return refund_online_or_ask(payment, amount=payment.amount, by=by, reason=reason, key=key)
 
 
 def write_off_or_ask(invoice: Invoice, *, on: date, by: User, note: str) -> Approval | None:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from billing.admin.quarantine import quarantine_actions
 from billing.models import PaymentAttempt, WebhookEvent
 from billing.payments.attempts import cancel, converge
 from billing.payments.gateways.truth import GatewayDown
@@ -49,7 +50,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
         "quarantine",
     )
     list_select_related = ("customer",)
-    list_filter = ("state", "method", "begun_at")
+    list_filter = ("state", ("quarantine", admin.EmptyFieldListFilter), "method", "begun_at")
     search_fields = ("customer__name", "session_id", "intent_id")
     search_help_text = gettext_lazy("Customer, or the gateway's number")
     fields = (
@@ -60,6 +61,9 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
         "state",
         "reason",
         "quarantine",
+        "settled_at",
+        "settled_by",
+        "settled_note",
         "begun_at",
         "begun_by",
         "saved_method",
@@ -88,6 +92,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
             is_undoing=True,
             outside_transaction=True,
         ),
+        *quarantine_actions,
     )
 
     @admin.display(description=gettext_lazy("meant for"))
@@ -140,7 +145,9 @@ register_queues(
             label=gettext_lazy("online payments that do not agree"),
             permission="billing.view_paymentattempt",
             count=lambda: PaymentAttempt.objects.exclude(quarantine="").count(),
-            url=lambda: reverse("admin:billing_paymentattempt_changelist"),
+            url=lambda: (
+                reverse("admin:billing_paymentattempt_changelist") + "?quarantine__isempty=0"
+            ),
         ),
         Queue(
             label=gettext_lazy("gateway events for staff"),

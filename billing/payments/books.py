@@ -85,14 +85,16 @@ class Books:
         return is_undone != (found.undone is not None)  # type: ignore[union-attr]
 
     def misfit_of(self, movement: MovementTruth) -> Misfit | None:
-        """What does not agree about it, if something does not."""
-        match movement.kind:
-            case MovementKind.CHARGE:
-                return self._misfit_of_charge(movement)
-            case MovementKind.OTHER:
-                return None
+        """What does not agree about it, if something does not. What staff have dealt with is not
+        brought before them again."""
+        attempt = self.attempt_of(movement)
+        is_settled = attempt is not None and attempt.is_settled_about(movement.intent_id)
+        if is_settled or movement.kind == MovementKind.OTHER:
+            return None
+        if movement.kind == MovementKind.CHARGE:
+            return self._misfit_of_charge(movement)
         said = f"{movement.amount} {movement.currency}"
-        if self.attempt_of(movement) is None:
+        if attempt is None:
             kind = Kind.UNKNOWN_REFUND if movement.kind in REFUNDS else Kind.UNKNOWN_DISPUTE
             return Misfit(kind, movement.source_id, said)
         if self.is_unposted(movement):

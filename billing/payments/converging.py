@@ -15,12 +15,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, Organization
+from accounts.models import Customer
 from billing.ledger.posting import lock_account
 from billing.models import AttemptStep, AutopayStep, Payment, PaymentAttempt
 from billing.payments import at_gateway
 from billing.payments.along import Along, use_along
 from billing.payments.autopay_mails import tell_of_failure
+from billing.payments.booking_day import booking_day
 from billing.payments.gateways.truth import (
     GatewayRefused,
     Standing,
@@ -32,6 +33,7 @@ from billing.payments.methods import keep
 from billing.payments.news import News, tell, tell_failed
 from billing.payments.reached import reached
 from billing.payments.receipts import record_payment
+from portal.kit.characters import one_line
 
 logger = logging.getLogger(__name__)
 State = PaymentAttempt.State
@@ -116,7 +118,7 @@ def look_later(attempt: PaymentAttempt) -> None:
 @transaction.atomic
 def apply_truth(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
     """Make true here what the gateway says. What has ended does not move any more."""
-    attempt = _locked(attempt_id)
+    attempt = locked_attempt(attempt_id)
     reached("attempt locked")
     if not attempt.is_live:
         return attempt
@@ -148,14 +150,14 @@ def apply_truth(attempt_id: UUID, truth: Truth) -> PaymentAttempt:
 
 def _paid(attempt: PaymentAttempt, truth: Truth) -> None:
     lines = list(attempt.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
-    today = Organization.current().today()
+    today = booking_day()
     payment = record_payment(
         customer=attempt.customer,
         amount=attempt.amount,
         method=Payment.Method(attempt.method),
         received_on=today,
         shares=shares_of((line for line in lines if line.fund is None), attempt.amount),
-        reference=truth.label or str(attempt.intent_id or ""),
+        reference=one_line(truth.label or str(attempt.intent_id or "")),
         by=attempt.begun_by,
         key=f"attempt:{attempt.pk}",
     )
@@ -195,7 +197,7 @@ def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt
 @transaction.atomic
 def end_attempt(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
     """Let go of its documents: nothing was paid. `reason` is read by whoever began it."""
-    attempt = _locked(attempt.pk)
+    attempt = locked_attempt(attempt.pk)
     return _close(attempt, state, reason) if attempt.is_live else attempt
 
 
@@ -203,7 +205,9 @@ def end_attempt(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAt
 def _quarantine(attempt: PaymentAttempt, reason: str, truth: Truth | None = None) -> PaymentAttempt:
     """What the gateway does not know, or will not show (another account's key, say); and money
     that came for what had ended."""
-    attempt = _locked(attempt.pk)
+    attempt = locked_attempt(attempt.pk)
+    if truth is not None and attempt.is_settled_about(truth.intent_id):
+        return attempt
     if attempt.payment_id is None and (attempt.is_live or truth):
         logger.error("Attempt %s is for staff: %s", attempt.pk, reason)
         attempt.quarantine = reason[:300]
@@ -214,7 +218,7 @@ def _quarantine(attempt: PaymentAttempt, reason: str, truth: Truth | None = None
 
 @transaction.atomic
 def _remember_page(attempt: PaymentAttempt, truth: Truth) -> PaymentAttempt:
-    attempt = _locked(attempt.pk)
+    attempt = locked_attempt(attempt.pk)
     _take_numbers(attempt, truth)
     attempt.save()
     return attempt
@@ -226,7 +230,8 @@ def _take_numbers(attempt: PaymentAttempt, truth: Truth | None) -> None:
         attempt.intent_id = attempt.intent_id or truth.intent_id
 
 
-def _locked(attempt_id: UUID) -> PaymentAttempt:
+def locked_attempt(attempt_id: UUID) -> PaymentAttempt:
+    """The attempt as it is now, under its account's lock."""
     customer = Customer.objects.get(attempts=attempt_id)
     lock_account(customer)
     attempts = PaymentAttempt.objects.select_for_update(no_key=True, of=("self",))

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from accounts.models import Organization, User
+from accounts.models import User
 from billing.ledger.posting import LedgerRefusal, Move, Side, lock_account, post, receivable
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, Payment, PaymentAttempt, Refund
+from billing.payments.booking_day import booking_day
 from billing.payments.gateways import stripe_returns as gateway
 from billing.payments.gateways.stripe_currencies import charge_step, is_exact
 from billing.payments.gateways.truth import GatewayRefused, RefundStanding, RefundTruth
@@ -146,7 +147,7 @@ def move_refund(refund_id: UUID, truth: RefundTruth) -> Refund:
 
 def _post(refund: Refund) -> None:
     """Once the gateway has taken it on, the money is no longer ours."""
-    item, today = refund.payment.open_item, Organization.current().today()
+    item, today = refund.payment.open_item, booking_day()
     note = refund.reason or _("Refund")
     unused = make_unused(item, refund.amount, on=today, by=refund.asked_by, note=note)
     refund.problem = shortfall(refund, unused)
@@ -162,7 +163,7 @@ def _entry(refund: Refund, amount: Decimal, note: str) -> JournalEntry:
         key=f"refund:{refund.gateway_id}",
         kind=JournalEntry.Kind.REFUND,
         customer=refund.customer,
-        effective_on=Organization.current().today(),
+        effective_on=booking_day(),
         moves=[Move(amount, receivable(item), Side(Account.CASH))],
         by=refund.asked_by,
         note=note,
@@ -174,7 +175,7 @@ def _put_back(refund: Refund) -> None:
     if refund.entry is None or hasattr(refund.entry, "reversed_by"):
         return
     try:
-        reverse(refund.entry, effective_on=Organization.current().today(), note=refund.problem)
+        reverse(refund.entry, effective_on=booking_day(), note=refund.problem)
     except LedgerRefusal as refused:
         refund.problem = f"{refund.problem} {refused.sentence}"[:300]
     reached("refund put back")

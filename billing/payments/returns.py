@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer, Organization
+from accounts.models import Customer
 from billing.ledger.allocation import allocate
 from billing.ledger.posting import Move, Side, lock_account, post, receivable
 from billing.ledger.reversal import reverse
@@ -23,6 +23,7 @@ from billing.models import (
     PaymentAttempt,
     Refund,
 )
+from billing.payments.booking_day import booking_day
 from billing.payments.gateways import stripe_returns as gateway
 from billing.payments.gateways.truth import DisputeStanding, DisputeTruth, RefundTruth
 from billing.payments.lines import shares_of
@@ -111,7 +112,7 @@ def _move(attempt: PaymentAttempt, payment: Payment, truth: DisputeTruth) -> Non
 
 
 def _post(chargeback: Chargeback) -> None:
-    item, today = chargeback.payment.open_item, Organization.current().today()
+    item, today = chargeback.payment.open_item, booking_day()
     note = f"{chargeback.get_kind_display()}: {chargeback.reason}"[:200]
     unused = make_unused(item, chargeback.amount, on=today, by=None, note=note)
     chargeback.problem = shortfall(chargeback, unused)
@@ -132,7 +133,7 @@ def _put_back(chargeback: Chargeback, attempt: PaymentAttempt) -> None:
     entry = chargeback.entry
     if entry is None or hasattr(entry, "reversed_by"):
         return
-    today = Organization.current().today()
+    today = booking_day()
     reverse(entry, effective_on=today, note=_("Dispute won"))
     item = OpenItem.objects.get(pk=chargeback.payment.open_item_id)
     lines = attempt.lines.filter(fund=None, item__kind=OpenItem.Kind.INVOICE)
