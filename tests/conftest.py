@@ -35,19 +35,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest,
     django_test_environment: None,
     django_db_blocker: Any,
-    django_db_createdb: bool,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
     """A database of this process: migrated as the owner, granted to the application.
 
-    With --create-db it is migrated even if a template with the same migrations is there.
+    It is always new and never migrated in vain, so --create-db and --reuse-db change nothing.
     """
     name = connection.creation._get_test_db_name()
     with django_db_blocker.unblock():
-        copy_template(name, anew=django_db_createdb)
+        copy_template(name)
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     TransactionTestCase._fixture_teardown = lambda _: empty_tables()  # type: ignore[method-assign]
     yield

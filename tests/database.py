@@ -29,12 +29,12 @@ KEPT_TABLES = ["django_migrations", "django_content_type", "auth_permission"]
 MANY_ROWS = 2_000
 
 
-def copy_template(name: str, *, anew: bool) -> None:
-    """Make the database `name`, over an older one, as its owner. `anew` migrates in any case."""
+def copy_template(name: str) -> None:
+    """Make the database `name`, over an older one, as its owner."""
     template = f"{TEMPLATE}_{schema_key()}"
     _end_sessions(name)
     with as_owner(), _one_at_a_time() as cursor:
-        if anew or not _exists(cursor, template):
+        if not _exists(cursor, template):
             _forget_templates(cursor)
             _migrate(template)
         _drop(cursor, name)
