@@ -54,7 +54,7 @@ def test_payments_are_posted_within_a_minute_of_the_databases_return(
 def test_worker_that_is_told_to_end_does_so_with_success(stage: Stage) -> None:
     worker = stage.processes["worker 0"]
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(20) == 0
+    assert worker.wait(60) == 0
     assert stage.answer("/workerz") == (503, "worker")
     assert stage.answer("/readyz") == (200, "worker")
 

@@ -43,7 +43,7 @@ def open_session(double: StripeDouble, **params: Any) -> Any:
 
 
 def submit(url: str, **fields: str) -> requests.Response:
-    return requests.post(url, data={"method": "card", **fields}, timeout=5)
+    return requests.post(url, data={"method": "card", **fields}, timeout=60)
 
 
 def test_sdk_works_over_sockets(stripe_server):
@@ -73,7 +73,7 @@ def test_dropped_and_timed_out_calls_reach_the_sdk_as_such(stripe_server):
 
 
 def test_page_shows_lines_amount_and_the_way_back(stripe_server):
-    text = requests.get(open_session(stripe_server).url, timeout=5).text
+    text = requests.get(open_session(stripe_server).url, timeout=60).text
     assert "Stand-in for Stripe" in text
     assert "Inv &lt;1&gt;" in text
     assert "$1,234.50" in text
@@ -94,7 +94,7 @@ def test_amount_is_shown_in_its_currency(stripe_server, currency, amount, shown)
             open_session(stripe_server, line_items=[{"price_data": price, "quantity": 1}])
         return
     session = open_session(stripe_server, line_items=[{"price_data": price, "quantity": 1}])
-    assert shown in requests.get(session.url, timeout=5).text.replace("\xa0", "")
+    assert shown in requests.get(session.url, timeout=60).text.replace("\xa0", "")
 
 
 def test_paying_goes_back_to_the_portal(stripe_server):
@@ -102,7 +102,7 @@ def test_paying_goes_back_to_the_portal(stripe_server):
     answer = submit(session.url, number="4242 4242 4242 4242", expiry="12/40", cvc="123")
     assert answer.url.endswith(f"?back={session.id}")
     assert [one.status_code for one in answer.history] == [303]
-    again = requests.get(session.url, timeout=5, allow_redirects=False)
+    again = requests.get(session.url, timeout=60, allow_redirects=False)
     assert (again.status_code, again.headers["Location"]) == (303, answer.url)
     assert len(stripe_server.charges()) == 1
 
@@ -144,25 +144,25 @@ def test_challenge_page_completes_or_fails(stripe_server):
         challenge = submit(session.url, number="4000002760003184")
         assert "Your bank asks" in challenge.text
         assert "$1,234.50" in challenge.text
-        answer = requests.post(challenge.url, data={"result": result}, timeout=5)
+        answer = requests.post(challenge.url, data={"result": result}, timeout=60)
         assert ("unable to authenticate" in answer.text) is (result == "fail")
     assert answer.url.endswith(f"?back={session.id}")
-    assert requests.get(challenge.url, timeout=5).url == answer.url
+    assert requests.get(challenge.url, timeout=60).url == answer.url
 
 
 def test_challenge_of_a_stranger_is_not_shown(stripe_server):
     challenge = submit(open_session(stripe_server).url, number="4000002760003184")
     stranger = re.sub("key=.*", "key=guess", challenge.url)
-    assert "No such page" in requests.post(stranger, data={"result": "complete"}, timeout=5).text
+    assert "No such page" in requests.post(stranger, data={"result": "complete"}, timeout=60).text
     assert not stripe_server.charges()
 
 
 def test_bank_debit_is_chosen_and_settled_by_the_control(stripe_server):
     session = open_session(stripe_server)
     submit(session.url, method="bank", account="000123456789")
-    assert "Settle" in requests.get(f"{stripe_server.url}/_control/", timeout=5).text
+    assert "Settle" in requests.get(f"{stripe_server.url}/_control/", timeout=60).text
     answer = requests.post(
-        f"{stripe_server.url}/_control/settle", json={"payment": session.id}, timeout=5
+        f"{stripe_server.url}/_control/settle", json={"payment": session.id}, timeout=60
     )
     assert answer.json()["status"] == "succeeded"
 
@@ -171,10 +171,10 @@ def test_saving_box_and_saved_cards(stripe_server):
     customer = client(stripe_server).v1.customers.create({"email": "ap@anchor.example"}).id
     offered = {"saved_payment_method_options": {"payment_method_save": "enabled"}}
     first = open_session(stripe_server, customer=customer, **offered)
-    assert "Save this payment method" in requests.get(first.url, timeout=5).text
+    assert "Save this payment method" in requests.get(first.url, timeout=60).text
     submit(first.url, number="4242424242424242", save="yes")
     second = open_session(stripe_server, customer=customer, **offered)
-    text = requests.get(second.url, timeout=5).text
+    text = requests.get(second.url, timeout=60).text
     assert "Visa •••• 4242" in text
     saved = re.search('value="(saved:pm_[^"]+)"', text)
     assert saved
@@ -184,16 +184,16 @@ def test_saving_box_and_saved_cards(stripe_server):
 def test_expired_and_unknown_pages(stripe_server):
     session = open_session(stripe_server)
     client(stripe_server).v1.checkout.sessions.expire(session.id)
-    assert "has expired" in requests.get(session.url, timeout=5).text
+    assert "has expired" in requests.get(session.url, timeout=60).text
     submit(session.url, number="4242424242424242")
     assert not stripe_server.charges()
-    assert requests.get(f"{stripe_server.url}/c/pay/cs_test_none", timeout=5).status_code == 404
-    assert requests.get(f"{stripe_server.url}/else", timeout=5).status_code == 404
+    assert requests.get(f"{stripe_server.url}/c/pay/cs_test_none", timeout=60).status_code == 404
+    assert requests.get(f"{stripe_server.url}/else", timeout=60).status_code == 404
 
 
 def test_control_over_http(stripe_server):
     def control(name: str, **given: Any) -> requests.Response:
-        return requests.post(f"{stripe_server.url}/_control/{name}", json=given, timeout=5)
+        return requests.post(f"{stripe_server.url}/_control/{name}", json=given, timeout=60)
 
     session = open_session(stripe_server)
     submit(session.url, number="4242424242424242")
@@ -206,7 +206,7 @@ def test_control_over_http(stripe_server):
     assert control("advance", days=2).ok
     assert control("nonsense").status_code == 400
     assert control("settle", payment="pi_nobody").status_code == 400
-    state = requests.get(f"{stripe_server.url}/_control/state", timeout=5).json()
+    state = requests.get(f"{stripe_server.url}/_control/state", timeout=60).json()
     assert len(state["objects"]["charge"]) == 1
     assert state["requests"][0]["path"] == "/v1/checkout/sessions"
 
@@ -257,7 +257,7 @@ def test_process_survives_being_killed(tmp_path):
         return process, process.stdout.readline().removeprefix("READY ").strip()
 
     def state(url: str) -> Any:
-        with urlopen(Request(f"{url}/_control/state"), timeout=5) as answer:
+        with urlopen(Request(f"{url}/_control/state"), timeout=60) as answer:
             return json.load(answer)
 
     process, url = started()

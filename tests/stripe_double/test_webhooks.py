@@ -6,13 +6,14 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import stripe
 
 from tests.stripe_double import StripeDouble, signature
+from tests.waiting import until
 
 
 def make_events(double: StripeDouble, count: int = 1) -> None:
@@ -179,16 +180,9 @@ def receiver() -> Iterator[Receiver]:
         server.shutdown()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_webhooks_go_out_in_the_background_and_are_retried(receiver):
     double = StripeDouble(webhook_url=receiver.url, webhook_secret="whsec_of_the_portal")
     with double:
         make_events(double)
-        wait_for(lambda: not double.mailbox.letters)
+        until(lambda: not double.mailbox.letters)
     assert receiver.types == ["customer.created"] * 3
