@@ -5,6 +5,7 @@ import sys
 import pytest
 from django.core.checks import Error, Warning
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import checks, env
@@ -113,7 +114,8 @@ def test_deployment_check_says_that_no_operator_is_mailed(settings) -> None:
 @pytest.mark.django_db
 def test_check_of_the_database_says_that_migrations_wait(monkeypatch) -> None:
     assert checks.migrations(None, databases=["default"]) == []
-    MigrationRecorder(connection).record_unapplied("kit", "0003_seals")
+    [newest] = MigrationLoader(connection).graph.leaf_nodes("kit")
+    MigrationRecorder(connection).record_unapplied(*newest)
     assert [one.id for one in checks.migrations(None, databases=["default"])] == ["foyer.E011"]
 
 
@@ -140,3 +142,30 @@ def test_connections_within_the_machine_need_no_encryption(settings, monkeypatch
 def test_codes_by_mail_are_good_for_ten_minutes(settings) -> None:
     assert settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT == 600
     assert settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT == 600
+    assert settings.PASSWORD_RESET_TIMEOUT == 24 * 3600
+
+
+LOOK = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_NAME,
+      s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_PRELOAD)
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://portal.example.com", "__Host-session True True __Host-csrf True 31536000 False"),
+        ("http://127.0.0.1:8000", "session False True csrf False 0 False"),
+    ],
+)
+def test_https_makes_cookies_and_transport_strict(url: str, told: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings", "BASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.strip() == told, done.stderr
