@@ -83,6 +83,8 @@ def compare(stage: Stage, result: Result) -> Result:
     charged, posted = charges_at_stripe(stage), postings(stage)
     counts = Counter(key for key, _amount in posted)
     result.charges, result.postings = len(charged), len(posted)
+    if not charged:
+        result.faults.append("nobody has paid: the machine is too slow for so many deaths")
     result.doubled = sum(count > 1 for count in counts.values())
     result.lost = len(set(charged) - set(counts))
     result.faults += [f"{key} was posted and not charged" for key in set(counts) - set(charged)]
@@ -141,6 +143,7 @@ def drill(stage: Stage, *, clients: int, seconds: float, kills: int, seed: int =
     for one in people:
         one.join(60)
     result.begun = sum(one.begun for one in people)
+    stage.wait_until_ready()
     result.settled_after = stage.wait_for(lambda: is_at_rest(stage), "rest", SETTLE_SECONDS)
     result.faults += stage.ended()
     if stage.answer("/workerz") != (200, "ok"):
