@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -26,27 +24,6 @@ from accounts.parts import PARTS
 from accounts.people import roles_to_give
 from accounts.tax_id import is_tax_id
 from portal.kit.names import validate_person_name
-
-
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
-    """allauth's, which says how long one is remembered."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        days = settings.SESSION_COOKIE_AGE // 86400
-        self.fields["remember"].label = _("Keep me signed in on this device for %d days") % days
-
-
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """allauth's, in plain words; a passkey signs in by itself unless one says otherwise."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
-        self.fields["name"].help_text = _("So that you know it again: “Laptop”, “Blue key”.")
-        self.fields["passwordless"].label = _("It signs me in without a password")
-        self.fields["passwordless"].help_text = ""
-        self.fields["passwordless"].initial = True
 
 
 class InvitationForm(forms.Form):

@@ -208,7 +208,21 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front:profile-detail"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    name: f"accounts.forms_sign_in.{form}"
+    for name, form in (
+        ("login", "LoginForm"),
+        ("request_login_code", "RequestCodeForm"),
+        ("confirm_login_code", "ConfirmCodeForm"),
+        ("confirm_email_verification_code", "ConfirmEmailForm"),
+        ("reset_password", "ResetPasswordForm"),
+        ("reset_password_from_key", "ResetPasswordKeyForm"),
+        ("change_password", "ChangePasswordForm"),
+        ("set_password", "SetPasswordForm"),
+        ("reauthenticate", "ReauthenticateForm"),
+        ("add_email", "NewEmailForm"),
+    )
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -229,7 +243,16 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-MFA_FORMS = {"add_webauthn": "accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    name: f"accounts.forms_sign_in.{form}"
+    for name, form in (
+        ("authenticate", "SecondFactorForm"),
+        ("reauthenticate", "SecondFactorAgainForm"),
+        ("activate_totp", "AuthenticatorForm"),
+        ("edit_webauthn", "PasskeyNameForm"),
+        ("add_webauthn", "PasskeyForm"),
+    )
+}
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,9 +1,9 @@
-"""Error pages that say what to do and leak nothing. They need no database."""
+"""Error pages that say what to do and leak nothing. None depends on the database."""
 
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -15,23 +15,32 @@ RETRY_SECONDS = "30"
 LOST = ("08", "57P")
 
 
-def _page(status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"{status}.html"), status=status)
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    return HttpResponse(error_text(f"{status}.html", request), status=status)
+
+
+def error_text(template: str, request: HttpRequest) -> str:
+    """The page in the seller's look, which is one statement; without it where the database cannot
+    be asked."""
+    try:
+        return render_to_string(template, request=request)
+    except DatabaseError:
+        return render_to_string(template)
 
 
 @open_view
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(400)
+    return _page(request, 400)
 
 
 @open_view
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(403)
+    return _page(request, 403)
 
 
 @open_view
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(404)
+    return _page(request, 404)
 
 
 @open_view
@@ -42,7 +51,7 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
         return _for_a_while("503_disk.html")
     if _has_lost_database(error):
         return _for_a_while("503.html")
-    return _page(500)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def _for_a_while(template: str) -> HttpResponse:

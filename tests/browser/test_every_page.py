@@ -90,6 +90,12 @@ def pages(numbers: dict[str, str]) -> list[str]:
         "/balance/",
         "/sales/",
         "/accounts/password/change/",
+        "/accounts/reauthenticate/",
+        "/accounts/email/",
+        "/accounts/2fa/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/webauthn/",
+        "/accounts/2fa/webauthn/add/",
         "/accounts/logout/",
     ]
 
@@ -124,6 +130,10 @@ def test_pages_before_signing_in(look: str, browser: Browser, address: str) -> N
             "login/",
             "password/reset/",
             "password/reset/done/",
+            "password/reset/key/1-x/",
+            "password/reset/key/done/",
+            "login/code/",
+            "inactive/",
         )
         for one in violations(page, f"{address}/accounts/{path}")
     ]

@@ -37,5 +37,5 @@ def test_passkey_is_added_and_then_signs_in_without_a_password(live_server, page
 
     page.context.clear_cookies()
     page.goto(f"{base}/accounts/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Passkey").click()
     expect(page.get_by_role("heading", name="My Profile")).to_be_visible()
