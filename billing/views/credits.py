@@ -15,6 +15,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    place_in_list,
 )
 from portal.kit.rendering import page
 
@@ -42,6 +43,7 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
     applied = applications_of(item)
     context: dict[str, object] = {
         "credit_note": credit_note,
+        "place": place_in_list(request, item, "billing:credit-detail"),
         "status": credit_status(item, credit_note.status),
         "lines": shown,
         "line_count": len(lines),

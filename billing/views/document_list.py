@@ -16,6 +16,7 @@ from accounts.saved_views import views_of
 from billing.lists.asking import AskedDocuments, ask
 from billing.lists.definitions import CREDITS, DEPOSITS, INVOICES, DocumentList
 from billing.lists.lines import DocumentLine
+from billing.lists.place import query_of
 from billing.models import OpenItem
 from billing.views.lookup import companies_seen, pages_of
 from portal.kit.exports import Amount
@@ -51,11 +52,13 @@ def document_list(
     asked = ask(
         source, params, companies=companies_seen(request), today=request.organization.today()
     )
-    page_of = pages_of(source.detail_url_name)
+    number_page, came_from = pages_of(source.detail_url_name), query_of(asked)
     shown = drawn(
         request,
         asked.asked,
-        rows=lambda columns, items: asked.rows(columns, items, page_of),
+        rows=lambda columns, items: asked.rows(
+            columns, items, lambda number: f"{number_page(number)}?{came_from}"
+        ),
         views=views_of(request.membership, source.name),
         currencies=asked.currencies,
         columns=asked.columns,

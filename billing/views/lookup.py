@@ -13,6 +13,7 @@ from accounts.access import CustomerRequest, Verb, allows
 from accounts.audit import record
 from accounts.models import Customer
 from billing.document_files import Printed, pdf_of
+from billing.lists.place import Place, place_of
 from billing.models import OpenItem
 from billing.models.document import Document
 from portal.kit.downloads import pdf_response
@@ -49,6 +50,19 @@ def pages_of(url_name: str) -> Callable[[str], str]:
     """From a number to the address of its page: `reverse` asked once for a whole list."""
     before, after = reverse(url_name, args=["NUMBER"]).split("NUMBER")
     return lambda number: before + quote(number, safe=UNQUOTED) + after
+
+
+def place_in_list(request: CustomerRequest, item: OpenItem, url_name: str) -> Place | None:
+    """Where the document stands in the list one came from; None for who came another way. Two
+    statements, or none."""
+    return place_of(
+        item,
+        request.GET,
+        detail_url_name=url_name,
+        page_of=pages_of(url_name),
+        companies=companies_seen(request),
+        today=request.organization.today(),
+    )
 
 
 def see_other(url: str) -> HttpResponse:

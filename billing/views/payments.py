@@ -23,6 +23,7 @@ from billing.views.lookup import (
     companies_seen,
     find_by_number,
     hand_out,
+    place_in_list,
     see_other,
 )
 from portal.kit.rendering import page
@@ -51,6 +52,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
     shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
     context: dict[str, object] = {
         "payment": payment,
+        "place": place_in_list(request, payment.open_item, "billing:payment-detail"),
         "status": payment_status(
             payment.open_item,
             payment.status,

@@ -14,6 +14,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    place_in_list,
 )
 from portal.kit.rendering import page
 
@@ -38,6 +39,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
     applied = payments_on(item)
     context: dict[str, object] = {
         "retainer": retainer,
+        "place": place_in_list(request, item, "billing:retainer-detail"),
         "status": retainer_status(item, retainer.status),
         "applied": applied,
         "paid": applied.total(),

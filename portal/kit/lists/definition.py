@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from portal.kit.lists.columns import Column
 from portal.kit.lists.counting import Sums, short_count, sums_of
 from portal.kit.lists.filters import FilterForm
-from portal.kit.lists.paging import ListPage, in_order, list_page
+from portal.kit.lists.paging import ListPage, Neighbours, in_order, list_page, neighbours
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -122,6 +122,12 @@ class AskedList(Generic[M, T]):
         """One page of the rows. One statement, or two by number."""
         return list_page(
             self.items, self.params, sorts=self.list.sorts, default=self.default_sort, count=count
+        )
+
+    def neighbours(self, row: M) -> Neighbours:
+        """What stands before and after `row`. Two statements."""
+        return neighbours(
+            self.items, row, self.params, sorts=self.list.sorts, default=self.default_sort
         )
 
     def all(self) -> models.QuerySet[M]:

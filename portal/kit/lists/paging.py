@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Value
 from django.db.models.fields.tuple_lookups import (
     TupleGreaterThan,
     TupleGreaterThanOrEqual,
@@ -24,7 +25,7 @@ from django.db.models.fields.tuple_lookups import (
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from portal.kit.lists.counting import MOST_COUNTED, grouped
+from portal.kit.lists.counting import MOST_COUNTED, counts_of, grouped
 
 T = TypeVar("T", bound=models.Model)
 
@@ -155,6 +156,59 @@ def in_order(
     return queryset.order_by(f"{sign}{column}", f"{sign}pk")
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands beside one row of a list: the `name`s of the rows before and after it, its place
+    from 1 and how many rows there are. The place is None where the row is not in the list (any
+    more) or stands further down than anybody counts."""
+
+    previous: str | None
+    next: str | None
+    place: int | None
+    count: int
+
+    @property
+    def place_label(self) -> str:
+        """`2 of 10`."""
+        if self.place is None:
+            return ""
+        many = _("more than %(count)s") % {"count": grouped(MOST_COUNTED)}
+        total = many if self.count > MOST_COUNTED else grouped(self.count)
+        return _("%(place)s of %(total)s") % {"place": grouped(self.place), "total": total}
+
+
+def neighbours(
+    queryset: models.QuerySet[T],
+    row: T,
+    params: QueryDict,
+    *,
+    sorts: Mapping[str, str],
+    default: str = "",
+    name: str = "number",
+) -> Neighbours:
+    """The rows before and after `row` in the order of `list_page`, by key, so that it costs the
+    same wherever the row stands. Two statements."""
+    sort = _sort(params.get("sort", ""), sorts, default)
+    pages = _Pages(queryset, sorts[sort.removeprefix("-")], descending=sort[0] == "-", size=1)
+    key = getattr(row, pages.column), row.pk
+    before, after = pages.beyond(key, backwards=True), pages.beyond(key)
+    way = Value("before", output_field=models.CharField())
+    other = Value("after", output_field=models.CharField())
+    found = dict(
+        before.values_list(way, name)[:1].union(after.values_list(other, name)[:1], all=True)
+    )
+    counts = counts_of(
+        {"before": before, "here": queryset.filter(pk=row.pk), "all": queryset.all()}
+    )
+    is_counted = counts["here"] and counts["before"] < MOST_COUNTED
+    return Neighbours(
+        previous=found.get("before"),
+        next=found.get("after"),
+        place=counts["before"] + 1 if is_counted else None,
+        count=counts["all"],
+    )
+
+
 def _sort(asked: str, sorts: Mapping[str, str], default: str) -> str:
     if asked.removeprefix("-") in sorts and not asked.startswith("--"):
         return asked
@@ -223,9 +277,7 @@ class _Pages(Generic[T]):
         return _Found(rows, before=True, after=more, start=offset)
 
     def _beside(self, key: tuple[Any, int], position: int | None, *, backwards: bool) -> _Found[T]:
-        lookup = TupleLessThan if self.descending != backwards else TupleGreaterThan
-        beyond = lookup(self._columns(), key)
-        rows, more = self._cut(self._ordered(backwards=backwards).filter(beyond))
+        rows, more = self._cut(self.beyond(key, backwards=backwards))
         if not backwards:
             return _Found(rows, True, more, position) if rows else self._last()
         # The way back ends on a full first page, not on the few rows that are left of it.
@@ -233,6 +285,11 @@ class _Pages(Generic[T]):
             return self._first()
         start = None if position is None else max(position - len(rows), 1)
         return _Found(rows[::-1], before=True, after=True, start=start)
+
+    def beyond(self, key: tuple[Any, int], *, backwards: bool = False) -> models.QuerySet[T]:
+        """The rows after the key, or before it, the nearest first."""
+        lookup = TupleLessThan if self.descending != backwards else TupleGreaterThan
+        return self._ordered(backwards=backwards).filter(lookup(self._columns(), key))
 
     def _from(self, key: tuple[Any, int]) -> models.lookups.Lookup[Any]:
         lookup = TupleLessThanOrEqual if self.descending else TupleGreaterThanOrEqual

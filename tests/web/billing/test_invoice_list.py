@@ -85,7 +85,7 @@ def test_row_has_number_reference_dates_and_amounts(customer: Customer, today: d
     shown = text_of(response)
     for part in ("PO-7", "2 Mar 2026", "9 Jan 2199", "£1,234.50", "£234.50"):
         assert part in shown
-    assert f'href="/invoices/{invoice.number}/"' in response.content.decode()
+    assert f'href="/invoices/{invoice.number}/?status=outstanding"' in response.content.decode()
 
 
 def test_other_companys_invoices_are_not_listed(customer: Customer) -> None:
