@@ -44,9 +44,11 @@ def invoice_events(
     *,
     today: date,
     first_view: FirstView | None,
+    promised: Iterable[Event] = (),
 ) -> list[Event]:
-    """Issued, seen, due, paid, credited, and what is still to pay. Asks nothing."""
-    found = [_applied_to(one, invoice.currency) for one in applied.live]
+    """Issued, seen, due, paid, credited, promised, and what is still to pay. Asks nothing."""
+    found = [*promised]
+    found += [_applied_to(one, invoice.currency) for one in applied.live]
     found.append(_issued(invoice))
     if first_view is not None:
         seen = _("Seen by %(person)s") % {"person": first_view.seen_by}

@@ -12,6 +12,7 @@ from billing.documents.timeline import invoice_events
 from billing.lists.definitions import INVOICES
 from billing.models import Invoice
 from billing.payments.on_its_way import announced_for
+from billing.payments.promises import promises_on
 from billing.shared_invoice import INVOICE
 from billing.views.document_list import document_list
 from billing.views.lookup import (
@@ -20,6 +21,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    place_in_list,
 )
 from portal.kit.rendering import page
 
@@ -52,14 +54,23 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         note_first_view(item, by=request.user)
     is_own = invoice.customer_id == request.customer.pk
     may_pay = invoice.open > 0 and allows(request.membership, Verb.PAY, invoice.customer)
+    promised = promises_on(
+        invoice,
+        item,
+        today=today,
+        with_links=allows(request.membership, Verb.PAY, invoice.customer),
+    )
     context: dict[str, object] = {
         "invoice": invoice,
+        "place": place_in_list(request, item, "billing:invoice-detail"),
         "status": invoice_status(item, invoice.status, today),
         "lines": shown,
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applied,
-        "events": invoice_events(invoice, item, applied, today=today, first_view=first_view),
+        "events": invoice_events(
+            invoice, item, applied, today=today, first_view=first_view, promised=promised
+        ),
         "announced": announced_for([item.pk]).get(item.pk) if invoice.open else None,
         "dispute": open_dispute_of(invoice) if invoice.open else None,
         "may_share": (may_share := _may_share(request, invoice)),
