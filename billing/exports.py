@@ -12,6 +12,7 @@ from typing import IO
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -25,10 +26,15 @@ from billing.lists.asking import AskedDocuments, ask
 from billing.lists.definitions import INVOICES, LISTS, DocumentList
 from billing.models import Export, Invoice, OpenItem
 from portal.kit.exports import XLSX_TYPE, Row, csv_lines, xlsx_file
+from portal.kit.mail import absolute, send_mail_to
 from portal.kit.refusals import Refusal
 from portal.kit.storing import check_space, media_path, write_whole
 
 TASK = "billing.tasks.make_export"
+MAIL_TASK = "billing.tasks.mail_export"
+MAIL = "mail/billing/export_ready"
+# Somebody who stays on the page has the file long before.
+WAITS_FOR_SECONDS = 60
 FOLDER = "exports"
 KEPT = timedelta(days=7)
 # Above these a person would wait too long for the answer.
@@ -218,7 +224,43 @@ def make_export(export: Export) -> None:
         return
     export.state, export.made_at = Export.State.READY, timezone.now()
     export.companies = [one.pk for one in companies]
-    export.save(update_fields=["state", "made_at", "companies"])
+    with transaction.atomic():
+        export.save(update_fields=["state", "made_at", "companies"])
+        later = app.configure_task(MAIL_TASK, schedule_in={"seconds": WAITS_FOR_SECONDS})
+        later.defer(export_id=str(export.pk))
+
+
+def fetched(export: Export) -> None:
+    """The file has been taken along: no mail about it is needed any more."""
+    Export.objects.filter(pk=export.pk, fetched_at=None).update(fetched_at=timezone.now())
+
+
+@transaction.atomic
+def mail_if_left(export: Export) -> bool:
+    """Tell the person who asked and has gone that the file is ready, once. The link leads to a
+    page that asks them to sign in. Whether a mail went out.
+
+    Staff who look as a customer's person get none: their way back is not open any more.
+    """
+    if export.asked_by_id != export.seen_as_id or not export.asked_by.is_active:
+        return False
+    unfetched = Export.objects.filter(
+        pk=export.pk, state=Export.State.READY, fetched_at=None, mailed_at=None
+    )
+    take = Take.read(export.take, QueryDict(export.query))
+    if take is None or not unfetched.update(mailed_at=timezone.now()):
+        return False
+    with translation.override(export.language):
+        title = take.title
+    context = {
+        "organization": Organization.current(),
+        "customer": export.customer,
+        "title": title,
+        "kept_until": timezone.localtime(export.asked_at + KEPT).date(),
+        "url": absolute(reverse("billing:export-detail", args=[export.pk])),
+    }
+    send_mail_to(export.asked_by.email, MAIL, context, language=export.language)
+    return True
 
 
 def give_up(export: Export) -> None:

@@ -6,6 +6,7 @@ from accounts.models import SharedLink
 from accounts.ownership import Owned, register_owned
 from billing.models import (
     CreditNote,
+    Export,
     Invoice,
     MethodSetup,
     Payment,
@@ -30,3 +31,4 @@ def register_objects() -> None:
     register_owned(Owned(SavedMethod), "method", "default-method")
     register_owned(Owned(MethodSetup), "method-setup")
     register_owned(Owned(SharedLink), "shared-link")
+    register_owned(Owned(Export), "export", "export-file")

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.models import Customer, Organization, User
-from billing.exports import give_up
+from billing.exports import give_up, mail_if_left
 from billing.exports import make_export as make
 from billing.holds import held_customers, release_if_met
 from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
@@ -194,6 +194,14 @@ def make_export(context: JobContext, *, export_id: str) -> None:
         if context.job.attempts >= LAST_ATTEMPT:
             give_up(export)
         raise
+
+
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))  # type: ignore[untyped-decorator]
+def mail_export(*, export_id: str) -> None:
+    """A file is ready: tell whoever asked for it and has left."""
+    export = Export.objects.select_related("customer", "asked_by").filter(pk=export_id).first()
+    if export is not None:
+        mail_if_left(export)
 
 
 @app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]

@@ -35,6 +35,9 @@ class Export(models.Model):
     companies = models.JSONField(default=list)
     asked_at = models.DateTimeField(auto_now_add=True)
     made_at = models.DateTimeField(null=True)
+    # Whoever has taken the file along needs no mail about it; nobody gets two.
+    fetched_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[CustomerQuerySet["Export"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
 

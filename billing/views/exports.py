@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.access import CustomerRequest, Verb, customer_view
 from accounts.audit import record
 from accounts.limits import limited
-from billing.exports import KEPT, TYPES, Answer, Take, answer, ask_worker, path_of
+from billing.exports import KEPT, TYPES, Answer, Take, answer, ask_worker, fetched, path_of
 from billing.models import Export
 from billing.views.lookup import companies_seen, see_other
 from portal.kit.downloads import safe_name
@@ -85,6 +85,7 @@ def export_file_detail(request: CustomerRequest, key: UUID) -> HttpResponseBase:
     if export.state != Export.State.READY or not path.exists():
         raise Http404
     take = _take(export)
+    fetched(export)
     record("document.downloaded", customer=export.customer, subject=take.title)
     return FileResponse(
         path.open("rb"),

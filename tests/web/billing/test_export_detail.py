@@ -159,3 +159,49 @@ def test_statements_do_not_grow_with_rows(client, customer, count, django_assert
     work()
     with django_assert_num_queries(8):
         client.get(here())
+
+
+# --- The mail to whoever has left ---------------------------------------------------------------
+
+
+def test_who_has_left_gets_one_mail_with_a_link_that_asks_to_sign_in(client, mailoutbox) -> None:
+    work()
+    for _ in range(2):
+        tasks.mail_export(export_id=str(Export.objects.get().pk))
+    assert len(mailoutbox) == 1
+    mail = mailoutbox[0]
+    assert mail.to == [Export.objects.get().asked_by.email]
+    assert "Invoices (XLSX)" in mail.body
+    assert here() in mail.body
+    assert Client().get(here()).headers["Location"].startswith("/accounts/login/")
+    assert client.get(here()).status_code == 200
+
+
+def test_who_has_the_file_gets_none(client, mailoutbox) -> None:
+    work()
+    content_of(client.get(f"{here()}file/"))
+    tasks.mail_export(export_id=str(Export.objects.get().pk))
+    assert mailoutbox == []
+
+
+def test_nobody_is_told_of_a_file_that_is_not_there(client, mailoutbox) -> None:
+    tasks.mail_export(export_id=str(Export.objects.get().pk))
+    assert mailoutbox == []
+
+
+def test_nobody_who_has_been_let_go_is_told(client, mailoutbox) -> None:
+    work()
+    Export.objects.get().asked_by.__class__.objects.update(is_active=False)
+    tasks.mail_export(export_id=str(Export.objects.get().pk))
+    assert mailoutbox == []
+
+
+def test_link_offers_to_switch_to_the_company_it_is_of(client, customer) -> None:
+    """A person of two companies opens the mail while working for the other."""
+    person = Export.objects.get().asked_by
+    other = make_customer()
+    Membership.objects.create(user=person, customer=other, role=Role.OWNER)
+    client.post("/company/switch/", {"customer": other.pk})
+    response = client.get(here())
+    assert response.status_code == 409
+    assert customer.name in text_of(response)
