@@ -22,7 +22,16 @@ from accounts.ownership import owner_of
 from accounts.refusing import belongs_elsewhere, missing_right
 from accounts.verbs import Verb
 
-__all__ = ["ALLOWED", "CustomerRequest", "Verb", "allows", "can", "customer_view", "open_view"]
+__all__ = [
+    "ALLOWED",
+    "CustomerRequest",
+    "Verb",
+    "allows",
+    "can",
+    "customer_view",
+    "open_view",
+    "own_company",
+]
 
 P = ParamSpec("P")
 
@@ -204,6 +213,17 @@ def _own_elsewhere(request: Any) -> Customer | None:
     if owner is None or owner.pk == request.customer.pk:
         return None
     return owner if membership_for(request.user, owner) is not None else None
+
+
+def own_company(request: CustomerRequest, customer_id: int) -> Customer | None:
+    """The company of this id if the person belongs to it too and it is not the one they act for;
+    for pages that name an object in their parameters. Staff who look as a customer see one."""
+    if request.view_as is not None or customer_id == request.customer.pk:
+        return None
+    company = Customer.objects.filter(pk=customer_id).first()
+    if company is None or membership_for(request.user, company) is None:
+        return None
+    return company
 
 
 def _is_seen_from_here(request: Any) -> bool:

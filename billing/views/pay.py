@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view, own_company
+from accounts.models import Customer
+from accounts.refusing import belongs_elsewhere
 from billing.forms_pay import PICKED, Scope, Typed, read_typed, signature
-from billing.models import MethodRule, Payment, PaymentAttempt
+from billing.models import MethodRule, OpenItem, Payment, PaymentAttempt
 from billing.pay_choices import Choice, choices_for
 from billing.pay_page import PayPage
 from billing.payments.attempts import start_payment
@@ -38,14 +40,34 @@ def payment_new(request: CustomerRequest) -> HttpResponse:
     """What can be paid and with what; what follows from it; and paying it."""
     if request.method == "POST":
         return _posted(request)
-    return _show(request, _proposed(request))
+    shown = _proposed(request)
+    if request.GET.getlist("invoice") and not shown.typed.picks:
+        owner = _owner_elsewhere(request)
+        if owner is not None:
+            return belongs_elsewhere(request, owner)
+    return _show(request, shown)
+
+
+def _owner_elsewhere(request: CustomerRequest) -> Customer | None:
+    """Another of the person's companies, whose the first of the documents is that the link
+    names."""
+    items = OpenItem.objects.filter(
+        number__in=_named(request), kind__in=[OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
+    )
+    found = items.order_by("pk").values_list("customer_id", flat=True).first()
+    return None if found is None else own_company(request, found)
+
+
+def _named(request: CustomerRequest) -> list[str]:
+    """The numbers of the documents that a link to the page names."""
+    numbers = [number for number in request.GET.getlist("invoice") if "\x00" not in number]
+    return numbers[:MOST_NUMBERS]
 
 
 def _proposed(request: CustomerRequest) -> PayPage:
     """What the link asks for: the invoices it names, or `what`; else what is overdue, else
     everything. Credits are used first."""
-    numbers = [number for number in request.GET.getlist("invoice") if "\x00" not in number]
-    named = numbers[:MOST_NUMBERS]
+    named = _named(request)
     today = request.organization.today()
     payables = payables_of(request.customer, first=Q(number__in=named) if named else None)
     if named:

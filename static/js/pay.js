@@ -36,3 +36,34 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.shouldSwap = false;
   }
 });
+
+// On a phone the ways to pay are a sheet, which is open while the address names it. It takes the
+// focus; Escape closes it, and closing gives the focus back to "Change".
+const SHEET = "#pay-how";
+let isSheetOpen = false;
+
+function closeSheet() {
+  location.replace("#payment-form");
+}
+addEventListener("hashchange", () => {
+  const sheet = document.querySelector(SHEET);
+  if (location.hash === SHEET && sheet && getComputedStyle(sheet).position === "fixed") {
+    isSheetOpen = true;
+    (sheet.querySelector("input:checked") ?? sheet.querySelector("input")).focus();
+  } else if (isSheetOpen) {
+    isSheetOpen = false;
+    document.getElementById("pay-change")?.focus({ preventScroll: true });
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isSheetOpen) {
+    event.preventDefault();
+    closeSheet();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (isSheetOpen && event.target.closest(".pay-how-close")) {
+    event.preventDefault();
+    closeSheet();
+  }
+});

@@ -152,3 +152,24 @@ def test_declined_card_says_so_and_another_way_pays(
     page.get_by_role("button", name="Pay £100.00 by card").click()
     type_card(page, "4242424242424242")
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+
+
+def test_escape_closes_the_sheet_of_ways_to_pay_and_gives_the_focus_back(
+    page: Page, shop, portal: str, owner: User, customer: Customer
+) -> None:
+    make_invoice(customer, 100)
+    save(shop, customer, owner)
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, portal, owner)
+    page.goto(f"{portal}/pay/")
+    change, sheet = page.get_by_role("link", name="Change how to pay"), page.locator("#pay-how")
+    for close in ("Escape", "Enter"):
+        change.focus()
+        page.keyboard.press("Enter")
+        expect(sheet).to_be_visible()
+        expect(sheet.locator("input:checked")).to_be_focused()
+        if close == "Enter":
+            sheet.get_by_role("link", name="Done").focus()
+        page.keyboard.press(close)
+        expect(sheet).to_be_hidden()
+        expect(change).to_be_focused()
