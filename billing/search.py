@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,13 +23,13 @@ from billing.documents.status import (
     retainer_status,
 )
 from billing.models import OpenItem
+from portal.kit.amounts import NotAnAmount, read_amount
 from portal.kit.templatetags.money import written
 
 MOST = 12
 # A beginning is searched for from so many characters on.
 LEAST = 3
 DIGITS = 5
-AMOUNT = re.compile(r"[^\d.,-]{0,4}(?P<digits>\d{1,15}(?:[.,]\d+)*)[^\d.,]{0,4}", re.ASCII)
 PAGES = {
     OpenItem.Kind.INVOICE: "billing:invoice-detail",
     OpenItem.Kind.CREDIT_NOTE: "billing:credit-detail",
@@ -62,12 +63,12 @@ FIND = """
         UNION ALL
         (SELECT id, 2 FROM billing_openitem
          WHERE customer_id = ANY(%(customers)s) AND kind = ANY(%(kinds)s)
-           AND total = %(amount)s::numeric
+           AND total = ANY(%(amounts)s::numeric[])
          LIMIT %(most)s)
         UNION ALL
         (SELECT id, 2 FROM billing_openitem
          WHERE customer_id = ANY(%(customers)s) AND kind = ANY(%(kinds)s)
-           AND open = %(amount)s::numeric
+           AND open = ANY(%(amounts)s::numeric[])
          LIMIT %(most)s)
         UNION ALL
         (SELECT id, 3 FROM billing_openitem
@@ -116,7 +117,7 @@ class Hit:
 def find_documents(customers: Sequence[Customer], text: str, *, today: date) -> list[Hit]:
     """The documents of these companies that `text` names, the most exact and newest first.
 
-    Case does not matter; of an amount neither currency sign, spaces nor commas do. At most twelve,
+    Case does not matter; an amount is read as a field for one reads it. At most twelve,
     in one statement that reads only indexes. Nothing for no text, and for no company.
     """
     text = " ".join(text.replace("\x00", "").split())
@@ -126,7 +127,7 @@ def find_documents(customers: Sequence[Customer], text: str, *, today: date) -> 
         "customers": [customer.pk for customer in customers],
         "numbers": _numbers(text),
         "text": text.upper(),
-        "amount": amount_in(text),
+        "amounts": amounts_in(text, {customer.currency for customer in customers}),
         "kinds": list(OpenItem.Kind.values),
         "beginning": f"{_plain(text.upper())}%" if len(text) >= LEAST else None,
         "most": MOST,
@@ -137,17 +138,14 @@ def find_documents(customers: Sequence[Customer], text: str, *, today: date) -> 
     return [_hit(row, today) for row in rows]
 
 
-def amount_in(text: str) -> Decimal | None:
-    """`£1,143.24`, `1 143,24` and `1143.24` are the same amount; None for what is none."""
-    found = AMOUNT.fullmatch(re.sub(r"[\s\u00a0\u202f'’]", "", text))
-    if found is None:
-        return None
-    digits = found["digits"]
-    last = max(digits.rfind("."), digits.rfind(","))
-    # Three digits after a comma are thousands.
-    if last < 0 or (digits[last] == "," and len(digits) - last == len(",000")):
-        return Decimal(re.sub(r"[.,]", "", digits))
-    return Decimal(f"{re.sub(r'[.,]', '', digits[:last])}.{digits[last + 1 :]}")
+def amounts_in(text: str, currencies: Iterable[str]) -> list[Decimal]:
+    """The amounts that `text` says in these currencies, as it would be read in a field for one:
+    `£1,143.24`, `1 143,24` and `1143.24` are the same. Empty for what is none."""
+    found = set()
+    for currency in currencies:
+        with suppress(NotAnAmount):
+            found.add(read_amount(text, currency))
+    return sorted(found - {Decimal(0)})
 
 
 def _numbers(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Customer
-from billing.search import FIND, MOST, Match, amount_in, find_documents
+from billing.search import FIND, MOST, Match, amounts_in, find_documents
 from tests.factories import (
     DAY,
     make_credit_note,
@@ -36,12 +36,12 @@ def found(customer: Customer, text: str) -> list[str]:
     [
         ("1143.24", "1143.24"),
         ("£1,143.24", "1143.24"),
-        ("1.143,24 €", "1143.24"),
         ("1 143,24", "1143.24"),
         ("GBP 50", "50"),
         ("1,143", "1143"),
-        ("12.345", "12.345"),
-        ("JP¥5,000", "5000"),
+        ("1'143.24 £", "1143.24"),
+        ("12.345", None),
+        ("€ 5,00", None),
         ("INV-00162", None),
         ("", None),
         ("£", None),
@@ -49,7 +49,13 @@ def found(customer: Customer, text: str) -> list[str]:
     ],
 )
 def test_amount_is_read_as_people_paste_it(text: str, amount: str | None) -> None:
-    assert amount_in(text) == (None if amount is None else Decimal(amount))
+    assert amounts_in(text, ["GBP"]) == ([] if amount is None else [Decimal(amount)])
+
+
+def test_amount_is_read_for_every_currency_of_the_group() -> None:
+    assert amounts_in("1.143,24 €", ["GBP", "EUR"]) == [Decimal("1143.24")]
+    assert amounts_in("12.345", ["KWD", "GBP"]) == [Decimal("12.345")]
+    assert amounts_in("JP¥5,000", ["JPY"]) == [Decimal(5000)]
 
 
 @pytest.mark.django_db
@@ -160,7 +166,7 @@ def test_statement_reads_only_indexes_of_a_large_account(customer: Customer, own
         "customers": [customer.pk],
         "numbers": ["BIG-77"],
         "text": "PO-77",
-        "amount": Decimal("77.00"),
+        "amounts": [Decimal("77.00")],
         "kinds": ["invoice", "credit_note", "payment", "retainer"],
         "beginning": "PO-7%",
         "most": MOST,
