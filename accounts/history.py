@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AuditEvent, Customer, Membership
+from accounts.models import Address, AuditEvent, Customer, Invitation, Membership
 from portal.kit.exports import Row
 from portal.kit.templatetags.money import moment_text
 
@@ -65,6 +65,13 @@ VERBS = {
     "sent-back": _("sent back"),
     "downloaded": _("downloaded"),
     "mailed": _("sent by e-mail"),
+}
+# Whose values have names of their own: what is stored as a code is read as its label.
+MODELS: dict[str, type[Model]] = {
+    "customer": Customer,
+    "address": Address,
+    "membership": Membership,
+    "invitation": Invitation,
 }
 HIDDEN_KEYS = frozenset({"role_rights"})
 COLUMNS = ("at", "what", "of", "company", "who", "on_behalf_of", "about", "before", "after")
@@ -146,10 +153,25 @@ def _changes(event: AuditEvent) -> list[Change]:
     fields = [
         key for key in {**before, **after} if key not in HIDDEN_KEYS and not key.endswith("_by_id")
     ]
-    return [
-        Change(key.replace("_", " "), _text(before.get(key)), _text(after.get(key)))
-        for key in fields
-    ]
+    labels = _labels(event.kind.partition(".")[0])
+
+    def shown(key: str, values: dict[str, object]) -> str:
+        value = values.get(key)
+        return labels.get((key, value)) or _text(value) if isinstance(value, str) else _text(value)
+
+    return [Change(key.replace("_", " "), shown(key, before), shown(key, after)) for key in fields]
+
+
+def _labels(noun: str) -> dict[tuple[str, str], str]:
+    """The label of each code that a field of this kind of object may hold."""
+    model = MODELS.get(noun)
+    fields = model._meta.concrete_fields if model else ()  # noqa: SLF001 - Django's documented name
+    return {
+        (field.attname, value): str(label)
+        for field in fields
+        for value, label in field.flatchoices
+        if isinstance(value, str)
+    }
 
 
 def _text(value: object) -> str:

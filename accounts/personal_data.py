@@ -25,6 +25,7 @@ from accounts.models import (
     ErasureRequest,
     Invitation,
     Membership,
+    SavedView,
     SharedLink,
     User,
 )
@@ -79,6 +80,11 @@ def personal_data(user: User) -> dict[str, object]:
         "memberships": list(
             Membership.objects.filter(user=user).values(
                 "role", "includes_subsidiaries", "created_at", "customer__name"
+            )
+        ),
+        "saved_views": list(
+            SavedView.objects.filter(membership__user=user).values(
+                "membership__customer__name", "list", "name", "query", "created_at"
             )
         ),
         "contacts": list(

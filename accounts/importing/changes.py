@@ -29,6 +29,7 @@ DETAILS = {
     "email": "email",
     "phone": "phone",
     "tax_id": "tax_id",
+    "tax_treatment": "tax_treatment",
     "currency": "currency",
     "terms_days": "payment_terms_days",
     "credit_limit": "credit_limit",

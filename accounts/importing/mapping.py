@@ -28,6 +28,7 @@ OF_CUSTOMER: dict[str, Field] = {
     "email": TextField(254, "email"),
     "phone": TextField(40),
     "tax_id": TextField(40),
+    "tax_treatment": ChoiceField(tuple(Customer.TaxTreatment.values)),
     "currency": TextField(3, "identifier"),
     "terms_days": NumberField(4, 0),
     "credit_limit": NumberField(14),

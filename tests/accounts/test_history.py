@@ -29,3 +29,17 @@ def test_changes_read_as_a_person_would_write_them() -> None:
         Change("is open", "yes", "no"),
         Change("label", "TBA", "To be announced"),
     ]
+
+
+def test_codes_read_as_their_labels() -> None:
+    event = AuditEvent(
+        kind="customer.changed",
+        at=datetime(2026, 11, 21, tzinfo=UTC),
+        before={"tax_treatment": "", "statement_frequency": "monthly", "name": "monthly"},
+        after={"tax_treatment": "reverse_charge", "statement_frequency": "never", "name": "Ann"},
+    )
+    assert line_of(event).changes == [
+        Change("tax treatment", "", "Reverse charge"),
+        Change("statement frequency", "Monthly", "Never"),
+        Change("name", "monthly", "Ann"),
+    ]

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from accounts.audit import Actor, acting
-from accounts.models import ContactPerson, Customer, Role, User
+from accounts.models import ContactPerson, Customer, Role, SavedView, User
 from accounts.people import set_email
 from accounts.personal_data import _relations, archive_of, files_of, personal_data
 from billing.models import TransferProof
@@ -53,6 +53,18 @@ def test_profile_places_and_contacts_are_in_it(person: User, customer: Customer)
     assert data["memberships"][0]["customer__name"] == "Bright Ltd"
     assert [one["name"] for one in data["contacts"]] == ["Me Again"]
     assert data["second_factors"][0]["type"] == "totp"
+
+
+def test_saved_views_are_in_it(person: User, customer: Customer) -> None:
+    membership = person.memberships.get()
+    SavedView.objects.create(
+        membership=membership, list="invoices", name="Month end", query="status=overdue"
+    )
+    other = make_member(customer).memberships.get()
+    SavedView.objects.create(membership=other, list="invoices", name="Theirs", query="q=x")
+    (view,) = data_of(person)["saved_views"]
+    assert (view["name"], view["query"]) == ("Month end", "status=overdue")
+    assert view["membership__customer__name"] == "Bright Ltd"
 
 
 def test_nothing_secret_is_in_it(person: User) -> None:

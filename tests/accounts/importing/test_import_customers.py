@@ -15,6 +15,7 @@ from accounts.models import Address, AuditEvent, ContactPerson, Customer
 from portal.kit.numbering import NumberSequence
 from tests.factories import make_customer, make_invoice, make_organization
 from tests.kit.importing.sheets import write_xlsx
+from tests.web.billing.browsers import browser, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +363,21 @@ def test_bad_mapping_is_named_by_its_key(tmp_path: Path, text: str, sentence: st
     with pytest.raises(CommandError, match=sentence) as error:
         call_command("import_customers", str(tmp_path / "c.csv"), mapping=tmp_path / "m.toml")
     assert error.value.returncode == 2
+
+
+def test_changed_tax_treatment_is_shown_to_the_customer_and_in_the_history(run: Run) -> None:
+    run({"customer": "K-1", "name": "Anchor", "tax_treatment": "registered"})
+    run({"customer": "K-1", "tax_treatment": "reverse_charge"})
+    customer = Customer.objects.get()
+    assert customer.tax_treatment == "reverse_charge"
+    shown = text_of(browser(customer).get("/profile/"))
+    assert "Tax treatment Reverse charge" in shown
+    history = text_of(browser(customer).get("/company/history/"))
+    assert "Registered business" in history
+    assert "Reverse charge" in history
+
+
+def test_unknown_tax_treatment_is_refused(run: Run) -> None:
+    done = run({"customer": "K-1", "name": "Anchor", "tax_treatment": "sometimes"})
+    assert done["exit"] == 4
+    assert not Customer.objects.exists()
