@@ -142,6 +142,7 @@ def test_sections_are_the_documented_ones(person: User) -> None:
         "second_factors",
         "sessions",
         "memberships",
+        "saved_views",
         "contacts",
         "invitations",
         "applications",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -98,6 +99,7 @@ def test_every_part_is_served_and_none_is_long() -> None:
     assert [name for name, path in parts.items() if path.read_text().count("\n") > MOST_LINES] == []
 
 
+@pytest.mark.django_db
 def test_a_page_loads_one_stylesheet() -> None:
     page = Client().get("/nowhere/", HTTP_ACCEPT="text/html").content.decode()
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', page) == ["/static/css/site.css"]

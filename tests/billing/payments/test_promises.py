@@ -42,7 +42,9 @@ def promised(invoice, *, with_links: bool = True) -> list[tuple[str, date | None
 
 def announce(invoice, amount):
     asked = Asked(debts={item_of(invoice).pk: Decimal(amount)})
-    by = make_member(invoice.customer, name="Ann Clerk")
+    by = make_member(invoice.customer)
+    by.name = "Ann Clerk"
+    by.save()
     return announce_transfer(customer=invoice.customer, asked=asked, by=by, key=uuid4())
 
 
@@ -51,7 +53,7 @@ def test_announced_transfer_is_a_promise_until_it_is_called_off(customer) -> Non
     transfer = announce(invoice, 60)
     announce(make_invoice(customer, 30), 30)
     assert promised(invoice) == [
-        ("$60.00 promised by bank transfer", today, "Announced by Ann Clerk")
+        ("US$60.00 promised by bank transfer", today, "Announced by Ann Clerk")
     ]
     cancel_transfer(transfer)
     assert promised(invoice) == []
@@ -66,13 +68,11 @@ def test_sent_transfer_is_promised_for_the_day_it_was_sent(customer) -> None:
 
 def test_bank_debit_on_its_way_is_a_promise_and_a_page_that_waits_is_none(stripe, customer) -> None:
     invoice = make_invoice(customer, 100)
-    attempt = begin(
-        customer, make_member(customer, name="Ann"), {invoice: 100}, method="bank_debit"
-    )
+    attempt = begin(customer, make_member(customer), {invoice: 100}, method="bank_debit")
     assert promised(invoice) == []
     stripe.checkout(attempt.session_id).pay("000123456789")
     converge(attempt)
-    assert [one[0] for one in promised(invoice)] == ["$100.00 promised by bank debit"]
+    assert [one[0] for one in promised(invoice)] == ["US$100.00 promised by bank debit"]
 
 
 def test_what_autopay_will_charge_is_a_promise_less_what_credits_take(
@@ -85,7 +85,7 @@ def test_what_autopay_will_charge_is_a_promise_less_what_credits_take(
     due = seller.today() + timedelta(9)
     invoice = make_invoice(customer, 100, due_on=due)
     later = make_invoice(customer, 100, due_on=due + timedelta(300))
-    assert promised(invoice) == [("$100.00 promised by autopay", due, "Charged on that day")]
+    assert promised(invoice) == [("US$100.00 promised by autopay", due, "Charged on that day")]
     assert promised(later) == []
     autopay.skip(invoice, by=make_member(customer))
     assert promised(invoice) == []

@@ -91,7 +91,7 @@ def test_colleague_and_stranger_find_nothing(client, customer) -> None:
 def test_right_that_has_ended_ends_the_file(client, customer) -> None:
     work()
     Membership.objects.filter(role=Role.VIEWER).update(role=Role.BUYER)
-    assert client.get(f"{here()}file/").status_code == 404
+    assert client.get(f"{here()}file/").status_code == 403
 
 
 def test_group_one_sees_less_of_now_ends_the_file() -> None:
