@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0020_no_future'),
+        ("billing", "0021_plain_text_and_settled_attempts"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='export',
-            name='fetched_at',
+            model_name="export",
+            name="fetched_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='export',
-            name='mailed_at',
+            model_name="export",
+            name="mailed_at",
             field=models.DateTimeField(null=True),
         ),
     ]
