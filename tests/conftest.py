@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING, Any
 
@@ -15,22 +16,46 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from portal.kit.database import has_own_owner
+from tests import quick_pdf
 from tests.database import copy_template, drop, empty_tables
 
 if TYPE_CHECKING:
     from tests.stripe_double import StripeDouble
 
 # How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("suite", deadline=None)
+EXAMPLES = int(os.environ.get("FOYER_EXAMPLES", "50"))
+hypothesis.settings.register_profile("suite", deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("suite")
 
+HERE = Path(__file__).parent
 # Begun first, so that several processes end together.
 LONGEST = ("test_kills.py", "test_ledger_states.py", "test_every_page.py", "test_pay_duels.py")
+# What bin/test --quick leaves out, besides real PDFs and tests that commit.
+SLOW = ("browser", "simulation", "concurrency", "properties", "portal", "stripe_double",
+        "test_any_file.py", "test_every_form.py", "test_foreign_objects.py",
+        "test_hostile_addresses.py")  # fmt: skip
+SLOW_FIXTURES = {"transactional_db", "live_server", "owner_cursor", "app_connection_factory"}
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if _is_slow(item):
+        item.add_marker("slow")
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    database = item.get_closest_marker("django_db")
+    return bool(
+        {*SLOW} & {*item.path.relative_to(HERE).parts}
+        or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}
+        or item.get_closest_marker("real_pdf")
+        or (database and database.kwargs.get("transaction"))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +86,14 @@ def _connect(role: dict[str, Any]) -> psycopg.Connection[Any]:
         password=role["PASSWORD"] or None,
         dbname=connection.settings_dict["NAME"],
     )
+
+
+@pytest.fixture(autouse=True)
+def pdfs_are_quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only tests with the mark `real_pdf`, and browsers, wait for WeasyPrint."""
+    in_browser = "browser" in request.path.relative_to(HERE).parts
+    if not in_browser and request.node.get_closest_marker("real_pdf") is None:
+        quick_pdf.use(monkeypatch)
 
 
 @pytest.fixture

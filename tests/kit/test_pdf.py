@@ -7,6 +7,8 @@ from pypdf import PdfReader
 from portal.kit import pdf
 from portal.kit.pdf import Fetcher, NotForPdf, render_pdf
 
+pytestmark = pytest.mark.real_pdf
+
 RED_DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"

@@ -30,7 +30,7 @@ from tests.factories import (
     make_payment,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_pdf]
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 KINDS = ["invoice", "credit note", "receipt", "statement"]
 each_kind = pytest.mark.parametrize("kind", KINDS)
@@ -109,15 +109,15 @@ def test_logo_and_seller_stand_on_the_first_page(kind, seller) -> None:
 
 
 @each_kind
-def test_200_lines_repeat_the_head_number_the_pages_and_end_with_their_sum(kind, seller) -> None:
-    shown = texts(reader_of(kind, make_customer(), seller, count=200))
+def test_110_lines_repeat_the_head_number_the_pages_and_end_with_their_sum(kind, seller) -> None:
+    shown = texts(reader_of(kind, make_customer(), seller, count=110))
     head, line, last = {
         "invoice": ("Quantity", "Ball valve", "Total €"),
         "credit note": ("Quantity", "Ball valve", "Total €"),
         "receipt": ("Used for", "Invoice INV-", "Left as a deposit"),
         "statement": ("Document", "Invoice", "Closing balance"),
     }[kind]
-    assert len(shown) > 3
+    assert len(shown) > 2
     for number, page in enumerate(shown, start=1):
         assert f"Page {number} / {len(shown)}" in page
         assert head in page or line not in page

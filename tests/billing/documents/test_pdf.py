@@ -24,7 +24,7 @@ from tests.factories import (
     pay,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_pdf]
 
 LINE = {"sku": "VLV-200", "description": "Ball valve", "tax_rate": 20}
 

@@ -20,6 +20,8 @@ from portal.kit import pdf, pdf_rows
 from portal.kit.pdf_rows import UnknownLayout
 from tests.billing.statements.drawing_statements import a_seller, a_statement
 
+pytestmark = pytest.mark.real_pdf
+
 LONG_WORD = "PO-2026-0000012345678901234567890"
 STATEMENTS = {
     "no lines": lambda: a_statement(0),

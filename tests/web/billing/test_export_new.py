@@ -228,6 +228,7 @@ def test_zip_has_the_stored_files(customer) -> None:
         assert archive.getinfo("Invoice-B.pdf").date_time == (2026, 3, 2, 0, 0, 0)
 
 
+@pytest.mark.real_pdf
 def test_joined_pdf_has_every_page_and_a_bookmark_for_each_invoice(customer) -> None:
     lines = [{"description": "Valve", "unit_price": 1}] * 60
     first, second = (
