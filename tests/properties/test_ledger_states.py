@@ -322,7 +322,7 @@ def _play(steps: int) -> None:
 
 @pytest.mark.usefixtures("unmanaged_database")
 def test_the_ledger_does_what_a_naive_model_does() -> None:
-    _play(10_000)
+    _play(2_000)
 
 
 @pytest.mark.long
