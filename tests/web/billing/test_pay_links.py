@@ -66,5 +66,6 @@ def test_strangers_document_is_like_one_that_does_not_exist(client) -> None:
 def test_account_that_owes_nothing_is_told_so_and_has_no_button_to_press(client) -> None:
     response = client.get("/pay/")
     assert "You owe nothing. Enter an amount to pay in advance." in text_of(response)
-    (button,) = [one for one in response.content.decode().split("<button") if 'id="pay-unready"' in one]
+    buttons = response.content.decode().split("<button")
+    (button,) = [one for one in buttons if 'id="pay-unready"' in one]
     assert " disabled" in button.partition(">")[0]
