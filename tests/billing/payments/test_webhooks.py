@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from billing.ledger.check import check_ledger
 from billing.models import Payment, PaymentAttempt, WebhookEvent
@@ -52,6 +53,7 @@ def test_event_delivered_again_changes_nothing(stripe, customer, owner) -> None:
     for delivery in list(stripe.deliveries()):
         assert [send(delivery.body, delivery.headers) for _ in range(3)] == [200] * 3
     count = WebhookEvent.objects.count()
+    assert ProcrastinateJob.objects.filter(task_name="billing.tasks.handle_event").count() == count
     handle_all()
     handle_all()
     assert posted() == [("card", 100)]
