@@ -21,6 +21,7 @@ from accounts.models import Customer, Membership, Organization, Role, User, View
 from accounts.ownership import owner_of
 from accounts.refusing import belongs_elsewhere, missing_right
 from accounts.verbs import Verb
+from portal.kit.row_security import answer_within, only_rows_of
 
 __all__ = [
     "ALLOWED",
@@ -187,7 +188,7 @@ def customer_view(
                 raise Http404
             if allows(request.membership, verb, request.customer):
                 try:
-                    return view(request, *args, **kwargs)
+                    return _answer(view, request, *args, **kwargs)
                 except Http404:
                     if (elsewhere := _own_elsewhere(request)) is None:
                         raise
@@ -202,6 +203,22 @@ def customer_view(
         return cast("Callable[..., R]", gated)
 
     return decorate
+
+
+def _answer(
+    view: Callable[Concatenate[CustomerRequest, P], R],
+    request: CustomerRequest,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """What the view answers, with the rows of the request's companies and no others in reach. Only
+    here: whose a foreign object is (`owner_of`) is asked without that wall."""
+    here = request.customer.pk
+    seen = [here, *(one.pk for one in request.companies if one.pk != here)]
+    person = request.user.pk if request.view_as is None else None
+    with only_rows_of(seen, person=person):
+        response = view(request, *args, **kwargs)
+    return answer_within(response, seen, person=person)
 
 
 def _own_elsewhere(request: Any) -> Customer | None:

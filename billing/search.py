@@ -24,6 +24,7 @@ from billing.documents.status import (
 )
 from billing.models import OpenItem
 from portal.kit.amounts import NotAnAmount, read_amount
+from portal.kit.row_security import every_row
 from portal.kit.templatetags.money import written
 
 MOST = 12
@@ -132,7 +133,7 @@ def find_documents(customers: Sequence[Customer], text: str, *, today: date) -> 
         "beginning": f"{_plain(text.upper())}%" if len(text) >= LEAST else None,
         "most": MOST,
     }
-    with connection.cursor() as cursor:
+    with every_row(), connection.cursor() as cursor:
         cursor.execute(FIND, asked)
         rows = cursor.fetchall()
     return [_hit(row, today) for row in rows]

@@ -62,7 +62,7 @@ def database_role(
     if not databases:
         return []
     try:
-        return role_warnings()
+        return [*role_warnings(), *portal_role_problems()]
     except DatabaseError as error:
         return [Error(f"The database does not answer: {error}", id="foyer.E004")]
 
@@ -76,12 +76,42 @@ def role_warnings() -> list[CheckMessage]:
             " FROM pg_roles WHERE rolname = current_user"
         )
         is_superuser, bypasses, owns_tables = cursor.fetchone()
-    hint = "Run as a plain role: see “Two database roles” in docs/operators.md."
+    hint = "Run as a plain role: see “Three database roles” in docs/operators.md."
     found: list[CheckMessage] = []
     if is_superuser or bypasses:
         found.append(Warning("The database role is a superuser.", hint=hint, id="foyer.W005"))
     if owns_tables:
         found.append(Warning("The database role owns the tables.", hint=hint, id="foyer.W006"))
+    return found
+
+
+def portal_role_problems() -> list[CheckMessage]:
+    """What keeps customers' pages from their second wall (`portal.kit.row_security`)."""
+    name = settings.DATABASE_PORTAL_ROLE
+    hint = "See “Three database roles” in docs/operators.md."
+    if not name:
+        said = "Customers' pages have no second wall: DATABASE_PORTAL_ROLE is empty."
+        return [Warning(said, hint=hint, id="foyer.W014")]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(session_user, oid, 'MEMBER'),"
+            " pg_has_role(session_user, oid, 'USAGE') AND NOT (SELECT rolsuper FROM pg_roles"
+            "  WHERE rolname = session_user), rolsuper OR rolbypassrls,"
+            " EXISTS (SELECT FROM pg_policy WHERE polname = 'portal' AND role.oid = ANY (polroles))"
+            " FROM pg_roles role WHERE rolname = %s",
+            [name],
+        )
+        is_member, inherits, is_above, has_policies = cursor.fetchone() or (False,) * 4
+    found: list[CheckMessage] = []
+    if not is_member:
+        said = f"The database has no role {name} that the portal's own could become."
+        found.append(Error(said, hint=hint, id="foyer.E015"))
+    elif inherits or is_above:
+        said = f"The portal's database role inherits {name}, or that one is a superuser."
+        found.append(Error(said, hint=hint, id="foyer.E016"))
+    elif not has_policies:
+        said = f"No policies bind {name}: customers' pages will not answer."
+        found.append(Error(said, hint="Run bin/manage migrate.", id="foyer.E017"))
     return found
 
 

@@ -140,7 +140,8 @@ FORM_RENDERER = "portal.kit.forms.Renderer"
 
 # --- Database -----------------------------------------------------------------------------
 # DATABASE_URL is the role the application runs as; DATABASE_OWNER_URL owns the tables and is
-# used by `migrate` alone. Without them the embedded server supplies both.
+# used by `migrate` alone; DATABASE_PORTAL_ROLE is what the application becomes on customers' pages
+# (portal/kit/row_security.py). Without them the embedded server supplies all three.
 
 EMBEDDED_DATABASE = embedded_postgres.urls(VAR_DIR)
 DATABASE_URL = env.secret("DATABASE_URL") or EMBEDDED_DATABASE.application
@@ -155,6 +156,9 @@ DATABASES = {
     )
 }
 DATABASE_OWNER = dj_database_url.parse(DATABASE_OWNER_URL)
+DATABASE_PORTAL_ROLE = env.text(
+    "DATABASE_PORTAL_ROLE", "" if env.secret("DATABASE_URL") else embedded_postgres.PORTAL
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits must hold across processes, so the cache is the database's.

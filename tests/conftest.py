@@ -1,4 +1,5 @@
-"""A real PostgreSQL with two roles: one owns the tables, the tests run as the application's."""
+"""A real PostgreSQL with the roles of an installation: one owns the tables, the tests run as the
+application's."""
 
 from __future__ import annotations
 

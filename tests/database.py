@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from portal.kit.database import as_owner, grant_to_application, has_own_owner
+from portal.kit.database import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 # What tables and their first rows are made of, besides the packages.
 SCHEMA_FILES = ("migrations/**/*.py", "models.py", "models/**/*.py", "sql/**/*.sql")
@@ -96,7 +96,8 @@ def schema_key() -> str:
         here = Path(app.path)
         if here.is_relative_to(root) and "site-packages" not in here.parts:
             paths.update(path for pattern in SCHEMA_FILES for path in here.glob(pattern))
-    digest = sha256(repr((settings.INSTALLED_APPS, settings.DATABASES["default"]["USER"])).encode())
+    roles = settings.DATABASES["default"]["USER"], settings.DATABASE_PORTAL_ROLE
+    digest = sha256(repr((settings.INSTALLED_APPS, *roles)).encode())
     for path in sorted(paths):
         digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:12]
@@ -133,6 +134,7 @@ def _migrate(template: str) -> None:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         if has_own_owner():
             grant_to_application()
+        grant_to_portal()
     finally:
         connection.close()
         connection.settings_dict["TEST"]["NAME"], connection.settings_dict["NAME"] = kept

@@ -28,6 +28,7 @@ from billing.views.attempts import TO_BANK, attempt_url
 from billing.views.lookup import see_other
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
+from portal.kit.row_security import every_row
 
 TEMPLATE = "billing/payment_new.jinja"
 LAST_LOOK = "last-look"
@@ -54,8 +55,9 @@ def _owner_elsewhere(request: CustomerRequest) -> Customer | None:
     items = OpenItem.objects.filter(
         number__in=_named(request), kind__in=[OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
     )
-    found = items.order_by("pk").values_list("customer_id", flat=True).first()
-    return None if found is None else own_company(request, found)
+    with every_row():
+        found = items.order_by("pk").values_list("customer_id", flat=True).first()
+        return None if found is None else own_company(request, found)
 
 
 def _named(request: CustomerRequest) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import cast
 from uuid import UUID
 
@@ -24,23 +26,40 @@ from billing.views.lookup import MOST_LINES, see_other
 from portal.kit.downloads import pdf_response
 from portal.kit.refusals import Refusal
 from portal.kit.rendering import page
+from portal.kit.row_security import only_rows_of
 
 READING = ("GET", "HEAD")
 RATE = "30/m/ip"
 # As the cards' own processors advise against testing of stolen ones.
 PAY_RATE = "10/h/ip"
+Opened = Callable[[HttpRequest, str], HttpResponse]
+
+
+def _with_link(view: Callable[[HttpRequest, str, SharedLink], HttpResponse]) -> Opened:
+    """Hand the view the link that its secret opens, with the rows of the link's company and no
+    others in reach."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        link = find(token)
+        if link is None:
+            return _gone(request)
+        with only_rows_of([link.customer_id]):
+            return view(request, token, link)
+
+    return opened
 
 
 @open_view
 @limited("shared-link", RATE, methods=READING)
 @require_safe
-def shared_detail(request: HttpRequest, token: str) -> HttpResponse:
+@_with_link
+def shared_detail(request: HttpRequest, token: str, link: SharedLink) -> HttpResponse:
     """The one document of this link, its PDF and how to pay it; nothing else."""
-    link, seller = find(token), _seller(request)
-    kind = kind_of(link) if link else None
+    kind = kind_of(link)
     most = None if "lines" in request.GET else MOST_LINES
-    shown = kind.show(link, seller, most) if link and kind else None
-    if link is None or kind is None or shown is None:
+    shown = kind.show(link, _seller(request), most) if kind else None
+    if kind is None or shown is None:
         return _gone(request)
     _count(request, link)
     context: dict[str, object] = {
@@ -57,12 +76,12 @@ def shared_detail(request: HttpRequest, token: str) -> HttpResponse:
 @open_view
 @limited("shared-link", RATE, methods=READING)
 @require_safe
-def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
+@_with_link
+def shared_pdf(request: HttpRequest, token: str, link: SharedLink) -> HttpResponse:
     """The document to keep."""
-    link, seller = find(token), _seller(request)
-    kind = kind_of(link) if link else None
-    file = kind.pdf(link, seller) if link and kind else None
-    if link is None or file is None:
+    kind = kind_of(link)
+    file = kind.pdf(link, _seller(request)) if kind else None
+    if file is None:
         return _gone(request)
     _count(request, link)
     record(
@@ -78,12 +97,10 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @limited("shared-payment", PAY_RATE)
 @require_POST
-def shared_payment_new(request: HttpRequest, token: str) -> HttpResponse:
+@_with_link
+def shared_payment_new(request: HttpRequest, token: str, link: SharedLink) -> HttpResponse:
     """Pay the link's invoice by card. The secret in the address is what is believed, so a cookie
     against forged forms would add nothing."""
-    link = find(token)
-    if link is None:
-        return _gone(request)
     try:
         attempt = pay_by_card(link, key=UUID(request.POST.get("once", "")))
     except (Refusal, ValueError):
@@ -103,14 +120,15 @@ def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     attempt = PaymentAttempt.objects.filter(pk=key, begun_by=None, agreement=None).first()
     if attempt is None:
         return _gone(request)
-    is_known = look_now(attempt)
-    attempt = PaymentAttempt.objects.get(pk=key)
-    context: dict[str, object] = {
-        "attempt": attempt,
-        "is_known": is_known,
-        "lines": attempt.lines.select_related("item"),
-    }
-    return _private(page(request, "billing/shared_payment_detail.jinja", context))
+    with only_rows_of([attempt.customer_id]):
+        is_known = look_now(attempt)
+        attempt = PaymentAttempt.objects.get(pk=key)
+        context: dict[str, object] = {
+            "attempt": attempt,
+            "is_known": is_known,
+            "lines": attempt.lines.select_related("item"),
+        }
+        return _private(page(request, "billing/shared_payment_detail.jinja", context))
 
 
 def _seller(request: HttpRequest) -> Organization:

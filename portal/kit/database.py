@@ -1,4 +1,5 @@
-"""Two roles on one database: the owner changes the schema, the application only uses it."""
+"""The roles on one database: the owner changes the schema, the application only uses it, and the
+portal's role, where there is one, is the application's on customers' pages (`row_security`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
-from psycopg.errors import UndefinedTable
+from psycopg.errors import UndefinedFunction, UndefinedTable
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
@@ -47,16 +48,34 @@ def grant_to_application() -> None:
     the application's role.
     """
     role = sql.Identifier(settings.DATABASES["default"]["USER"])
-    statements = [GRANTS]
-    for app in apps.get_app_configs():
-        path = Path(app.path) / "sql" / "grants.sql"
-        if path.exists():
-            statements.append(path.read_text())
-    for text in statements:
+    _run([GRANTS, *_files("grants.sql")], role)
+
+
+def grant_to_portal() -> None:
+    """Give the portal's role what customers' pages need, and put up the walls that bind it. Run as
+    the owner, after migrating; nothing where no such role is named.
+
+    It may do what the application may, less `<app>/sql/portal_grants.sql`, on the rows that
+    `<app>/sql/row_security.sql` lets it see.
+    """
+    name = settings.DATABASE_PORTAL_ROLE
+    if name:
+        narrowing = [*_files("grants.sql"), *_files("portal_grants.sql")]
+        _run([GRANTS, *narrowing], sql.Identifier(name))
+        _run(_files("row_security.sql"), sql.Literal(name))
+
+
+def _files(name: str) -> list[str]:
+    paths = [Path(app.path) / "sql" / name for app in apps.get_app_configs()]
+    return [path.read_text() for path in paths if path.exists()]
+
+
+def _run(texts: list[str], role: sql.Composable) -> None:
+    for text in texts:
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(sql.SQL(text).format(role=role))
         except ProgrammingError as error:
             # An app that was migrated back has nothing to narrow.
-            if not isinstance(error.__cause__, UndefinedTable):
+            if not isinstance(error.__cause__, UndefinedTable | UndefinedFunction):
                 raise

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DATABASE = "foyer"
 OWNER = "foyer_owner"
 APPLICATION = "foyer_app"
+PORTAL = "foyer_portal"
 ROOT = Path(__file__).resolve().parent.parent.parent
 # How long a server that crashed may take until it answers.
 RECOVERY_SECONDS = 300.0
@@ -92,6 +93,7 @@ def start(var: Path, *, throwaway: bool = False) -> bool:
         _configure(server)
     if throwaway:
         _set(server, THROWAWAY_SETTINGS)
+    _add_portal(server)
     _note(var).write_text(str(info.socket_dir))
     return not was_running
 
@@ -173,6 +175,15 @@ def _superuser(server: Any) -> psycopg.Connection:
     import psycopg  # noqa: PLC0415 - settings import this module, most commands need no driver
 
     return psycopg.connect(server.get_uri(), autocommit=True)
+
+
+def _add_portal(server: Any) -> None:
+    """The role of customers' pages, which servers made before it was thought of lack."""
+    with _superuser(server) as connection:
+        if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [PORTAL]).rowcount == 0:
+            connection.execute(f"CREATE ROLE {PORTAL} NOLOGIN")
+            connection.execute(f"ALTER ROLE {APPLICATION} NOINHERIT")
+            connection.execute(f"GRANT {PORTAL} TO {APPLICATION}")
 
 
 def main(arguments: list[str]) -> int:

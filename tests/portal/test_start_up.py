@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import checks, env
-from portal.kit.database import as_owner
+from portal.kit.database import as_owner, grant_to_portal
 from tests.factories import make_organization
 
 
@@ -71,9 +71,37 @@ def test_plain_role_that_owns_nothing_is_not_warned_about(two_roles) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_role_that_owns_the_tables_is_warned_about(two_roles) -> None:
     with as_owner():
-        found = checks.database_role(None, databases=["default"])
+        found = checks.role_warnings()
     connection.close()
     assert [(type(message), message.id) for message in found] == [(Warning, "foyer.W006")]
+
+
+@pytest.mark.django_db
+def test_portal_role_that_is_not_named_or_not_there_is_said(settings) -> None:
+    settings.DATABASE_PORTAL_ROLE = ""
+    assert [one.id for one in checks.portal_role_problems()] == ["foyer.W014"]
+    settings.DATABASE_PORTAL_ROLE = "nobody"
+    assert [one.id for one in checks.portal_role_problems()] == ["foyer.E015"]
+
+
+@pytest.mark.django_db
+def test_portal_role_that_would_bind_staff_too_is_an_error(settings, two_roles) -> None:
+    settings.DATABASE_PORTAL_ROLE = settings.DATABASES["default"]["USER"]
+    assert [one.id for one in checks.portal_role_problems()] == ["foyer.E016"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_portal_role_that_nothing_binds_is_an_error(settings, two_roles) -> None:
+    if not settings.DATABASE_PORTAL_ROLE:
+        pytest.skip("needs a portal's role (DATABASE_PORTAL_ROLE)")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT portal_wall_down(polrelid) FROM pg_policy WHERE polname = 'portal'")
+    try:
+        assert [one.id for one in checks.portal_role_problems()] == ["foyer.E017"]
+    finally:
+        with as_owner():
+            grant_to_portal()
+    assert checks.portal_role_problems() == []
 
 
 def test_flag_that_is_neither_true_nor_false_names_the_variable(monkeypatch) -> None:

@@ -265,7 +265,7 @@ def test_altered_file_comes_in_no_bundle(customer) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("what", "queries"), [("csv", 6), ("xlsx", 7), ("zip", 9), ("pdf", 9)])
+@pytest.mark.parametrize(("what", "queries"), [("csv", 10), ("xlsx", 9), ("zip", 11), ("pdf", 11)])
 def test_statements_do_not_grow_with_rows(
     customer, count, what, queries, django_assert_num_queries
 ) -> None:

@@ -331,7 +331,7 @@ def test_page_asks_the_same_for_one_line_and_three(
     invoice = make_invoice(customer, lines=[{"description": "x", "unit_price": 1}] * lines)
     path = path_of(link_to(invoice))
     Client().get(path)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         Client().get(path)
 
 

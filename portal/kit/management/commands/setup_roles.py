@@ -1,4 +1,4 @@
-"""Make the application's role in a database of one's own."""
+"""Make the roles that the portal runs as in a database of one's own."""
 
 from typing import Any
 
@@ -7,28 +7,47 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from psycopg import sql
 
-from portal.kit.database import as_owner, grant_to_application, has_own_owner
+from portal.kit.database import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 
 class Command(BaseCommand):
-    help = "Create the role named in DATABASE_URL, as DATABASE_OWNER_URL, and grant it its rights."
+    help = (
+        "Create the role named in DATABASE_URL and the one named in DATABASE_PORTAL_ROLE, as "
+        "DATABASE_OWNER_URL, and grant them their rights."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        role = settings.DATABASES["default"]
         if not has_own_owner():
             raise CommandError("Set DATABASE_OWNER_URL to the role that owns the tables first.")
+        role, portal = settings.DATABASES["default"], settings.DATABASE_PORTAL_ROLE
         name = sql.Identifier(role["USER"])
-        with as_owner(), connection.cursor() as cursor:
-            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role["USER"]])
-            if cursor.fetchone() is None:
-                create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
-                try:
-                    cursor.execute(create.format(name, sql.Literal(role["PASSWORD"])))
-                except DatabaseError as error:
-                    raise CommandError(
-                        f"The owner may not create roles. As an administrator, run: "
-                        f"CREATE ROLE {role['USER']} LOGIN PASSWORD '…'; ({error})"
-                    ) from None
+        with as_owner():
+            if not _exists(role["USER"]):
+                password = sql.Literal(role["PASSWORD"])
+                _run(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, password))
+            if portal and not _exists(portal):
+                _run(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(portal)))
+                # The portal becomes this role on customers' pages and is bound by it nowhere else.
+                _run(sql.SQL("ALTER ROLE {} NOINHERIT").format(name))
+                _run(sql.SQL("GRANT {} TO {}").format(sql.Identifier(portal), name))
             grant_to_application()
+            grant_to_portal()
         self.stdout.write(f"{role['USER']} may use the database.")
+
+
+def _exists(role: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
+        return cursor.fetchone() is not None
+
+
+def _run(statement: sql.Composed) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        raise CommandError(
+            "The owner may not create roles. As an administrator, run what “Three database roles” "
+            f"in docs/operators.md lists. ({error})"
+        ) from None

@@ -1,0 +1,3 @@
+-- The rules of payment and the batches of statements are the staff's to write.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON billing_methodrule, billing_partialpaymentrule,
+    billing_statementbatch, billing_statementdelivery, billing_statementmail FROM {role};
