@@ -16,9 +16,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from accounts.companies import ancestors_of
+from accounts.companies import ancestors_of, companies_of
 from accounts.models import Customer, Membership, Organization, Role, User, ViewAs
-from accounts.ownership import owner_of
+from accounts.ownership import owner_of, shared_by
 from accounts.refusing import belongs_elsewhere, missing_right
 from accounts.verbs import Verb
 from portal.kit.row_security import answer_within, only_rows_of
@@ -49,7 +49,7 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
             Verb.MANAGE_COMPANY,
         }
     ),
-    Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.ORDER}),
+    Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.ORDER}),
     Role.VIEWER: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS}),
 }
 # A hold stops ordering and nothing else; so does a closed account.
@@ -226,6 +226,9 @@ def _own_elsewhere(request: Any) -> Customer | None:
     look as a customer see that one company."""
     if request.view_as is not None:
         return None
+    shared = shared_by(request.resolver_match)
+    if shared is not None:
+        return _own_that_sees(request, shared)
     owner = owner_of(request.resolver_match)
     if owner is None or owner.pk == request.customer.pk:
         return None
@@ -243,7 +246,16 @@ def own_company(request: CustomerRequest, customer_id: int) -> Customer | None:
     return company
 
 
+def _own_that_sees(request: Any, seen_by: Callable[[Customer], bool]) -> Customer | None:
+    """Another of the person's companies that sees what several may see, such as a product."""
+    others = (place.customer for place in companies_of(request.user.pk))
+    return next((one for one in others if one != request.customer and seen_by(one)), None)
+
+
 def _is_seen_from_here(request: Any) -> bool:
+    shared = shared_by(request.resolver_match)
+    if shared is not None:
+        return shared(request.customer)
     owner = owner_of(request.resolver_match)
     return owner is not None and owner.pk == request.customer.pk
 

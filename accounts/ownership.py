@@ -3,7 +3,9 @@ which of them a page belongs to. Rooms register their nouns; any other noun is n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,6 +26,8 @@ class Owned:
 
 
 _owned: dict[str, Owned] = {}
+# By noun: whether what the address names exists for a customer.
+_shared: dict[str, Callable[[str, Customer], bool]] = {}
 
 
 def register_owned(owned: Owned, *nouns: str) -> None:
@@ -32,12 +36,31 @@ def register_owned(owned: Owned, *nouns: str) -> None:
         _owned[noun] = owned
 
 
+def register_shared(seen_by: Callable[[str, Customer], bool], *nouns: str) -> None:
+    """Name the nouns of what is nobody's own and is seen by some customers, such as products."""
+    for noun in nouns:
+        _shared[noun] = seen_by
+
+
+def shared_by(match: ResolverMatch | None) -> Callable[[Customer], bool] | None:
+    """Whether a customer sees what this address names; None where it names no such thing."""
+    seen_by = _shared.get(_noun(match)) if match is not None and match.kwargs else None
+    if match is None or seen_by is None:
+        return None
+    (value,) = match.kwargs.values()
+    return partial(seen_by, value)
+
+
+def _noun(match: ResolverMatch) -> str:
+    return (match.url_name or "").rpartition("-")[0]
+
+
 def owner_of(match: ResolverMatch | None) -> Customer | None:
     """The company that the object in this address belongs to; None where it names no object, or
     there is none. One statement."""
     if match is None or not match.kwargs:
         return None
-    owned = _owned.get((match.url_name or "").rpartition("-")[0])
+    owned = _owned.get(_noun(match))
     if owned is None:
         return None
     (value,) = match.kwargs.values()

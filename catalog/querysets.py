@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models
@@ -42,14 +43,16 @@ class VariantQuerySet(models.QuerySet[T]):
 
 
 class PresentationQuerySet(models.QuerySet[T]):
-    def for_customer(self, customer: Customer) -> Any:
-        """Published ones for all or for this customer, and those that have closed."""
-        chosen = models.Exists(
-            self.model._meta.get_field("customers").remote_field.through.objects.filter(  # type: ignore[union-attr]  # noqa: SLF001
-                presentation=models.OuterRef("pk"), customer=customer
-            )
+    def for_customer(self, customer: Customer, *, day: date) -> Any:
+        """Those for all and for this customer that have opened; no drafts. Closed ones too: links
+        to them stay good."""
+        through: Any = self.model._meta.get_field("customers")  # noqa: SLF001 - Django documents it
+        rows = through.remote_field.through.objects
+        chosen = rows.filter(presentation=models.OuterRef("pk"), customer=customer)
+        return self.exclude(status="draft").filter(
+            Q(is_for_all=True) | models.Exists(chosen),
+            Q(opens_on__isnull=True) | Q(opens_on__lte=day),
         )
-        return self.exclude(status="draft").filter(Q(is_for_all=True) | chosen)
 
     def shown(self) -> Any:
         """Those that stand in the shop, the ones that close first before the others."""

@@ -53,6 +53,7 @@ from billing.models import (
 from billing.payments.receipts import record_payment
 from portal.kit import row_security
 from portal.kit.storing import write_whole
+from tests.catalog.factories import make_assortment, make_presentation, make_product
 from tests.factories import make_customer, make_membership, make_user
 from tests.test_doors import our_urls
 
@@ -138,6 +139,9 @@ def make_foreign() -> dict[str, str]:
         reason=word("attempt"),
     )
     AttemptLine.objects.create(attempt=attempt, item=invoice.open_item, amount=10, is_live=False)
+    product = make_product(word("product"), sku=word("SKU"), is_shown=False)
+    make_assortment(product, customer=customer)
+    shown = make_presentation(product, customer=customer, name=word("presentation"))
     change = ChangeRequest.objects.create(
         customer=customer,
         subject="name",
@@ -212,6 +216,9 @@ def make_foreign() -> dict[str, str]:
         "transfer-notice": transfer.reference,
         "transfer-cancellation": transfer.reference,
         "proof": proof.number,
+        "product": product.slug,
+        "favourite": product.slug,
+        "presentation": shown.code,
         "invoice": invoice.number or "",
         "invoice-link": invoice.number or "",
         "shared-link": str(link.pk),

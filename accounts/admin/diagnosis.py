@@ -21,6 +21,10 @@ class QuestionForm(forms.Form):
         label=_("Document"), max_length=40, required=False, help_text=_("Its number, if it is one.")
     )
 
+    sku = forms.CharField(
+        label=_("Product"), max_length=64, required=False, help_text=_("Its SKU, if it is one.")
+    )
+
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         self.person = User.objects.filter(email__iexact=email.strip()).first()
@@ -34,5 +38,6 @@ def answer(customer: Customer, form: QuestionForm) -> dict[str, Any]:
     if not form.is_valid() or form.person is None:
         return {}
     verb, document = Verb(form.cleaned_data["verb"]), form.cleaned_data["document"].strip()
-    rules = explain(form.person, verb, customer, document=document)
+    sku = form.cleaned_data["sku"].strip()
+    rules = explain(form.person, verb, customer, document=document, sku=sku)
     return {"rules": rules, "may": all(rule.holds for rule in rules)}

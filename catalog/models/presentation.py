@@ -15,6 +15,9 @@ from catalog.querysets import PresentationQuerySet
 from portal.kit.days import FIRST_DAY, LAST_DAY
 from portal.kit.fields import AmountField, CurrencyField
 
+# Pages of the shop, beside whose addresses those of presentations stand.
+RESERVED = ("products", "favourites", "pictures", "again", "quick")
+
 
 def _likely(table: str, column: str) -> models.CheckConstraint:
     return models.CheckConstraint(
@@ -105,6 +108,11 @@ class Presentation(models.Model):
         verbose_name_plural = _("presentations")
         ordering = ["orders_until", "name", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(code__in=RESERVED),
+                name="presentation_code_is_free",
+                violation_error_message=_("The shop has a page of this name."),
+            ),
             models.CheckConstraint(
                 condition=Q(discount_percent__range=(0, 100)) & Q(discount_percent__lt=100),
                 name="presentation_discount_bounded",

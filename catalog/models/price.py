@@ -1,5 +1,11 @@
 """Prices by quantity and by day: what a list asks, and what was agreed with one customer."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +28,30 @@ class PriceRow(models.Model):
     class Meta:
         abstract = True
 
+    def beside(self) -> models.QuerySet[Any]:
+        """The other rungs of the same ladder."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        """What the trigger would refuse when the transaction ends."""
+        if self.from_quantity is None or self.unit_price is None:
+            return
+        for other in self.beside().exclude(pk=self.pk):
+            if not self._is_valid_beside(other):
+                raise ValidationError(
+                    _("A larger quantity never costs more each than a smaller one: see %(rung)s."),
+                    params={"rung": f"{other.from_quantity.normalize():f}: {other.unit_price}"},
+                )
+
+    def _is_valid_beside(self, other: PriceRow) -> bool:
+        first, last = date.min, date.max
+        overlap = (self.valid_from or first) <= (other.valid_until or last) and (
+            other.valid_from or first
+        ) <= (self.valid_until or last)
+        higher, lower = sorted([self, other], key=lambda row: row.from_quantity, reverse=True)
+        is_same = self.from_quantity == other.from_quantity
+        return not overlap or is_same or bool(higher.unit_price <= lower.unit_price)
+
 
 class Price(PriceRow):
     """A rung of a price list."""
@@ -42,6 +72,9 @@ class Price(PriceRow):
 
     def __str__(self) -> str:
         return f"{self.variant}, {self.from_quantity}: {self.unit_price}"
+
+    def beside(self) -> models.QuerySet[Any]:
+        return Price.objects.filter(price_list=self.price_list_id, variant=self.variant_id)
 
 
 class ContractPrice(PriceRow):
@@ -75,3 +108,6 @@ class ContractPrice(PriceRow):
     def save(self, *args: object, **kwargs: object) -> None:
         self.currency = self.customer.currency
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def beside(self) -> models.QuerySet[Any]:
+        return ContractPrice.objects.filter(customer=self.customer_id, variant=self.variant_id)

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -50,6 +51,14 @@ class PriceList(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.currency})"
 
+    def clean(self) -> None:
+        """A list that has prices or customers keeps its currency."""
+        old = PriceList.objects.filter(pk=self.pk).first() if self.pk else None
+        if old is not None and old.currency != self.currency:
+            prices = self.prices.exists()  # type: ignore[attr-defined]
+            if prices or self.assignments.exists():  # type: ignore[attr-defined]
+                raise ValidationError(_("A list with prices or customers keeps its currency."))
+
 
 class PriceListAssignment(models.Model):
     """A list for one customer; of several the first in order that has a price wins. Foreign keys
@@ -90,3 +99,9 @@ class PriceListAssignment(models.Model):
         """The currency is the list's; the database compares it with the customer's."""
         self.currency = self.price_list.currency
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean(self) -> None:
+        """What the foreign keys over currencies would refuse."""
+        is_whole = bool(self.price_list_id and self.customer_id)
+        if is_whole and self.price_list.currency != self.customer.currency:
+            raise ValidationError(_("The list is not in the customer's currency."))

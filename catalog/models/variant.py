@@ -190,3 +190,10 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return self.sku
+
+    def clean(self) -> None:
+        """Each value is one of the product's own, on its own axis."""
+        for place in (1, 2, 3):
+            value: AxisValue | None = getattr(self, f"value{place}")
+            if value and (value.product_id, value.place) != (self.product_id, place):
+                raise ValidationError(_("Choose values of this product's own axes."))

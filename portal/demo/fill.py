@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Customer, Organization
-from portal.demo import access, busy, others, paying, people
+from portal.demo import access, busy, others, paying, people, shop
 from portal.demo.companies import ERP_PREFIX, make_companies
 from portal.demo.logins import make_people
 from portal.demo.seller import NAME, make_seller
@@ -36,3 +36,4 @@ def fill() -> None:
     story.tell()
     paying.tell(story, customers)
     access.tell(customers)
+    shop.tell(story, customers)

@@ -63,11 +63,30 @@ class MenuGroup:
 PAY = Entry(pgettext_lazy("navigation", "Pay"), "billing:payment-new", Verb.PAY, "wallet")
 INVOICES = Entry(_("Invoices"), "billing:invoice-list", Verb.SEE_BILLING, "file-text")
 STATEMENTS = Entry(_("Statements"), "billing:statement-detail", Verb.SEE_STATEMENTS, "scroll-text")
+SHOP = Entry(
+    pgettext_lazy("navigation", "Shop"),
+    "catalog:presentation-list",
+    Verb.SEE_SHOP,
+    "shopping-bag",
+    ("catalog:product",),
+)
 HOME = Entry(
     _("My Profile"), "front:profile-detail", Verb.SEE_PROFILE, "house", ("billing:balance",)
 )
 MENU = (
     Group("", (HOME,)),
+    Group(
+        pgettext_lazy("navigation", "Buy"),
+        (
+            SHOP,
+            Entry(
+                pgettext_lazy("navigation", "Favourites"),
+                "catalog:favourite-list",
+                Verb.SEE_SHOP,
+                "heart",
+            ),
+        ),
+    ),
     Group(
         pgettext_lazy("navigation", "Billing"),
         (
@@ -118,8 +137,10 @@ MENU = (
         ),
     ),
 )
-# The bar at the foot of a phone's screen, as far as the person may; the rest is behind "More".
-SHORTCUTS = (HOME, INVOICES, PAY, STATEMENTS)
+# The bar at the foot of a phone's screen: the first four that the person may; the rest is behind
+# "More".
+MOST_SHORTCUTS = 4
+SHORTCUTS = (HOME, SHOP, INVOICES, PAY, STATEMENTS)
 # So many of the invoices that end a hold the banner's button proposes to pay.
 MOST_TO_PAY = 50
 # So many overdue invoices are counted beside the menu; more are "99+".
@@ -183,11 +204,8 @@ class Shell:
     @cached_property
     def shortcuts(self) -> list[MenuItem]:
         """What a phone shows at its foot."""
-        return [
-            self.pay if entry is PAY and self.pay else self._item(entry)
-            for entry in SHORTCUTS
-            if self._may(entry.verb)
-        ]
+        may = [entry for entry in SHORTCUTS if self._may(entry.verb)][:MOST_SHORTCUTS]
+        return [self.pay if one is PAY and self.pay else self._item(one) for one in may]
 
     @property
     def search_url(self) -> str:

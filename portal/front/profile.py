@@ -16,10 +16,13 @@ from billing.holds import way_out
 from billing.payments.last import LastPayment, last_payment_of
 from billing.sales_card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
+from catalog.showing.linesheet import Cover, covers_for
+from catalog.visibility import assortments_of
 from portal.front.navigation import MOST_TO_PAY
 from portal.kit.rendering import page
 
 MOST_CONTACTS = 4
+MOST_COVERS = 20
 
 
 @open_view
@@ -63,6 +66,7 @@ class ProfileParts:
         self.may_pay = self._may(request, Verb.PAY)
         self.may_manage_people = self._may(request, Verb.MANAGE_PEOPLE)
         self.may_manage_company = self._may(request, Verb.MANAGE_COMPANY)
+        self.may_see_shop = self._may(request, Verb.SEE_SHOP)
         self.may_see_statements = self._may(request, Verb.SEE_STATEMENTS)
 
     @staticmethod
@@ -84,6 +88,15 @@ class ProfileParts:
     @cached_property
     def last_payment(self) -> LastPayment | None:
         return last_payment_of(self.customer)
+
+    @cached_property
+    def covers(self) -> list[Cover]:
+        """The presentations this customer has. Two statements."""
+        if not self.may_see_shop:
+            return []
+        today = self._request.organization.today()
+        seen = assortments_of(self.customer)
+        return covers_for(self.customer, seen, today=today, most=MOST_COVERS)
 
     @property
     def is_new(self) -> bool:

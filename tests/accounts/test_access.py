@@ -20,7 +20,7 @@ ROLES = {
         Verb.MANAGE_METHODS,
         Verb.MANAGE_COMPANY,
     },
-    Role.BUYER: {Verb.SEE_PROFILE, Verb.ORDER},
+    Role.BUYER: {Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.ORDER},
     Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS},
 }
 

@@ -45,6 +45,8 @@ def labels(role: Role) -> list[str]:
             Role.OWNER,
             [
                 "My Profile",
+                "Shop",
+                "Favourites",
                 *BILLING,
                 "Company details",
                 "People and roles",
@@ -66,7 +68,7 @@ def labels(role: Role) -> list[str]:
             ],
         ),
         (Role.VIEWER, ["My Profile", *BILLING, "Company details"]),
-        (Role.BUYER, ["My Profile", "Company details"]),
+        (Role.BUYER, ["My Profile", "Shop", "Favourites", "Company details"]),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):
@@ -80,9 +82,9 @@ def test_stranger_has_no_menu():
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.OWNER, ["My Profile", "Invoices", "Pay", "Statements"]),
+        (Role.OWNER, ["My Profile", "Shop", "Invoices", "Pay"]),
         (Role.VIEWER, ["My Profile", "Invoices", "Statements"]),
-        (Role.BUYER, ["My Profile"]),
+        (Role.BUYER, ["My Profile", "Shop"]),
     ],
 )
 def test_phone_has_shortcuts_to_what_the_role_may_use(role, expected):

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organization
+from catalog.models import (
+    DeliveryWindow,
+    Presentation,
+    PresentationCustomer,
+    PresentationLine,
+    PresentationView,
+    Section,
+)
+from catalog.pictures import keep_picture
+from catalog.publishing import add_by_sku, shortcomings
+from portal.kit.admin import BaseTabularInline, StaffAdmin
+
+
+class PresentationForm(forms.ModelForm):
+    cover_file = forms.FileField(
+        label=_("new cover"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP, AVIF or TIFF, at most 15 MB."),
+    )
+    skus = forms.CharField(
+        label=_("add by SKU"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, as copied from a spreadsheet. They join the last section."),
+    )
+
+    class Meta:
+        model = Presentation
+        exclude = ("cover", "customers")  # noqa: DJ006 - the others are editable
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        upload = cleaned.get("cover_file")
+        if upload:
+            try:
+                self.instance.cover = keep_picture(upload)
+            except forms.ValidationError as error:
+                self.add_error("cover_file", error)
+        return cleaned
+
+
+class SectionInline(BaseTabularInline):
+    model = Section
+    extra = 0
+
+
+class LineInline(BaseTabularInline):
+    model = PresentationLine
+    extra = 0
+    fields = ("section", "position", "product", "badge", "note")
+    autocomplete_fields = ("product",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only sections of this presentation."""
+        if db_field.name == "section":
+            key = str(
+                (request.resolver_match and request.resolver_match.kwargs.get("object_id")) or ""
+            )
+            known = key.isascii() and key.isdecimal() and len(key) < 19
+            kwargs["queryset"] = Section.objects.filter(presentation=key if known else None)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class WindowInline(BaseTabularInline):
+    model = DeliveryWindow
+    extra = 0
+
+
+class ChosenInline(BaseTabularInline):
+    model = PresentationCustomer
+    extra = 0
+    autocomplete_fields = ("customer",)
+
+
+@admin.register(Presentation)
+class PresentationAdmin(StaffAdmin):
+    form = PresentationForm
+    list_display = ("name", "kind", "status", "opens_on", "orders_until", "is_for_all")
+    list_filter = ("status", "kind")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("price_list", "rep")
+    prepopulated_fields = {"code": ("name",)}
+    readonly_fields = ("missing", "opened_by")
+    inlines = (SectionInline, LineInline, WindowInline, ChosenInline)
+    actions = ("duplicate",)
+
+    @admin.display(description=_("before it is published"))
+    def missing(self, obj: Presentation) -> str:
+        if obj.pk is None:
+            return "–"
+        return " ".join(shortcomings(obj, today=Organization.current().today())) or _t("Ready.")
+
+    @admin.display(description=_("opened by"))
+    def opened_by(self, obj: Presentation) -> str:
+        if obj.pk is None:
+            return "–"
+        views = obj.views.select_related("customer")[:20]
+        return ", ".join(f"{view.customer} ({view.times})" for view in views) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Presentation, form: Any, change: Any) -> None:
+        if obj.status == Presentation.Status.PUBLISHED and obj.published_at is None:
+            obj.published_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        skus = form.cleaned_data["skus"].split()
+        if not skus:
+            return
+        presentation: Presentation = form.instance
+        section = presentation.sections.order_by("-position", "-pk").first()
+        if section is None:
+            section = Section.objects.create(presentation=presentation, title=presentation.name)
+        added, unknown = add_by_sku(section, skus)
+        self.message_user(request, _t("%(count)s products were added.") % {"count": added})
+        if unknown:
+            text = _t("No product has these SKUs: %(skus)s") % {"skus": ", ".join(unknown[:20])}
+            self.message_user(request, text, messages.WARNING)
+
+    @admin.action(description=_("Duplicate as a draft"))
+    def duplicate(self, request: HttpRequest, queryset: Any) -> None:
+        """For next season: the same sections and lines, a code of its own, no customers."""
+        for old in queryset:
+            code, number = f"{old.code[:50]}-copy", 1
+            while Presentation.objects.filter(code=code).exists():
+                number += 1
+                code = f"{old.code[:50]}-copy-{number}"
+            copy = Presentation.objects.get(pk=old.pk)
+            copy.pk, copy.code, copy.status = None, code, Presentation.Status.DRAFT
+            copy.published_at = copy.opens_on = copy.orders_until = None
+            copy.save()
+            for section in old.sections.all():
+                lines = list(section.lines.all())
+                section.pk, section.presentation = None, copy
+                section.save()
+                for line in lines:
+                    line.pk, line.section, line.presentation = None, section, copy
+                PresentationLine.objects.bulk_create(lines)
+
+
+@admin.register(PresentationView)
+class PresentationViewAdmin(StaffAdmin):
+    list_display = ("presentation", "customer", "user", "first_at", "last_at", "times")
+    list_select_related = ("presentation", "customer", "user")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,32 @@
+"""What the four commands have in common beside what every import has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from catalog.importing.run import Outcome
+from portal.kit.importing.command import ImportCommand
+
+
+class CatalogImport(ImportCommand):
+    """Tells an outcome in a few lines."""
+
+    def as_json(self, outcome: Outcome) -> dict[str, Any]:
+        return asdict(outcome) | {"changed": outcome.changed}
+
+    def as_text(self, outcome: Outcome, *, is_dry: bool) -> Sequence[str]:
+        if not outcome.changed:
+            lines = ["Nothing would change." if is_dry else "Nothing has changed."]
+        else:
+            words = ("Would create", "would change") if is_dry else ("Created", "changed")
+            counts = f"{outcome.created:,} {self.things}", f"{outcome.updated:,}"
+            lines = [f"{words[0]} {counts[0]} and {words[1]} {counts[1]}."]
+        if outcome.unchanged:
+            lines.append(f"{outcome.unchanged:,} were so already.")
+        lines += outcome.notes
+        if outcome.ignored_columns:
+            names = ", ".join(outcome.ignored_columns)
+            lines.append(f"Columns that the mapping does not name were ignored: {names}.")
+        return lines

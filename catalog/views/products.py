@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from accounts.access import CustomerRequest, Verb, customer_view
+from catalog.codes import code_of
+from catalog.models import Category, Favourite, Presentation, Product
+from catalog.models.bounds import LEAST_QUANTITY, MOST_QUANTITY
+from catalog.searching.search import MOST_COUNTED, PAGE, Wanted, search
+from catalog.showing.cards import cards_of
+from catalog.showing.product_page import product_page
+from catalog.views.shopping import number_of, shopper_of, text_of
+from catalog.visibility import assortments_of
+from portal.kit.rendering import page
+
+LAST_PAGE = 400
+
+
+@customer_view(Verb.SEE_SHOP)
+def product_list(request: CustomerRequest) -> HttpResponse:
+    """Products by what was typed, by category, by what is in stock."""
+    text, number = text_of(request), number_of(request, "page", most=LAST_PAGE)
+    path = text_of(request, "category")
+    category = Category.objects.filter(path=path).first() if path else None
+    in_stock = request.GET.get("stock") == "1"
+    wanted = Wanted(text, category, None, in_stock)
+    found = search(wanted, assortments_of(request.customer), offset=(number - 1) * PAGE)
+    products = Product.objects.select_related("brand").in_bulk(found.products)
+    ordered = [products[pk] for pk in found.products if pk in products]
+    cards = cards_of(ordered, shopper_of(request))
+    context: dict[str, object] = {
+        "q": text,
+        "found": found,
+        "cards": [cards[one.pk] for one in ordered if one.pk in cards],
+        "category": category,
+        "categories": _categories_near(category),
+        "trail": _trail(category),
+        "in_stock": in_stock,
+        "page": number,
+        "most": MOST_COUNTED,
+        "has_next": found.count > number * PAGE and number < LAST_PAGE,
+        "link": _links(text, category, in_stock=in_stock),
+    }
+    return page(request, "catalog/product_list.jinja", context, partials=("product-list",))
+
+
+def _links(text: str, category: Category | None, *, in_stock: bool) -> dict[str, str]:
+    """Addresses that keep what is chosen and change one thing of it."""
+    base = reverse("catalog:product-list")
+    kept = {
+        "q": text,
+        "category": category.path if category else "",
+        "stock": "1" if in_stock else "",
+    }
+
+    def with_(**changes: str) -> str:
+        query = urlencode({key: value for key, value in (kept | changes).items() if value})
+        return f"{base}?{query}" if query else base
+
+    mark = "&" if any(kept.values()) else "?"
+    return {
+        "page": f"{with_()}{mark}page=",
+        "stock": with_(stock="" if in_stock else "1"),
+        "anywhere": with_(category=""),
+        "category": f"{with_(category='')}{'&' if text or in_stock else '?'}category=",
+    }
+
+
+def _categories_near(category: Category | None) -> list[Category]:
+    """Those below the present one, or else beside it."""
+    children = Category.objects.filter(parent=category).order_by("position", "name")
+    found = list(children)
+    if found or category is None:
+        return found
+    return list(Category.objects.filter(parent=category.parent_id).order_by("position", "name"))
+
+
+def _trail(category: Category | None) -> list[Category]:
+    if category is None:
+        return []
+    parts = category.path.split("/")
+    paths = ["/".join(parts[: place + 1]) for place in range(len(parts))]
+    return list(Category.objects.filter(path__in=paths).order_by("depth"))
+
+
+@customer_view(Verb.SEE_SHOP)
+def product_detail(request: CustomerRequest, slug: str) -> HttpResponse:
+    """Pictures, price with its ladder and reasons, variants. HTMX asks for the price alone."""
+    assortments = assortments_of(request.customer)
+    product = find_product(slug, assortments)
+    presentation = _presentation(request)
+    shown = product_page(
+        product,
+        shopper_of(request, presentation),
+        code=code_of(text_of(request, "variant")),
+        wanted=_quantity(request),
+        text=text_of(request),
+        page=number_of(request, "page"),
+    )
+    replacement = product.replaced_by
+    if replacement is not None and not _sees(replacement, assortments):
+        replacement = None
+    kept = Favourite.objects.for_customer(request.customer).filter(
+        user=request.user, product=product
+    )
+    context: dict[str, object] = {
+        "product": product,
+        "shown": shown,
+        "q": text_of(request),
+        "presentation": presentation,
+        "replacement": replacement,
+        "is_favourite": kept.exists(),
+        "category": product.category,
+    }
+    return page(request, "catalog/product_detail.jinja", context, partials=("price-region",))
+
+
+def find_product(slug: str, assortments: list[int]) -> Product:
+    """The product by the name in its address; 404 for what this customer does not see."""
+    if "\x00" in slug:
+        raise Http404
+    related = Product.objects.select_related("brand", "category", "tax_code", "replaced_by")
+    product: Product | None = related.seen_in(assortments).filter(slug=slug).first()
+    if product is None:
+        raise Http404
+    return product
+
+
+def _sees(product: Product, assortments: list[int]) -> bool:
+    return bool(Product.objects.seen_in(assortments).filter(pk=product.pk).exists())
+
+
+def _presentation(request: CustomerRequest) -> Presentation | None:
+    """The presentation one comes from, whose prices then hold here, too."""
+    code = text_of(request, "presentation")
+    if not code:
+        return None
+    today = request.organization.today()
+    seen = Presentation.objects.for_customer(request.customer, day=today).shown()
+    found: Presentation | None = seen.filter(code=code).first()
+    return found
+
+
+def _quantity(request: CustomerRequest) -> Decimal | None:
+    """What was typed, within what can be ordered at all; None for anything else."""
+    try:
+        wanted = Decimal(text_of(request, "quantity").replace(",", "."))
+    except InvalidOperation:
+        return None
+    return wanted if wanted.is_finite() and LEAST_QUANTITY <= wanted <= MOST_QUANTITY else None

@@ -1,0 +1,1 @@
+"""Makes the demo's product pictures. Not part of the portal: see `render`."""
