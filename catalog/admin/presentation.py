@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
+from catalog.admin.addresses import row_in_address
 from catalog.models import (
     DeliveryWindow,
     Presentation,
@@ -65,11 +66,7 @@ class LineInline(BaseTabularInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only sections of this presentation."""
         if db_field.name == "section":
-            key = str(
-                (request.resolver_match and request.resolver_match.kwargs.get("object_id")) or ""
-            )
-            known = key.isascii() and key.isdecimal() and len(key) < 19
-            kwargs["queryset"] = Section.objects.filter(presentation=key if known else None)
+            kwargs["queryset"] = Section.objects.filter(presentation=row_in_address(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -98,13 +95,13 @@ class PresentationAdmin(StaffAdmin):
 
     @admin.display(description=_("before it is published"))
     def missing(self, obj: Presentation) -> str:
-        if obj.pk is None:
+        if not obj.code:
             return "–"
         return " ".join(shortcomings(obj, today=Organization.current().today())) or _t("Ready.")
 
     @admin.display(description=_("opened by"))
     def opened_by(self, obj: Presentation) -> str:
-        if obj.pk is None:
+        if not obj.code:
             return "–"
         views = obj.views.select_related("customer")[:20]
         return ", ".join(f"{view.customer} ({view.times})" for view in views) or "–"

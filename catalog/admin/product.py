@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.addresses import row_in_address
 from catalog.codes import code_of
 from catalog.models import (
     Assortment,
@@ -87,8 +88,8 @@ class VariantInline(BaseTabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         """The first hundred: more are in the list of variants."""
         rows: QuerySet[Variant] = super().get_queryset(request)
-        product = request.resolver_match and request.resolver_match.kwargs.get("object_id", "")
-        if not product or not str(product).isdecimal():
+        product = row_in_address(request)
+        if product is None:
             return rows
         keys = rows.filter(product=product).order_by("position", "pk").values("pk")[:100]
         return rows.filter(pk__in=list(keys.values_list("pk", flat=True)))
@@ -96,10 +97,8 @@ class VariantInline(BaseTabularInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only values of this product's own axes."""
         if db_field.name.startswith("value"):
-            product = request.resolver_match and request.resolver_match.kwargs.get("object_id")
-            known = str(product or "").isdecimal() and len(str(product)) < 19
             kwargs["queryset"] = AxisValue.objects.filter(
-                product=product if known else None, place=int(db_field.name[-1])
+                product=row_in_address(request), place=int(db_field.name[-1])
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -55,8 +55,8 @@ class PriceList(models.Model):
         """A list that has prices or customers keeps its currency."""
         old = PriceList.objects.filter(pk=self.pk).first() if self.pk else None
         if old is not None and old.currency != self.currency:
-            prices = self.prices.exists()  # type: ignore[attr-defined]
-            if prices or self.assignments.exists():  # type: ignore[attr-defined]
+            prices = self.prices.exists()
+            if prices or self.assignments.exists():
                 raise ValidationError(_("A list with prices or customers keeps its currency."))
 
 

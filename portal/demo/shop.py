@@ -206,7 +206,8 @@ class Shop:
                 from_quantity=packs * pack,
                 unit_price=_rounded(price * rate * (100 - less) / 100),
             )
-            for variant, price, pack in self.prices[::every]
+            for variant, price, pack in self.prices
+            if variant.product_id % every == 0
             for packs, less in RUNGS
         )
         return made

@@ -5,8 +5,8 @@ function smooth() {
 }
 
 // Arrows of a strip, shown only while there is something to scroll to.
-for (const strip of document.querySelectorAll(".strip")) {
-  const view = strip.querySelector(".strip-view");
+for (const strip of document.querySelectorAll(".shop-strip")) {
+  const view = strip.querySelector(".shop-strip-view");
   const arrows = strip.querySelectorAll("[data-strip]");
   const offer = () => {
     const isLong = view.scrollWidth > view.clientWidth + 1;
