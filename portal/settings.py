@@ -179,7 +179,7 @@ EVENTS: dict[str, list[str]] = {
     "billing.invoice-issued": [],
     "billing.credit-note-issued": [],
     "billing.retainer-issued": [],
-    "accounts.person-erased": [],
+    "accounts.person-erased": ["catalog.tasks.forget_person"],
     "billing.payment-recorded": [],
     "billing.held-account-posted": ["billing.tasks.end_hold"],
 }

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.front.urls")),
     path("", include("billing.urls")),
+    path("", include("orders.urls")),
     path("", include("catalog.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -80,6 +80,12 @@ MENU = (
         (
             SHOP,
             Entry(
+                pgettext_lazy("navigation", "Buy again"),
+                "orders:purchase-list",
+                Verb.SEE_SHOP,
+                "repeat",
+            ),
+            Entry(
                 pgettext_lazy("navigation", "Favourites"),
                 "catalog:favourite-list",
                 Verb.SEE_SHOP,

@@ -22,6 +22,13 @@ from billing.models import Retainer
 from billing.payments.planning import Asked
 from billing.payments.transfers import announce_transfer
 from tests.browser.conftest import sign_in, verified, watch
+from tests.catalog.factories import (
+    make_presentation,
+    make_price,
+    make_price_list,
+    make_product,
+    variant_of,
+)
 from tests.factories import (
     item_of,
     make_credit_note,
@@ -58,7 +65,11 @@ def full(customer: Customer, owner: User) -> dict[str, str]:
     transfer = announce_transfer(
         customer=customer, asked=Asked(ahead=Decimal(25)), by=owner, key=uuid4()
     )
+    product = make_product("Quay mug", sku="MUG-1")
+    make_price(make_price_list("GBP", is_default=True), variant_of(product), "6.40")
     return {
+        "product": product.slug,
+        "presentation": make_presentation(product).code,
         "transfer": transfer.reference,
         "invoice": str(invoice.number),
         "payment": payment.number,
@@ -86,6 +97,12 @@ def pages(numbers: dict[str, str]) -> list[str]:
         "/payment-methods/",
         f"/invoices/{numbers['invoice']}/share/",
         "/hold/",
+        "/shop/",
+        "/shop/products/",
+        "/shop/favourites/",
+        "/shop/again/",
+        f"/shop/{numbers['presentation']}/",
+        f"/shop/products/{numbers['product']}/",
         "/links/?status=all",
         "/account/data/",
         "/balance/",

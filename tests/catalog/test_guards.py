@@ -28,6 +28,7 @@ from catalog.models import (
     TaxCode,
     Variant,
 )
+from portal.kit.row_security import only_rows_of
 from tests.catalog.factories import (
     NOT_A_NUMBER,
     make_assortment,
@@ -372,3 +373,16 @@ def test_assortment_survives_the_products_that_leave_it() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AssortmentLine.objects.create(assortment=assortment, product=product)
     assert Assortment.objects.filter(pk=assortment.pk).exists()
+
+
+def test_customers_page_never_writes_what_is_sold_and_at_which_price() -> None:
+    customer = make_customer()
+    make_price(make_price_list(customer=customer), variant_of(make_product()), "5")
+    with only_rows_of([customer.pk]):
+        for write in (
+            lambda: Price.objects.update(unit_price=1),
+            lambda: Variant.objects.update(min_quantity=2),
+            lambda: PriceListAssignment.objects.all().delete(),
+            lambda: Stock.objects.all().delete(),
+        ):
+            assert refuses(write)

@@ -118,7 +118,13 @@ SCENES: dict[str, Callable[[], Shot]] = {
     "tins": lambda: above(TINS, ROSE, at=0.26),
     "kettle": lambda: near(s.kettle("#c4784c"), STONE, at=0.46, view=27),
     "salt-pig": lambda: near(
-        s.pot(m.glazed(m.OAT, specks=0.4), radius=0.42, tall=0.56), at=0.3, view=19
+        s.vase(
+            m.glazed(m.OAT, s.CLAY, to=0.14, specks=0.4),
+            [(0, 0.04), (0.34, 0.04), (0.46, 0.2), (0.44, 0.42), (0.34, 0.58)],
+            0.7,
+        ),
+        at=0.3,
+        view=19,
     ),
     "utensil-pot": lambda: near(
         s.vase(

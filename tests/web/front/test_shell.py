@@ -46,6 +46,7 @@ def labels(role: Role) -> list[str]:
             [
                 "My Profile",
                 "Shop",
+                "Buy again",
                 "Favourites",
                 *BILLING,
                 "Company details",
@@ -68,7 +69,7 @@ def labels(role: Role) -> list[str]:
             ],
         ),
         (Role.VIEWER, ["My Profile", *BILLING, "Company details"]),
-        (Role.BUYER, ["My Profile", "Shop", "Favourites", "Company details"]),
+        (Role.BUYER, ["My Profile", "Shop", "Buy again", "Favourites", "Company details"]),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):
