@@ -36,6 +36,8 @@ def _request(user: object, membership: Membership | None) -> HttpRequest:
     request.user = user  # type: ignore[assignment]
     request.membership = membership  # type: ignore[attr-defined]
     request.customer = membership and membership.customer  # type: ignore[attr-defined]
+    request.companies = [request.customer]  # type: ignore[attr-defined]
+    request.view_as = None  # type: ignore[attr-defined]
     return request
 
 
