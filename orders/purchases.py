@@ -33,7 +33,8 @@ def purchases_of(customer: Customer, assortments: list[int], *, most: int = 60) 
     )
     last: dict[str, date] = {}
     for sku, day in lines:
-        last.setdefault(code_of(sku), day)
+        if day is not None:
+            last.setdefault(code_of(sku), day)
     seen = Variant.objects.seen_in(assortments).filter(code__in=last)
     products = dict(seen.values_list("code", "product"))
     found: dict[int, Purchase] = {}
