@@ -119,7 +119,7 @@ def _end_sessions(name: str) -> None:
     for role in (nullcontext, as_owner):
         with role(), connection._nodb_cursor() as cursor:
             cursor.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                 " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
                 [name],
             )
