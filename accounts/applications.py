@@ -72,7 +72,7 @@ def confirm(application: Application, *, password: str) -> User:
     before staff. Raises Refusal when the address has a sign-in by now."""
     application = Application.objects.select_for_update().get(pk=application.pk)
     if application.state != Application.State.UNCONFIRMED or person_with(application.email):
-        raise Refusal(_("This link was used already. Sign in instead."))
+        raise Refusal(_("This link has already been used. Sign in instead."))
     application.user = new_person(email=application.email, name=application.name, password=password)
     application.state = Application.State.AWAITING
     application.confirmed_at = timezone.now()
@@ -132,7 +132,7 @@ def decline(application: Application, *, decided_by: User, reason: str) -> Appli
 def _awaiting(application: Application) -> Application:
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     if locked.state != Application.State.AWAITING:
-        raise Refusal(_("This application does not await approval."))
+        raise Refusal(_("This request is not awaiting approval."))
     return locked
 
 
@@ -152,7 +152,7 @@ def _decide(application: Application, state: Application.State, decided_by: User
 
 def _applicant(application: Application) -> User:
     if application.user is None:
-        raise Refusal(_("The address was never confirmed."))
+        raise Refusal(_("The email address was never confirmed."))
     return application.user
 
 

@@ -20,11 +20,11 @@ def parse_limits(text: str) -> dict[str, Decimal]:
         found = LIMIT.fullmatch(part.upper())
         if found is None or found[1] not in list_currencies():
             raise ValidationError(
-                _("“%(part)s” is not a currency and an amount, such as EUR 1000."),
+                _("“%(part)s” is not a currency and amount, such as EUR 1000."),
                 params={"part": part},
             )
         if found[1] in limits:
-            raise ValidationError(_("%(currency)s is there twice."), params={"currency": found[1]})
+            raise ValidationError(_("%(currency)s appears twice."), params={"currency": found[1]})
         limits[found[1]] = Decimal(found[2])
     return limits
 

@@ -80,7 +80,7 @@ def ask(
             )
     except IntegrityError as error:
         raise Refusal(
-            _("A request about this is waiting for approval already. It must be decided first.")
+            _("A request about this is already awaiting approval. It has to be decided first.")
         ) from error
     for person in deciders_of(approval):
         _mail(person, "mail/accounts/approval_asked", approval)
@@ -128,7 +128,7 @@ def withdraw(approval: Approval, *, by: User) -> None:
     """Ask for it no more. Raises Refusal when it was decided, or when somebody else asked."""
     approval = _locked(approval)
     if approval.asked_by_id != by.pk:
-        raise Refusal(_("Only the person who asked can withdraw a request."))
+        raise Refusal(_("Only the requester can withdraw a request."))
     _decide(approval, State.WITHDRAWN, None)
 
 
@@ -142,17 +142,17 @@ def asked_sentence(approval: Approval) -> str:
     """What the person who asked reads, with a warning where nobody else may decide."""
     if not deciders_of(approval).exists():
         return _(
-            "This needs a second person's approval, and nobody else may give it yet. Ask an "
-            "administrator to give somebody the right to approve."
+            "This needs a second person's approval, but no one else can give it yet. Ask an "
+            "administrator to give someone the permission to approve."
         )
-    return _("This needs a second person's approval. They were told by mail.")
+    return _("This needs a second person's approval. We have emailed the approvers.")
 
 
 def _check(approval: Approval, by: User) -> None:
     if approval.asked_by_id == by.pk:
-        raise Refusal(_("You asked for this yourself. Somebody else must decide."))
+        raise Refusal(_("You requested this yourself, so someone else must decide."))
     if not may_decide(by, approval):
-        raise Refusal(_("You do not have the rights to decide this."))
+        raise Refusal(_("You don't have permission to decide this."))
 
 
 def _decide(approval: Approval, state: State, by: User | None, outcome: str = "") -> None:
@@ -164,7 +164,7 @@ def _locked(approval: Approval) -> Approval:
     rows = Approval.objects.select_for_update(of=("self",))
     locked = rows.select_related("asked_by", "customer").get(pk=approval.pk)
     if not locked.is_waiting:
-        raise Refusal(_("This request was decided or withdrawn already."))
+        raise Refusal(_("This request has already been decided or withdrawn."))
     return locked
 
 

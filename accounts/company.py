@@ -117,7 +117,7 @@ def make_default(address: Address) -> None:
 def delete_address(address: Address) -> None:
     """Raises Refusal for the billing address that invoices carry."""
     if is_on_documents(address):
-        raise Refusal(_("Invoices carry this address, so it cannot be deleted."))
+        raise Refusal(_("Your invoices show this address, so it can't be deleted."))
     address.delete()
 
 
@@ -144,7 +144,7 @@ def approve(request: ChangeRequest, *, decided_by: User) -> ChangeRequest:
     if request.subject == Subject.BILLING_ADDRESS:
         addresses = Address.objects.filter(pk=request.old["id"], customer=request.customer)
         if not addresses.update(**request.new):
-            raise Refusal(_("The address is not there any more. Decline the request."))
+            raise Refusal(_("The address no longer exists. Decline the request."))
     else:
         Customer.objects.filter(pk=request.customer_id).update(**request.new)
     _tell(request)
@@ -175,7 +175,7 @@ def _end(
 ) -> ChangeRequest:
     locked: ChangeRequest = ChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.state != ChangeRequest.State.OPEN:
-        raise Refusal(_("This request was decided or withdrawn."))
+        raise Refusal(_("This request has already been decided or withdrawn."))
     locked.state, locked.decided_by, locked.reason = state, by, reason
     locked.decided_at = timezone.now()
     locked.save()

@@ -46,7 +46,7 @@ def _carry_out(approval: Approval) -> str:
     customers = Customer.objects.select_for_update(no_key=True)
     customer = customers.get(pk=approval.customer_id or 0)
     if _text(customer.credit_limit) != approval.old["credit_limit"]:
-        raise Refusal(_("The limit has changed since. Decline the request."))
+        raise Refusal(_("The limit has changed since then. Decline the request."))
     new = approval.new["credit_limit"]
     customer.credit_limit = Decimal(new) if new is not None else None
     customer.save(update_fields=["credit_limit"])

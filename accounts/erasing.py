@@ -54,7 +54,7 @@ def obstacles(user: User) -> list[Obstacle]:
     """What stands in the way now; empty when nothing does."""
     found = []
     if user.is_staff or user.is_superuser:
-        sentence = _("You work here. Your rights in the staff's pages must be ended first.")
+        sentence = _("You are a member of staff. Your staff permissions have to be removed first.")
         found.append(Obstacle(None, sentence))
     for place in Membership.objects.filter(user=user, role=Role.OWNER).select_related("customer"):
         others = Membership.objects.filter(customer=place.customer).exclude(user=user)
@@ -78,7 +78,7 @@ def ask(user: User, *, comment: str = "") -> ErasureRequest:
         with transaction.atomic():
             return ErasureRequest.objects.create(user=user, comment=comment.strip())
     except IntegrityError as error:
-        raise Refusal(_("Your request is waiting already.")) from error
+        raise Refusal(_("You have already made this request.")) from error
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def erase(user: User) -> None:
         lock_people(company)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.erased_at is not None:
-        raise Refusal(_("This person has been erased already."))
+        raise Refusal(_("This person's data has already been deleted."))
     if first := next(iter(obstacles(user)), None):
         raise Refusal(first.sentence)
     _note_decision(user)
@@ -213,5 +213,5 @@ def _locked(request: ErasureRequest) -> ErasureRequest:
     requests = ErasureRequest.objects.select_for_update(of=("self",)).select_related("user")
     locked = requests.get(pk=request.pk)
     if locked.state != State.WAITING:
-        raise Refusal(_("This request was decided already."))
+        raise Refusal(_("This request has already been decided."))
     return locked

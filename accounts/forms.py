@@ -30,7 +30,7 @@ class InvitationForm(forms.Form):
     """Whom to invite into `customer`, as what. `by` limits the roles to those this member may
     give."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = forms.EmailField(label=_("Email"), max_length=254)
     name = forms.CharField(
         label=_("Name"), max_length=150, required=False, validators=[validate_person_name]
     )
@@ -71,7 +71,7 @@ class ApplicationForm(forms.ModelForm):
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "name": _("Your name"),
-            "email": _("Work e-mail"),
+            "email": _("Work email"),
             "message": _("Anything we should know"),
         }
 
@@ -82,7 +82,7 @@ class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters; a short sentence is easy to keep."),
+        help_text=_("At least 10 characters. A short sentence is easy to remember."),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
@@ -118,12 +118,12 @@ class CompanyForm(forms.ModelForm):
     def __init__(self, *args: Any, fixed: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language of e-mails and documents"),
+            label=_("Language of emails and documents"),
             required=False,
             choices=[("", _("The portal's default")), *settings.LANGUAGES],
         )
         self.fields["tax_id"].label = _("Tax ID")
-        self.fields["statement_frequency"].label = _("Statements by e-mail")
+        self.fields["statement_frequency"].label = _("Statements by email")
         for part in fixed:
             for field in PARTS.get(part, ()):
                 del self.fields[field]

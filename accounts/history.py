@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -12,30 +13,31 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history_sentences import MADE, TOLD, sentence_of
 from accounts.models import Address, AuditEvent, Customer, Invitation, Membership
 from portal.kit.exports import Row
-from portal.kit.templatetags.money import moment_text
+from portal.kit.templatetags.money import day_text, moment_text
 
 NOUNS = {
     "customer": _("Company"),
     "address": _("Address"),
     "contact": _("Contact"),
-    "membership": _("Person's place"),
+    "membership": _("Access"),
     "invitation": _("Invitation"),
     "hold": _("Hold"),
     "shared-link": _("Shared link"),
-    "erasure": _("Request to erase a person"),
+    "erasure": _("Deletion request"),
     "personal-data": _("Personal data"),
-    "application": _("Application"),
-    "approval": _("Approval by a second person"),
+    "application": _("Access request"),
+    "approval": _("Second-person approval"),
     "person": _("Person"),
     "organization": _("Organization"),
     "sign-in": _("Sign-in"),
-    "view-as": _("Our staff's look as customer"),
+    "view-as": _("Customer view by our staff"),
     "document": _("Document"),
     "change-request": _("Change request"),
     "payment-method": _("Payment method"),
-    "partial-payment": _("Rule for partial payment"),
+    "partial-payment": _("Partial payment rule"),
     "autopay": _("Autopay"),
     "online-payment": _("Online payment"),
     "transfer": _("Bank transfer"),
@@ -49,7 +51,7 @@ VERBS = {
     "changed": _("changed"),
     "removed": _("removed"),
     "accepted": _("accepted"),
-    "begun": _("begun"),
+    "begun": _("started"),
     "opened": _("opened"),
     "revoked": _("revoked"),
     "confirmed": _("confirmed"),
@@ -64,7 +66,7 @@ VERBS = {
     "booked": _("recorded by hand"),
     "sent-back": _("sent back"),
     "downloaded": _("downloaded"),
-    "mailed": _("sent by e-mail"),
+    "mailed": _("sent by email"),
 }
 # Whose values have names of their own: what is stored as a code is read as its label.
 MODELS: dict[str, type[Model]] = {
@@ -73,7 +75,22 @@ MODELS: dict[str, type[Model]] = {
     "membership": Membership,
     "invitation": Invitation,
 }
-HIDDEN_KEYS = frozenset({"role_rights"})
+FIELDS = {
+    "tax_id": _("Tax ID"),
+    "line1": _("Street"),
+    "line2": _("Street, second line"),
+    "is_default": _("Default"),
+    "is_primary": _("Primary contact"),
+    "is_active": _("Can sign in"),
+    "expires_at": _("Expires"),
+    "hold_since": _("On hold since"),
+    "hold_release": _("Hold ends"),
+    "withheld_verbs": _("Not offered"),
+    "cap": _("At most per charge"),
+    "paused_until": _("Paused until"),
+}
+_DAY = re.compile(r"(19|20|21)\d\d-[01]\d-[0-3]\d")
+HIDDEN_KEYS = frozenset({"role_rights", "parent_id", "payment_id"}) | MADE.keys()
 COLUMNS = ("at", "what", "of", "company", "who", "on_behalf_of", "about", "before", "after")
 
 
@@ -88,10 +105,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event, in words."""
+    """One event, in words. `deed` is what was done, to stand beside who did it."""
 
     at: datetime
     what: str
+    deed: str
     subject: str
     who: str
     on_behalf_of: str
@@ -110,9 +128,11 @@ def history_of(customer: Customer) -> QuerySet[AuditEvent]:
 
 def line_of(event: AuditEvent) -> Line:
     """The event as a person reads it. Needs its people loaded."""
+    what = what_of(event.kind)
     return Line(
         at=event.at,
-        what=what_of(event.kind),
+        what=what,
+        deed=sentence_of(event) or ": ".join(filter(None, (what, event.subject))),
         subject=event.subject,
         who=str(event.actor) if event.actor else "",
         on_behalf_of=str(event.on_behalf_of) if event.on_behalf_of else "",
@@ -147,7 +167,7 @@ def rows_of(events: Iterable[AuditEvent]) -> Iterator[Row]:
 
 def _changes(event: AuditEvent) -> list[Change]:
     before, after = event.before or {}, event.after or {}
-    if event.kind.endswith((".added", ".removed")):
+    if event.kind.endswith((".added", ".removed")) or event.kind.partition(".")[0] in TOLD:
         return []
     # Who did it is said beside the changes.
     fields = [
@@ -172,6 +192,14 @@ def _labels(noun: str) -> dict[tuple[str, str], str]:
         for value, label in field.flatchoices
         if isinstance(value, str)
     }
+    return [
+        Change(field_name(key), _text(before.get(key)), _text(after.get(key))) for key in fields
+    ]
+
+
+def field_name(key: str) -> str:
+    """What people call a column."""
+    return str(FIELDS.get(key, key.replace("_", " ").capitalize()))
 
 
 def _text(value: object) -> str:
@@ -183,8 +211,17 @@ def _text(value: object) -> str:
             return gettext("yes") if value else gettext("no")
         case str() if (instant := _instant(value)) is not None:
             return moment_text(instant)
+        case str() if (day := _day(value)) is not None:
+            return day_text(day)
         case _:
             return str(value)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _instant(text: str) -> datetime | None:

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.history import NOUNS, Line, line_of
 from accounts.models import AuditEvent
@@ -59,7 +59,7 @@ HISTORY: ListDefinition[AuditEvent, Line] = ListDefinition(
             pgettext_lazy("navigation", "History"),
             lambda events, today: events,
             _("Nothing has happened yet"),
-            _("Changes of details, people and rights, sign-ins and downloads appear here."),
+            _("Payments, sign-ins, downloads and changes to details and people appear here."),
             "history",
         ),
     },
@@ -73,13 +73,13 @@ HISTORY: ListDefinition[AuditEvent, Line] = ListDefinition(
             is_muted=True,
         ),
         HistoryColumn(
-            "what",
-            pgettext_lazy("history", "What"),
-            lambda line: ": ".join(filter(None, (line.what, line.subject or line.about))),
-            phone=Phone.TITLE,
+            "who",
+            pgettext_lazy("history", "Who"),
+            lambda line: line.who or gettext("Automatic"),
+            phone=Phone.STATUS,
         ),
         HistoryColumn(
-            "who", pgettext_lazy("history", "Who"), lambda line: line.who, phone=Phone.STATUS
+            "what", pgettext_lazy("history", "What"), lambda line: line.deed, phone=Phone.TITLE
         ),
     ),
     # The order in which things happened is the only one.

@@ -37,9 +37,9 @@ def set_hold(
     if locked.status == Customer.Status.CLOSED:
         raise Refusal(_("This account is closed."))
     if not reason.strip():
-        raise Refusal(_("Say why the account is on hold."))
+        raise Refusal(_("Enter the reason for the hold."))
     if release == Customer.HoldRelease.BELOW_LIMIT and locked.credit_limit is None:
-        raise Refusal(_("Set a credit limit first, or let the hold end in another way."))
+        raise Refusal(_("Set a credit limit first, or choose another way to end the hold."))
     is_new = not locked.is_on_hold
     locked.status = Customer.Status.ON_HOLD
     locked.hold_reason, locked.hold_release = reason.strip(), release

@@ -31,10 +31,10 @@ def invite(
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     email = email.strip().lower()
     if Membership.objects.filter(customer=customer, user__email__iexact=email).exists():
-        raise Refusal(_("%(email)s belongs to the company already.") % {"email": email})
+        raise Refusal(_("%(email)s already belongs to the company.") % {"email": email})
     if Invitation.objects.for_customer(customer).open().filter(email__iexact=email).exists():
         raise Refusal(
-            _("An invitation to %(email)s is open. Send it again, or withdraw it first.")
+            _("An invitation to %(email)s is still open. Resend or withdraw it first.")
             % {"email": email}
         )
     invitation = Invitation.objects.create(
@@ -99,7 +99,7 @@ def accept_as_new(invitation: Invitation, *, name: str, password: str) -> User:
     """
     invitation = _good(invitation)
     if person_with(invitation.email) is not None:
-        raise Refusal(_("Somebody signs in with this address already. Sign in to accept."))
+        raise Refusal(_("Someone already signs in with this address. Sign in to accept."))
     user = new_person(email=invitation.email, name=name, password=password)
     _accept(invitation, user)
     return user
@@ -113,7 +113,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
     """
     invitation = _good(invitation)
     if person_with(invitation.email) != user:
-        raise Refusal(_("This invitation was sent to another address."))
+        raise Refusal(_("This invitation was sent to a different address."))
     return _accept(invitation, user)
 
 
@@ -140,7 +140,7 @@ def _good(invitation: Invitation) -> Invitation:
 def _locked(invitation: Invitation) -> Invitation:
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if not locked.is_open:
-        raise Refusal(_("This invitation was accepted or withdrawn."))
+        raise Refusal(_("This invitation has already been accepted or withdrawn."))
     return locked
 
 

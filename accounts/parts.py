@@ -11,8 +11,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "contacts": (),
 }
 LABELS = {
-    "legal": _("Name and tax id"),
-    "reach": _("E-mail, phone and language"),
+    "legal": _("Name and tax ID"),
+    "reach": _("Email, phone and language"),
     "statements": _("How often statements go out"),
     "addresses": _("Addresses"),
     "contacts": _("Contact persons"),

@@ -26,11 +26,11 @@ class LeakedPasswordValidator:
         path = settings.BREACHED_PASSWORDS_FILE
         if path and is_listed(Path(path), password):
             raise ValidationError(
-                _("This password has been leaked elsewhere. Choose another."), code="leaked"
+                _("This password has appeared in a data breach. Choose another."), code="leaked"
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not be one that has been leaked elsewhere.")
+        return _("Your password can’t be one that has appeared in a data breach.")
 
 
 class ContextPasswordValidator:
@@ -40,11 +40,11 @@ class ContextPasswordValidator:
         said = password.casefold()
         if any(word in said for word in context_words(user)):
             raise ValidationError(
-                _("Your password must not contain the name of a company here."), code="context"
+                _("Your password can’t contain the name of a company here."), code="context"
             )
 
     def get_help_text(self) -> str:
-        return _("Your password must not contain the name of a company here.")
+        return _("Your password can’t contain the name of a company here.")
 
 
 def context_words(user: User | None) -> set[str]:

@@ -84,11 +84,13 @@ def change_place(
     """
     lock_people(membership.customer_id)
     if by is not None and by.user_id == membership.user_id:
-        raise Refusal(_("You cannot change your own place. Ask another owner."))
+        raise Refusal(_("You can't change your own role. Ask another owner."))
     _may_give({Role(membership.role), role}, by, membership.customer)
     widens = includes_subsidiaries and not membership.includes_subsidiaries
     if widens and by is not None and not by.includes_subsidiaries:
-        raise Refusal(_("You do not act for the companies below, so you cannot let others."))
+        raise Refusal(
+            _("You don't act for the subsidiaries, so you can't give others access to them.")
+        )
     if role != Role.OWNER:
         _keep_an_owner(membership)
     membership.role = role
@@ -121,8 +123,8 @@ def _may_give(roles: set[Role], by: Membership | None, customer: Customer) -> No
     if roles <= set(roles_to_give(by, customer)):
         return
     if Role.OWNER in roles:
-        raise Refusal(_("Only an owner makes or changes owners."))
-    raise Refusal(_("That role carries rights which you do not have yourself."))
+        raise Refusal(_("Only an owner can add or change owners."))
+    raise Refusal(_("That role includes rights you don't have yourself."))
 
 
 def _keep_an_owner(leaving: Membership) -> None:
@@ -131,4 +133,4 @@ def _keep_an_owner(leaving: Membership) -> None:
     ).exclude(pk=leaving.pk)
     was_owner = Membership.objects.filter(pk=leaving.pk, role=Role.OWNER).exists()
     if was_owner and not others.exists():
-        raise Refusal(_("A company keeps at least one owner. Make somebody else an owner first."))
+        raise Refusal(_("A company needs at least one owner. Make someone else an owner first."))

@@ -29,7 +29,7 @@ def save_view(membership: Membership, *, list_name: str, name: str, query: str) 
         if view is None:
             if views.count() >= MOST_VIEWS:
                 raise Refusal(
-                    _("You can keep %(most)s views of a list. Delete one first.")
+                    _("You can save up to %(most)s views of a list. Delete one first.")
                     % {"most": MOST_VIEWS}
                 )
             view = SavedView(membership=membership, list=list_name)

@@ -66,9 +66,7 @@ def require(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[...
             and is_required(request)
             and not has_one(request.user)
         ):
-            messages.warning(
-                request, _("Set up a second factor to go on: an authenticator app or a passkey.")
-            )
+            messages.warning(request, _("To continue, set up an authenticator app or a passkey."))
             return redirect(reverse("mfa_index"))
         return get_response(request)
 

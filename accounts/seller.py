@@ -67,7 +67,7 @@ def _carry_out(approval: Approval) -> str:
     """Set what was asked for, unless it has changed since. The database compares as well."""
     seller = _locked()
     if any(getattr(seller, name) != old for name, old in approval.old.items()):
-        raise Refusal(_("These have changed since. Decline the request."))
+        raise Refusal(_("These have changed since then. Decline the request."))
     Organization.objects.filter(pk=1).update(**approval.new)
     if approval.kind == Kind.BANK_DETAILS:
         _tell_of_bank_details(by=approval.asked_by, approved_by=approval.decided_by)

@@ -80,7 +80,7 @@ def revoke(link: SharedLink, *, by: User) -> SharedLink:
     if locked.revoked_at is not None:
         return locked
     if not locked.is_live:
-        raise Refusal(_("This link has expired already."))
+        raise Refusal(_("This link has already expired."))
     locked.revoked_at, locked.revoked_by = timezone.now(), by
     locked.save(update_fields=["revoked_at", "revoked_by"])
     return locked

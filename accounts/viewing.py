@@ -29,7 +29,9 @@ def start(request: HttpRequest, membership: Membership, *, reason: str) -> ViewA
     staff = request.user
     assert isinstance(staff, User)  # noqa: S101 - tells the type checker
     if membership.user.is_staff or not membership.user.is_active:
-        raise Refusal(_("One looks as a customer's active person, not as staff."))
+        raise Refusal(
+            _("You can only view the portal as an active person of a customer, not as staff.")
+        )
     view_as = ViewAs.objects.create(staff=staff, membership=membership, reason=reason)
     request.session[VIEW_AS_KEY] = view_as.pk
     _record("view-as.started", view_as, {"reason": reason})

@@ -162,7 +162,7 @@ def _refund(approval: Approval) -> str:
     if online := approval.new.get("_online_key"):
         payment = Payment.objects.get(open_item=item)
         ask_refund(payment, amount=amount, by=by, reason=approval.reason, key=UUID(online))
-        return _("%s is being sent back.") % written(amount, item.currency)
+        return _("%s is being refunded.") % written(amount, item.currency)
     key = approval.new["_key"]
     refund(item, amount=amount, refunded_on=_on(approval), by=by, note=approval.reason, key=key)
     return _("%s was refunded.") % written(amount, item.currency)
@@ -172,31 +172,34 @@ def _write_off(approval: Approval) -> str:
     invoice = Invoice.objects.get(pk=approval.object_id)
     _check_unpaid(invoice)
     if invoice.open != approval.amount:
-        raise Refusal(_("What is open on the invoice has changed. Decline the request."))
+        raise Refusal(_("The open amount of the invoice has changed. Decline the request."))
     by = approval.asked_by
     write_off_invoice(invoice, written_off_on=_on(approval), by=by, note=approval.reason)
-    return _("What was open on %s has been written off.") % invoice
+    return _("The open amount of %s has been written off.") % invoice
 
 
 def _void(approval: Approval) -> str:
     invoice = Invoice.objects.get(pk=approval.object_id)
     _check_unpaid(invoice)
     void_invoice(invoice, voided_on=_on(approval), by=approval.asked_by, note=approval.reason)
-    return _("%s is void.") % invoice
+    return _("%s has been voided.") % invoice
 
 
 def _check_unpaid(invoice: Invoice) -> None:
     """What was open at the gateway was closed when it was asked for; something new may be."""
     if invoice.open_item_id and live_payments([invoice.open_item_id]):
         raise Refusal(
-            _("A payment of this invoice is under way. Approve it once that has ended, or decline.")
+            _(
+                "A payment for this invoice is in progress. Approve once it has finished, or "
+                "decline."
+            )
         )
 
 
 def _issue(approval: Approval) -> str:
     note = CreditNote.objects.get(pk=approval.object_id)
     if note.is_draft and _content_of(note) != approval.new["_content"]:
-        raise Refusal(_("The draft has changed since. Decline the request."))
+        raise Refusal(_("The draft has changed since then. Decline the request."))
     issued = issue_credit_note(note, issued_on=_on(approval), by=approval.asked_by)
     return _("%s has been issued.") % issued
 

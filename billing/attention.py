@@ -172,9 +172,9 @@ def _failed(customer: Customer, *, may_pay: bool) -> Iterator[Matter]:
 
 def _unused(balance: Balance, *, may_pay: bool) -> Matter:
     left = balance.overdue - balance.unused
-    text = _("It covers everything that is overdue.")
+    text = _("They cover everything overdue.")
     if left > 0:
-        text = _("On your oldest invoices it would leave %(amount)s overdue.") % {
+        text = _("Used on your oldest invoices, they would leave %(amount)s overdue.") % {
             "amount": written(left, balance.currency)
         }
     return Matter(

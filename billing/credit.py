@@ -38,8 +38,8 @@ def over_limit_warning(invoice: Invoice) -> str:
     if after <= customer.credit_limit:
         return ""
     sentence = _(
-        "%(customer)s has a credit limit of %(limit)s and uses %(used)s of it. With this "
-        "invoice of %(total)s it would be %(after)s: %(over)s over the limit."
+        "%(customer)s has used %(used)s of a credit limit of %(limit)s. This invoice of "
+        "%(total)s would bring it to %(after)s, %(over)s over the limit."
     )
     amounts = {
         "limit": customer.credit_limit,

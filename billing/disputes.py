@@ -41,9 +41,9 @@ def raise_dispute(
     locked = Invoice.objects.select_for_update(no_key=True, of=("self",))
     invoice = locked.select_related("open_item", "customer").get(pk=invoice.pk)
     if open_dispute_of(invoice) is not None:
-        raise Refusal(_("We know already that something is wrong with this invoice."))
+        raise Refusal(_("A problem with this invoice has already been reported."))
     if invoice.open <= 0:
-        raise Refusal(_("Nothing of this invoice is open. Please write to us instead."))
+        raise Refusal(_("Nothing is open on this invoice. Please write to us instead."))
     dispute: InvoiceDispute = InvoiceDispute.objects.create(
         customer=invoice.customer, invoice=invoice, reason=reason, comment=comment, raised_by=by
     )
@@ -60,7 +60,7 @@ def settle_dispute(dispute: InvoiceDispute, *, outcome: str, by: User) -> Invoic
     """End a dispute, with a sentence the customer may read. Settling twice is refused."""
     dispute = InvoiceDispute.objects.select_for_update(no_key=True, of=("self",)).get(pk=dispute.pk)
     if dispute.settled_at is not None:
-        raise Refusal(_("This dispute is settled already."))
+        raise Refusal(_("This dispute has already been settled."))
     dispute.settled_at, dispute.settled_by, dispute.outcome = timezone.now(), by, outcome
     dispute.save(update_fields=["settled_at", "settled_by", "outcome"])
     record("dispute.settled", customer=dispute.customer, subject=str(dispute.invoice))

@@ -39,13 +39,13 @@ def quantity_problem(quantity: Decimal) -> str:
 def price_problem(price: Decimal) -> str:
     """EN 16931 knows no price below zero; what is taken off has a quantity below zero."""
     if not price.is_finite() or price < 0:
-        return _("A price is not below zero. Use a quantity below zero to take something off.")
+        return _("The price can't be negative. Use a negative quantity to take something off.")
     return _("The price is too high.") if price > MOST_PRICE else ""
 
 
 def tax_rate_problem(rate: Decimal) -> str:
     if not rate.is_finite() or not 0 <= rate <= MOST_TAX_RATE:
-        return _("A tax rate is between 0 and 100 %.")
+        return _("Enter a tax rate between 0 and 100%.")
     return ""
 
 
@@ -64,7 +64,7 @@ def day_problem(day: date, today: date) -> str:
     if not is_likely(day):
         return str(OUT_OF_RANGE)
     if day > today:
-        sentence = _("%(day)s is in the future. Nothing takes effect after today, %(today)s.")
+        sentence = _("%(day)s is in the future. Enter today, %(today)s, or earlier.")
         return sentence % {"day": day_text(day), "today": day_text(today)}
     return ""
 

@@ -1,4 +1,4 @@
-"""The receipt of a payment by e-mail, as a PDF, to somebody who asks for it."""
+"""The receipt of a payment by email, as a PDF, to somebody who asks for it."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def schedule(document: Document, *, on: date, by: User | None) -> Document:
     if isinstance(draft, LinedDocument):
         lines = list(draft.lines.all())  # type: ignore[attr-defined]
         if not keep_totals(draft):
-            raise Refusal(_("The lines add up to less than zero: this cannot be issued."))
+            raise Refusal(_("The lines add up to less than zero, so this can't be issued."))
     require(document_problem(draft, lines))
     draft.is_scheduled, draft.scheduled_by = True, by
     draft.save(update_fields=["issued_on", "currency", "is_scheduled", "scheduled_by"])

@@ -90,7 +90,7 @@ def pay_by_card(link: SharedLink, *, key: UUID) -> PaymentAttempt | None:
     if invoice is None or invoice.open_item is None:
         return None
     if not _ways_to_pay(invoice, Organization.current()).get("by_card"):
-        raise Refusal(_("This invoice cannot be paid by card just now."))
+        raise Refusal(_("This invoice can't be paid by card right now."))
     return start_payment(
         customer=invoice.customer,
         asked=Asked(debts={invoice.open_item.pk: invoice.open_item.open}),

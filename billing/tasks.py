@@ -67,7 +67,7 @@ def issue_scheduled_drafts(timestamp: int) -> None:
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
 def mail_receipt(*, payment_id: int, user_id: int) -> None:
-    """Somebody asked for a receipt by e-mail."""
+    """Somebody asked for a receipt by email."""
     payment = Payment.objects.select_related("customer", "open_item").get(pk=payment_id)
     person = User.objects.filter(pk=user_id, is_active=True).first()
     if person is not None:

@@ -330,6 +330,9 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 USE_I18N = True
+FORMAT_MODULE_PATH = "portal.formats"
+# English too: allauth's words in the portal's tone.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

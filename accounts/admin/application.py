@@ -25,8 +25,8 @@ class ApprovalForm(forms.Form):
     belongs_to = forms.ChoiceField(
         label=gettext_lazy("Belongs to"),
         choices=[
-            ("existing", gettext_lazy("A customer we have")),
-            ("new", gettext_lazy("A new customer, named as they wrote it")),
+            ("existing", gettext_lazy("Existing customer")),
+            ("new", gettext_lazy("New customer, with the name they entered")),
         ],
         widget=forms.RadioSelect,
     )
@@ -34,7 +34,7 @@ class ApprovalForm(forms.Form):
         label=gettext_lazy("Customer"),
         required=False,
         max_length=200,
-        help_text=gettext_lazy("Account number, ERP number or name, of a customer we have."),
+        help_text=gettext_lazy("Account number, ERP number or name of an existing customer."),
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency of a new customer"), max_length=3, min_length=3
@@ -54,7 +54,7 @@ class ApprovalForm(forms.Form):
         if values.get("belongs_to") == "existing":
             values["customer"] = self._find(typed)
         elif typed and values.get("belongs_to") == "new":
-            self.add_error("customer", _("Leave this empty, or choose “A customer we have”."))
+            self.add_error("customer", _("Leave this empty, or choose “Existing customer”."))
         return values
 
     def _find(self, typed: str) -> Customer | None:
@@ -65,9 +65,11 @@ class ApprovalForm(forms.Form):
             return meant[0]
         if found:
             names = ", ".join(f"{one.account_number} {one}" for one in found)
-            error = _("Which one? Write the account number: %(names)s.") % {"names": names}
+            error = _("Several customers match. Enter the account number: %(names)s.") % {
+                "names": names
+            }
         else:
-            error = _("No customer is found by this. Try another part of the name.")
+            error = _("No customer found. Try another part of the name.")
         self.add_error("customer", error)
         return None
 
@@ -81,7 +83,7 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("The person reads it."),
+        help_text=gettext_lazy("The person will see this."),
     )
 
 
@@ -90,14 +92,14 @@ def _proposal(application: Application) -> dict[str, Any]:
 
 
 def _hints(application: Application) -> str:
-    """Which customers know exactly this e-mail, and which are called alike."""
+    """Which customers know exactly this email, and which are called alike."""
     known = proposed_customers(application)
     alike = [one for one in similar_customers(application.company) if one not in known]
     sentences = []
     if known:
-        sentences.append(_("This e-mail is known at: %s.") % _listed(known))
+        sentences.append(_("Already a contact at: %s.") % _listed(known))
     if alike:
-        sentences.append(_("Called alike, which proves nothing: %s.") % _listed(alike))
+        sentences.append(_("Similar names, which proves nothing: %s.") % _listed(alike))
     return " ".join(sentences)
 
 
@@ -107,7 +109,7 @@ def _listed(customers: Sequence[Customer]) -> str:
 
 def _approve(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:
     if answers["role"] == Role.OWNER and not may_make_owners(request):
-        raise Refusal(_("You may not make somebody an owner. Choose another role."))
+        raise Refusal(_("You can't make someone an owner. Choose another role."))
     membership = approve(
         application,
         decided_by=cast("User", request.user),
@@ -115,7 +117,7 @@ def _approve(request: HttpRequest, application: Application, answers: Mapping[st
         customer=answers["customer"],
         currency=answers["currency"].upper(),
     )
-    return _("%(who)s now acts for %(company)s and was told so.") % {
+    return _("%(who)s now has access to %(company)s and has been notified.") % {
         "who": membership.user,
         "company": membership.customer,
     }
@@ -123,7 +125,7 @@ def _approve(request: HttpRequest, application: Application, answers: Mapping[st
 
 def _decline(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:
     decline(application, decided_by=cast("User", request.user), reason=answers["reason"])
-    return _("The person was told, with the reason.")
+    return _("The person has been notified, with the reason.")
 
 
 def _is_awaiting(application: Application) -> bool:
@@ -171,7 +173,7 @@ class ApplicationAdmin(ReadOnly, ObjectActionsAdmin):
         ),
     )
 
-    @admin.display(description=gettext_lazy("customers that know this e-mail"))
+    @admin.display(description=gettext_lazy("customers with this email"))
     def proposed(self, application: Application) -> str:
         return ", ".join(map(str, proposed_customers(application))) or _("none")
 

@@ -22,7 +22,7 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("The person who asked reads it."),
+        help_text=gettext_lazy("The requester will see this."),
     )
 
 
@@ -32,7 +32,7 @@ def _approve(request: HttpRequest, approval: Approval, _answers: Mapping[str, An
 
 def _decline(request: HttpRequest, approval: Approval, answers: Mapping[str, Any]) -> str:
     decline(approval, by=cast("User", request.user), reason=answers["reason"])
-    return _("Declined. The person who asked was told why.")
+    return _("Declined. The requester has been told why.")
 
 
 def _withdraw(request: HttpRequest, approval: Approval, _answers: Mapping[str, Any]) -> str:
@@ -82,7 +82,9 @@ class ApprovalAdmin(ReadOnly, ObjectActionsAdmin):
             label=gettext_lazy("Approve"),
             run=_approve,
             offered=_is_waiting,
-            explanation=gettext_lazy("It is carried out at once, in both your names."),
+            explanation=gettext_lazy(
+                "It takes effect immediately and is recorded under both names."
+            ),
             permission=DECIDE,
             is_sensitive=True,
         ),
@@ -138,11 +140,11 @@ class ApprovalAdmin(ReadOnly, ObjectActionsAdmin):
         amount = approval.amount
         return NOTHING if amount is None else written(amount, approval.currency)
 
-    @admin.display(description=gettext_lazy("as it is"))
+    @admin.display(description=gettext_lazy("current"))
     def as_it_is(self, approval: Approval) -> str:
         return _text_of(approval.old)
 
-    @admin.display(description=gettext_lazy("as asked for"))
+    @admin.display(description=gettext_lazy("as requested"))
     def as_asked_for(self, approval: Approval) -> str:
         return _text_of(approval.new)
 
@@ -161,7 +163,7 @@ def _text_of(values: Mapping[str, Any]) -> str:
 register_queues(
     [
         Queue(
-            label=gettext_lazy("requests that need a second person"),
+            label=gettext_lazy("requests awaiting a second person"),
             permission=DECIDE,
             count=lambda: Approval.objects.filter(state=Approval.State.WAITING).count(),
             url=lambda: reverse("admin:accounts_approval_changelist") + "?state__exact=waiting",

@@ -18,18 +18,20 @@ from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, help_text=gettext_lazy("The person reads it.")
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("The person will see this."),
     )
 
 
 def _approve(request: HttpRequest, change: ChangeRequest, _answers: Mapping[str, Any]) -> str:
     approve(change, decided_by=cast("User", request.user))
-    return _("Changed, and the person was told.")
+    return _("Changed. The person has been notified.")
 
 
 def _decline(request: HttpRequest, change: ChangeRequest, answers: Mapping[str, Any]) -> str:
     decline(change, decided_by=cast("User", request.user), reason=answers["reason"])
-    return _("Left as it is, and the person was told why.")
+    return _("Declined. The person has been told why.")
 
 
 def _is_open(change: ChangeRequest) -> bool:
@@ -63,7 +65,7 @@ class ChangeRequestAdmin(ReadOnly, ObjectActionsAdmin):
             label=gettext_lazy("Approve"),
             run=_approve,
             offered=_is_open,
-            explanation=gettext_lazy("Issued documents keep what they carry."),
+            explanation=gettext_lazy("Documents already issued keep the old details."),
         ),
         ObjectAction(
             name="decline",
@@ -79,7 +81,7 @@ class ChangeRequestAdmin(ReadOnly, ObjectActionsAdmin):
 register_queues(
     [
         Queue(
-            label=gettext_lazy("changes that customers ask for"),
+            label=gettext_lazy("changes requested by customers"),
             permission="accounts.change_changerequest",
             count=lambda: ChangeRequest.objects.open().count(),
             url=lambda: reverse("admin:accounts_changerequest_changelist") + "?state__exact=open",

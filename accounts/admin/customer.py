@@ -45,13 +45,13 @@ class CustomerForm(forms.ModelForm):
         choices=Verb.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What nobody of this company may do, whatever their role."),
+        help_text=_("What no one at this company can do, whatever their role."),
     )
 
     def clean_currency(self) -> str:
         currency = str(self.cleaned_data["currency"]).upper()
         if not is_money(currency):
-            raise forms.ValidationError(_("Write an ISO 4217 code, such as GBP."))
+            raise forms.ValidationError(_("Enter an ISO 4217 code, such as GBP."))
         return currency
 
     def clean_external_reference(self) -> str | None:
@@ -61,17 +61,20 @@ class CustomerForm(forms.ModelForm):
         values = super().clean() or {}
         on_hold = values.get("status") == Customer.Status.ON_HOLD
         if on_hold and not values.get("hold_reason") and "hold_reason" in self.fields:
-            self.add_error("hold_reason", _("Say why the account is on hold."))
+            self.add_error("hold_reason", _("Enter the reason for the hold."))
         limit, currency = values.get("credit_limit"), values.get("currency", self.instance.currency)
         if limit is not None and -limit.as_tuple().exponent > exponent(currency):
-            self.add_error("credit_limit", _("The currency has no such fraction."))
+            self.add_error("credit_limit", _("This currency has fewer decimals."))
         if (
             on_hold
             and values.get("hold_release") == Customer.HoldRelease.BELOW_LIMIT
             and "credit_limit" in self.fields
             and limit is None
         ):
-            self.add_error("credit_limit", _("The hold is to end below it: set a limit."))
+            self.add_error(
+                "credit_limit",
+                _("The hold ends when the balance is within the limit, so set one."),
+            )
         if (
             values.get("hold_release") == Customer.HoldRelease.BELOW_LIMIT
             and limit is not None
@@ -79,7 +82,9 @@ class CustomerForm(forms.ModelForm):
             and self.initial.get("credit_limit") is None
             and needs_approval(old=None, new=limit, currency=currency)
         ):
-            self.add_error("hold_release", _("A second person must approve the limit first."))
+            self.add_error(
+                "hold_release", _("A second person must approve the credit limit first.")
+            )
         return values
 
 
@@ -108,7 +113,7 @@ class ContactInline(TabularInline):
 class InviteForm(forms.Form):
     """Whom to invite; the name as in a greeting."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = forms.EmailField(label=_("Email"), max_length=254)
     name = forms.CharField(
         label=_("Name"), max_length=150, required=False, validators=[validate_person_name]
     )
@@ -122,7 +127,7 @@ class LookForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("The customer's owner reads it in the company's history."),
+        help_text=_("The customer's owner can see this in the company's history."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,7 +146,7 @@ class MemberInline(PlaceInline):
 
 def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str, Any]) -> str:
     if answers["role"] == Role.OWNER and not may_make_owners(request):
-        raise Refusal(gettext("You may not make somebody an owner. Choose another role."))
+        raise Refusal(gettext("You can't make someone an owner. Choose another role."))
     invitation = invite(
         customer=customer,
         email=answers["email"],
@@ -149,12 +154,12 @@ def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str
         role=Role(answers["role"]),
         invited_by=cast("User", request.user),
     )
-    return gettext("An invitation is on its way to %(email)s.") % {"email": invitation.email}
+    return gettext("Invitation sent to %(email)s.") % {"email": invitation.email}
 
 
 def look_as(request: HttpRequest, _customer: Customer, answers: Mapping[str, Any]) -> str:
     view_as = viewing.start(request, answers["membership"], reason=answers["reason"])
-    return gettext("You are looking as %(who)s.") % {"who": view_as.membership.user}
+    return gettext("You are viewing the portal as %(who)s.") % {"who": view_as.membership.user}
 
 
 class CustomerAdmin(ObjectActionsAdmin):
@@ -170,7 +175,7 @@ class CustomerAdmin(ObjectActionsAdmin):
             offered=lambda customer: customer.status != Customer.Status.CLOSED,
             form=InviteForm,
             initial=lambda customer: {"email": customer.email},
-            explanation=_("They get a link by mail and choose a password themselves."),
+            explanation=_("We email them a link, and they choose their own password."),
             permission="accounts.invite_person",
         ),
         ObjectAction(
@@ -180,7 +185,7 @@ class CustomerAdmin(ObjectActionsAdmin):
             offered=lambda customer: customer.memberships.filter(user__is_active=True).exists(),
             form=LookForm,
             initial=lambda customer: {"customer": customer},
-            explanation=_("Read-only, for 30 minutes, and written in the company's history."),
+            explanation=_("Read-only, for 30 minutes. It is recorded in the company's history."),
             goes_to="front:profile-detail",
             permission="accounts.view_as_customer",
         ),
@@ -196,7 +201,7 @@ class CustomerAdmin(ObjectActionsAdmin):
     list_display_links = ("account_number", "name")
     list_filter = ("status", "currency")
     search_fields = ("account_number", "name", "external_reference", "email", "tax_id")
-    search_help_text = _("Account number, name, ERP number, e-mail or tax id")
+    search_help_text = _("Account number, name, ERP number, email or tax ID")
     readonly_fields: ClassVar[Any] = ("account_number", "created_at")
     fieldsets: ClassVar[Any] = (
         (
@@ -238,11 +243,11 @@ class CustomerAdmin(ObjectActionsAdmin):
         """Why can this person not see or do this? Rule by rule."""
         customer = self.find_to_view(request, object_id)
         form = QuestionForm(request.GET or None)
-        context = {"title": _("Why can this person not …?"), "form": form, **answer(customer, form)}
+        context = {"title": _("Check a person's access"), "form": form, **answer(customer, form)}
         return self.ask(request, "admin/accounts/diagnosis.html", customer, context)
 
     def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
-        return [Button(_("Why can this person not …?"), self.url_of(obj, "why"))]
+        return [Button(_("Check a person's access"), self.url_of(obj, "why"))]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> Any:
         """How much a customer may owe, and whose people see all of it from above, is decided by
@@ -300,7 +305,7 @@ register_queues(
             url=lambda: reverse("admin:accounts_customer_changelist") + "?status__exact=on_hold",
         ),
         Queue(
-            label=_("holds that ended in the last 7 days"),
+            label=_("holds lifted in the last 7 days"),
             permission="accounts.view_auditevent",
             count=lambda: AuditEvent.objects.filter(
                 kind=HOLD_ENDED, at__gte=timezone.now() - timedelta(days=7)

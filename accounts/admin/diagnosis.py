@@ -15,10 +15,13 @@ from accounts.models import Customer, User
 class QuestionForm(forms.Form):
     """Who, what, and perhaps which document."""
 
-    email = forms.CharField(label=_("E-mail of the person"), max_length=254)
+    email = forms.CharField(label=_("Person's email"), max_length=254)
     verb = forms.ChoiceField(label=_("What they want to do"), choices=Verb.choices)
     document = forms.CharField(
-        label=_("Document"), max_length=40, required=False, help_text=_("Its number, if it is one.")
+        label=_("Document"),
+        max_length=40,
+        required=False,
+        help_text=_("Its number, if this is about one document."),
     )
 
     sku = forms.CharField(
@@ -29,7 +32,7 @@ class QuestionForm(forms.Form):
         email: str = self.cleaned_data["email"]
         self.person = User.objects.filter(email__iexact=email.strip()).first()
         if self.person is None:
-            raise forms.ValidationError(_("Nobody signs in with this e-mail."))
+            raise forms.ValidationError(_("No one signs in with this email."))
         return email
 
 

@@ -20,18 +20,18 @@ class DeclineForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=300,
-        help_text=gettext_lazy("The person reads it."),
+        help_text=gettext_lazy("The person will see this."),
     )
 
 
 def _carry_out(request: HttpRequest, erasure: ErasureRequest, _answers: Mapping[str, Any]) -> str:
     carry_out(erasure, by=cast("User", request.user))
-    return _("The person was erased and told so.")
+    return _("The person's data has been deleted, and they have been notified.")
 
 
 def _decline(request: HttpRequest, erasure: ErasureRequest, answers: Mapping[str, Any]) -> str:
     decline(erasure, by=cast("User", request.user), reason=answers["reason"])
-    return _("The person was told, with the reason.")
+    return _("The person has been notified, with the reason.")
 
 
 def _is_waiting(erasure: ErasureRequest) -> bool:
@@ -60,12 +60,13 @@ class ErasureRequestAdmin(ReadOnly, ObjectActionsAdmin):
     object_actions = (
         ObjectAction(
             name="carry-out",
-            label=gettext_lazy("Erase the person"),
+            label=gettext_lazy("Delete personal data"),
             run=_carry_out,
             offered=_is_waiting,
             explanation=gettext_lazy(
-                "Name, addresses, sign-in, contact entries and their words in the history go, for"
-                " good. Documents and who did what stay, without a name."
+                "This permanently removes their name, addresses, sign-in, contact entries and "
+                "what they wrote in the history. Documents and the record of who did what stay, "
+                "without a name."
             ),
             is_undoing=True,
         ),
@@ -91,7 +92,7 @@ class ErasureRequestAdmin(ReadOnly, ObjectActionsAdmin):
 register_queues(
     [
         Queue(
-            label=gettext_lazy("people who ask to be erased"),
+            label=gettext_lazy("data deletion requests"),
             permission="accounts.change_erasurerequest",
             count=lambda: ErasureRequest.objects.filter(state=ErasureRequest.State.WAITING).count(),
             url=lambda: (

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import COLUMNS, rows_of
+from accounts.history import COLUMNS, rows_of, what_of
 from accounts.models import AuditEvent
 from portal.kit.admin import ReadOnly, StaffAdmin
 from portal.kit.exports import csv_response
@@ -20,7 +20,7 @@ from portal.kit.exports import csv_response
 class AuditEventAdmin(ReadOnly, StaffAdmin):
     """Who did what. Nobody can change it, and everything shown can be exported."""
 
-    list_display = ("at", "kind", "subject", "customer", "actor", "on_behalf_of", "person")
+    list_display = ("at", "what", "subject", "customer", "actor", "on_behalf_of", "person")
     list_select_related = ("customer", "actor", "on_behalf_of", "person")
     list_filter = ("kind",)
     search_fields = ("subject", "customer__name", "actor__email", "person__email")
@@ -53,6 +53,10 @@ class AuditEventAdmin(ReadOnly, StaffAdmin):
             return HttpResponse(status=403)
         events = self.get_changelist_instance(request).get_queryset(request)
         return csv_response("history", COLUMNS, rows_of(events))
+
+    @admin.display(description=_("event"), ordering="kind")
+    def what(self, event: AuditEvent) -> str:
+        return what_of(event.kind)
 
     @admin.display(description=_("before"))
     def was(self, event: AuditEvent) -> SafeString:

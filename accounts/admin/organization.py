@@ -32,7 +32,7 @@ class BankForm(forms.ModelForm):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
-        help_text=_("A second person reads it before anything changes."),
+        help_text=_("The second person will see this before anything changes."),
     )
 
     class Meta:
@@ -46,7 +46,7 @@ def _change_bank_details(
     values = {name: answers[name] for name in BANK_FIELDS}
     by = cast("User", request.user)
     asked = change_bank_details(values, by=by, reason=answers["reason"])
-    return asked_sentence(asked) if asked else gettext("The bank details are saved.")
+    return asked_sentence(asked) if asked else gettext("Bank details saved.")
 
 
 class OrganizationForm(forms.ModelForm):
@@ -56,8 +56,8 @@ class OrganizationForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Of their company's page. What they may change and stands on legal documents is "
-            "asked for and waits for you."
+            "On their company page. Changes to what appears on legal documents wait for your "
+            "review."
         ),
     )
 
@@ -80,16 +80,18 @@ class OrganizationAdmin(ObjectActionsAdmin):
             {
                 "fields": BANK_FIELDS,
                 "description": _(
-                    "With account holder and IBAN, customers can announce bank transfers. "
-                    "“Change bank details” above asks a second person."
+                    "With an account holder and IBAN, customers can announce bank transfers. To "
+                    "change them, use “Change bank details” above; a second person approves."
                 ),
             },
         ),
         (
-            _("A second person approves"),
+            _("Second-person approval"),
             {
                 "fields": LIMIT_FIELDS,
-                "description": _("Once filled in, a second person approves changes of these, too."),
+                "description": _(
+                    "Once set, changes to these also need a second person's approval."
+                ),
             },
         ),
         (_("Money and time"), {"fields": ("currency", "time_zone", "confirm_above")}),
@@ -105,7 +107,7 @@ class OrganizationAdmin(ObjectActionsAdmin):
             },
         ),
         (
-            _("Kept for how long"),
+            _("Data retention"),
             {
                 "fields": (
                     "shared_link_days",
@@ -129,8 +131,8 @@ class OrganizationAdmin(ObjectActionsAdmin):
             form=BankForm,  # type: ignore[arg-type]  # a form of a model is asked the same
             initial=lambda seller: {name: getattr(seller, name) for name in BANK_FIELDS},
             explanation=_(
-                "Customers pay to this account. Details that are there already change once a "
-                "second person has approved it; every administrator is told by mail."
+                "Customers pay into this account. Changes to existing details need a second "
+                "person's approval, and every administrator is notified by email."
             ),
             permission=CHANGE_BANK,
             is_sensitive=True,

@@ -35,9 +35,9 @@ class PlaceRows(NamedRows):
         if not is_taken:
             roles.add(form.cleaned_data.get("role"))
         if Role.OWNER in roles and not self.by.has_perm("accounts.make_owner"):
-            form.add_error("role", _("You may not make, change or remove an owner."))
+            form.add_error("role", _("You can't add, change or remove an owner."))
         if not is_taken and form.instance.user_id == self.by.pk:
-            form.add_error("role", _("You cannot give yourself a place in a company."))
+            form.add_error("role", _("You can't give yourself access to a company."))
 
 
 class PlaceInline(TabularInline):

@@ -16,7 +16,7 @@ from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 
 def revoke_link(request: HttpRequest, link: SharedLink, _answers: Mapping[str, Any]) -> str:
     revoke(link, by=cast("User", request.user))
-    return _("The link is revoked. It opens nothing any more.")
+    return _("Link revoked. It no longer works.")
 
 
 @admin.register(SharedLink)
@@ -60,7 +60,7 @@ class SharedLinkAdmin(ReadOnly, ObjectActionsAdmin):
             label=gettext_lazy("Revoke"),
             run=revoke_link,
             offered=lambda link: link.is_live,
-            explanation=gettext_lazy("From now on the link opens nothing."),
+            explanation=gettext_lazy("The link stops working immediately."),
             is_undoing=True,
         ),
     )

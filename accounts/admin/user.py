@@ -48,25 +48,23 @@ class UserForm(forms.ModelForm):
             people.filter(email__iexact=email).exists()
             or addresses.filter(email__iexact=email).exists()
         ):
-            raise forms.ValidationError(_("Somebody signs in with this e-mail already."))
+            raise forms.ValidationError(_("Someone already signs in with this email."))
         return email
 
 
 def send_password_link(request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
     request_password_reset(request, user.email, [user], default_token_generator)
-    return _("A link to set a password is on its way to %(email)s.") % {"email": user.email}
+    return _("A link to set a password has been sent to %(email)s.") % {"email": user.email}
 
 
 def remove_second_factor(_request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
     remove_factors(user)
-    return _("%(who)s signs in without a second factor, was told so, and is signed out.") % {
-        "who": user
-    }
+    return _("Second factor removed. %(who)s has been notified and signed out.") % {"who": user}
 
 
 def end_sessions(_request: HttpRequest, user: User, _answers: Mapping[str, Any]) -> str:
     end_all(user)
-    return _("%(who)s is signed out everywhere.") % {"who": user}
+    return _("%(who)s has been signed out everywhere.") % {"who": user}
 
 
 @admin.register(User)
@@ -80,14 +78,13 @@ class UserAdmin(ObjectActionsAdmin):
     search_fields = ("email", "name")
     ordering = ("email",)
     readonly_fields = ("last_login", "date_joined")
-    autocomplete_fields = ("groups",)
     object_actions = (
         ObjectAction(
             name="password-link",
             label=gettext_lazy("Send a link to set a password"),
             run=send_password_link,
             offered=lambda user: user.is_active,
-            explanation=gettext_lazy("The link is sent to the person's e-mail and works once."),
+            explanation=gettext_lazy("We email the person a link. It works once."),
         ),
         ObjectAction(
             name="second-factor",
@@ -95,8 +92,8 @@ class UserAdmin(ObjectActionsAdmin):
             run=remove_second_factor,
             offered=has_factors,
             explanation=gettext_lazy(
-                "For somebody who has lost phone and recovery codes. Make sure by another way "
-                "that it is them who asks."
+                "For someone who has lost their phone and recovery codes. First make sure "
+                "through another channel that the request really comes from them."
             ),
             is_undoing=True,
         ),
@@ -111,7 +108,7 @@ class UserAdmin(ObjectActionsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         own = (None, {"fields": ("email", "name", "is_active")})
-        rights = (_("Rights in the staff's pages"), {"fields": RIGHTS})
+        rights = (_("Staff permissions"), {"fields": RIGHTS})
         dates = (_("Dates"), {"fields": ("last_login", "date_joined")})
         return [own, *([rights] if request.user.is_superuser else []), *([dates] if obj else [])]
 
@@ -122,7 +119,7 @@ class UserAdmin(ObjectActionsAdmin):
         return fields if may_change else (*fields, "email")
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Only a superuser touches those who work here: a changed e-mail is a changed owner."""
+        """Only a superuser touches those who work here: a changed email is a changed owner."""
         return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

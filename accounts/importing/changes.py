@@ -236,7 +236,7 @@ def _plan_contact(planned: Planned, given: dict[str, Any], present: Present) -> 
     if not contact.name:
         raise CannotChange(f"a contact without a name: {email}")
     if (contact.receives_statements or contact.receives_payment_notices) and not contact.email:
-        raise CannotChange(f"{contact.name} gets mail and has no e-mail address")
+        raise CannotChange(f"{contact.name} gets mail and has no email address")
     if any(changed):
         _clean(contact, [CONTACT[one] for one in given])
         if is_new or contact not in planned.contacts:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email")),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
                 ("is_staff", models.BooleanField(default=False, verbose_name="staff")),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     "external_reference",
                     models.CharField(
                         blank=True,
-                        help_text="How the ERP knows this customer; imports match on it.",
+                        help_text="This customer's number in your ERP. Imports match on it.",
                         max_length=64,
                         null=True,
                         unique=True,
@@ -98,12 +98,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 (
                     "currency",
                     portal.kit.fields.CurrencyField(
-                        help_text="Fixed as soon as the customer has a document.",
+                        help_text="Can't be changed once the customer has a document.",
                         max_length=3,
                         verbose_name="currency",
                     ),
@@ -143,12 +143,12 @@ class Migration(migrations.Migration):
                         blank=True, max_length=200, verbose_name="reason for the hold"
                     ),
                 ),
-                ("tax_id", models.CharField(blank=True, max_length=40, verbose_name="tax id")),
+                ("tax_id", models.CharField(blank=True, max_length=40, verbose_name="tax ID")),
                 (
                     "language",
                     models.CharField(
                         blank=True,
-                        help_text="Empty: the portal's own.",
+                        help_text="Leave empty for the portal's default.",
                         max_length=10,
                         verbose_name="language",
                     ),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="customer_hold_has_reason",
-                        violation_error_message="Say why the account is on hold.",
+                        violation_error_message="Enter the reason for the hold.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="customer_credit_limit_not_negative",
-                        violation_error_message="A credit limit is zero or more.",
+                        violation_error_message="A credit limit can't be negative.",
                     ),
                 ],
             },
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=150, verbose_name="name")),
                 ("position", models.CharField(blank=True, max_length=100, verbose_name="position")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("is_primary", models.BooleanField(default=False, verbose_name="primary contact")),
                 (
@@ -340,10 +340,10 @@ class Migration(migrations.Migration):
                 ),
                 ("logo", models.ImageField(blank=True, upload_to="logo/", verbose_name="logo")),
                 ("address", models.TextField(blank=True, verbose_name="address")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email")),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("website", models.URLField(blank=True, verbose_name="website")),
-                ("tax_id", models.CharField(blank=True, max_length=40, verbose_name="tax id")),
+                ("tax_id", models.CharField(blank=True, max_length=40, verbose_name="tax ID")),
                 (
                     "registration_number",
                     models.CharField(blank=True, max_length=60, verbose_name="registration number"),
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "document_footer",
-                    models.TextField(blank=True, verbose_name="foot of every document"),
+                    models.TextField(blank=True, verbose_name="footer of every document"),
                 ),
             ],
             options={
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_default", True)),
                 fields=("customer", "kind"),
                 name="address_one_default_a_kind",
-                violation_error_message="There is a default address of this kind already.",
+                violation_error_message="There is already a default address of this kind.",
             ),
         ),
         migrations.AddConstraint(

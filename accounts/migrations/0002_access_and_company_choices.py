@@ -30,9 +30,12 @@ class Migration(migrations.Migration):
                     ("below_limit", "When the balance is within the credit limit"),
                 ],
                 default="by_staff",
-                help_text="By itself as soon as the condition is met, unless staff end it.",
+                help_text=(
+                    "Ends automatically as soon as the condition is met, unless staff lift it "
+                    "first."
+                ),
                 max_length=20,
-                verbose_name="the hold ends",
+                verbose_name="hold ends",
             ),
         ),
         migrations.AddField(
@@ -69,7 +72,7 @@ class Migration(migrations.Migration):
             name="second_factor_required",
             field=models.BooleanField(
                 default=False,
-                help_text="Everybody who acts for this company needs one.",
+                help_text="Everyone who acts for this company needs one.",
                 verbose_name="second factor required",
             ),
         ),
@@ -94,7 +97,7 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 blank=True,
                 default=list,
-                help_text="What nobody of this company may do, whatever their role.",
+                help_text="What no one at this company can do, whatever their role.",
                 verbose_name="not offered to this customer",
             ),
         ),
@@ -103,7 +106,7 @@ class Migration(migrations.Migration):
             name="includes_subsidiaries",
             field=models.BooleanField(
                 default=False,
-                help_text="Acts with the same role for every company below this one.",
+                help_text="Has the same role at every company below this one.",
                 verbose_name="also for subsidiaries",
             ),
         ),
@@ -119,8 +122,8 @@ class Migration(migrations.Migration):
             name="inactive_years",
             field=models.PositiveSmallIntegerField(
                 default=0,
-                help_text="0: never. Their documents stay.",
-                verbose_name="people unseen for so many years are erased",
+                help_text="0 means never. Their documents stay.",
+                verbose_name="inactive people are deleted after (years)",
             ),
         ),
         migrations.AddField(
@@ -136,7 +139,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 help_text="Staff always need one.",
-                verbose_name="second factor required of everybody",
+                verbose_name="second factor required for everyone",
             ),
         ),
         migrations.AddField(
@@ -151,8 +154,8 @@ class Migration(migrations.Migration):
             name="signup_open",
             field=models.BooleanField(
                 default=False,
-                help_text="Staff approve each before it sees anything.",
-                verbose_name="people may sign up by themselves",
+                help_text="Staff approve each sign-up before it gives access.",
+                verbose_name="open sign-up",
             ),
         ),
         migrations.AddField(

@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "view as customer",
-                "verbose_name_plural": "views as customer",
+                "verbose_name": "customer view",
+                "verbose_name_plural": "customer views",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="view_as_has_reason"

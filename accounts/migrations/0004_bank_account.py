@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='bank_account_holder',
-            field=models.CharField(blank=True, help_text='As the bank knows it.', max_length=70, verbose_name='account holder'),
+            field=models.CharField(blank=True, help_text="As registered with the bank.", max_length=70, verbose_name='account holder'),
         ),
         migrations.AddField(
             model_name='organization',

@@ -31,14 +31,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=150, verbose_name="name")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
                 ("company", models.CharField(max_length=200, verbose_name="company")),
                 ("message", models.TextField(blank=True, max_length=2000, verbose_name="message")),
                 (
                     "state",
                     models.CharField(
                         choices=[
-                            ("unconfirmed", "E-mail not confirmed"),
+                            ("unconfirmed", "Email not confirmed"),
                             ("awaiting", "Awaiting approval"),
                             ("approved", "Approved"),
                             ("declined", "Declined"),
@@ -89,8 +89,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "application",
-                "verbose_name_plural": "applications",
+                "verbose_name": "access request",
+                "verbose_name_plural": "access requests",
                 "ordering": ["-created_at", "-id"],
                 "indexes": [
                     models.Index(fields=["state", "-created_at"], name="application_state")
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(max_length=254, verbose_name="email")),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
                 (
                     "role",

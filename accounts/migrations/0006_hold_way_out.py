@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="customer_hold_below_limit_has_one",
-                violation_error_message="Set a credit limit, or let the hold end in another way.",
+                violation_error_message=(
+                    "Set a credit limit, or choose another way to end the hold."
+                ),
             ),
         ),
         run_file(SQL / "hold.sql", undo=UNDO),

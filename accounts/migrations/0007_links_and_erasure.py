@@ -23,12 +23,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='leftover_days',
-            field=models.PositiveSmallIntegerField(default=90, verbose_name='expired links, invitations and applications are deleted after (days)'),
+            field=models.PositiveSmallIntegerField(default=90, verbose_name="expired links, invitations and access requests are deleted after (days)"),
         ),
         migrations.AddField(
             model_name='organization',
             name='payload_days',
-            field=models.PositiveSmallIntegerField(default=400, help_text='The raw messages; payments and their references stay.', verbose_name='what payment services sent is deleted after (days)'),
+            field=models.PositiveSmallIntegerField(default=400, help_text=(
+                "The raw messages only. Payments and their references stay."
+            ), verbose_name="payment service messages are deleted after (days)"),
         ),
         migrations.CreateModel(
             name='ErasureRequest',
@@ -43,8 +45,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasure_requests', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
-                'verbose_name': 'request to be erased',
-                'verbose_name_plural': 'requests to be erased',
+                'verbose_name': "deletion request",
+                'verbose_name_plural': "deletion requests",
                 'ordering': ['-asked_at', '-id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='erasure_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='erasure_declined_with_reason')],
             },
@@ -57,7 +59,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
                 ('parameters', models.JSONField(blank=True, default=dict, verbose_name='parameters')),
                 ('recipient_name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('recipient_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('recipient_email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
                 ('expires_at', models.DateTimeField(verbose_name='expires')),
@@ -65,7 +67,7 @@ class Migration(migrations.Migration):
                 ('uses', models.PositiveIntegerField(default=0, verbose_name='opened')),
                 ('first_used_at', models.DateTimeField(blank=True, null=True, verbose_name='first opened')),
                 ('last_used_at', models.DateTimeField(blank=True, null=True, verbose_name='last opened')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="created by")),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_links', to='accounts.customer', verbose_name='customer')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='revoked by')),
             ],

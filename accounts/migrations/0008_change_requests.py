@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             field=models.JSONField(
                 blank=True,
                 default=list,
-                help_text="Which parts of their company's page they only look at.",
-                verbose_name="customers cannot change",
+                help_text="Parts of the company page that customers can see but not change.",
+                verbose_name="not editable by customers",
             ),
         ),
         migrations.CreateModel(
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("name", "Name"),
-                            ("tax_id", "Tax id"),
+                            ("tax_id", "Tax ID"),
                             ("billing_address", "Billing address"),
                         ],
                         max_length=20,
@@ -45,10 +45,10 @@ class Migration(migrations.Migration):
                 (
                     "old",
                     models.JSONField(
-                        help_text="By column what it was when asked.", verbose_name="as it is"
+                        help_text="By column what it was when asked.", verbose_name="current"
                     ),
                 ),
-                ("new", models.JSONField(verbose_name="as it should be")),
+                ("new", models.JSONField(verbose_name="requested")),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked")),
                 (
                     "state",

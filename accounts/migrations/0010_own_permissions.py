@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterModelOptions(
             name='customer',
-            options={'ordering': ['name', 'id'], 'permissions': [('view_as_customer', 'Can view the portal as a customer'), ('invite_person', 'Can invite people into a company'), ('make_owner', "Can make somebody a company's owner"), ('change_credit_limit', 'Can change credit limits')], 'verbose_name': 'customer', 'verbose_name_plural': 'customers'},
+            options={'ordering': ['name', 'id'], 'permissions': [('view_as_customer', 'Can view the portal as a customer'), ('invite_person', 'Can invite people into a company'), ('make_owner', (
+                "Can make someone a company's owner"
+            )), ('change_credit_limit', 'Can change credit limits')], 'verbose_name': 'customer', 'verbose_name_plural': 'customers'},
         ),
         migrations.AlterModelOptions(
             name='organization',
@@ -20,6 +22,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='user',
-            options={'permissions': [('change_email', 'Can change the e-mail somebody signs in with')], 'verbose_name': 'user', 'verbose_name_plural': 'users'},
+            options={'permissions': [('change_email', "Can change someone's sign-in email")], 'verbose_name': 'user', 'verbose_name_plural': 'users'},
         ),
     ]

@@ -30,7 +30,10 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='approval_above',
-            field=models.CharField(blank=True, help_text="Need a second person's approval. By currency, such as “EUR 1000, USD 1200”; other currencies then always need it. Empty: never.", max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='refunds, write-offs, voids and credit notes above'),
+            field=models.CharField(blank=True, help_text=(
+                "These need a second person's approval. By currency, such as “EUR 1000, USD "
+                "1200”; other currencies then always need it. Leave empty to never ask."
+            ), max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='refunds, write-offs, voids and credit notes above'),
         ),
         migrations.AddField(
             model_name='organization',
@@ -40,25 +43,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='credit_limit_approval_above',
-            field=models.CharField(blank=True, help_text="Need a second person's approval, in the same way.", max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='credit limits above'),
+            field=models.CharField(blank=True, help_text=(
+                "These need a second person's approval in the same way."
+            ), max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='credit limits above'),
         ),
         migrations.CreateModel(
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('bank_details', 'Bank details'), ('approval_limits', 'Approval limits'), ('credit_limit', 'Credit limit'), ('refund', 'Refund'), ('write_off', 'Write-off'), ('void', 'Void invoice'), ('credit_note', 'Credit note')], max_length=20, verbose_name='what')),
-                ('object_id', models.CharField(help_text='What of this kind it is about.', max_length=40)),
+                ('object_id', models.CharField(help_text="Which one of its kind this is about.", max_length=40)),
                 ('subject', models.CharField(max_length=200, verbose_name='of')),
                 ('amount', portal.kit.fields.AmountField(decimal_places=3, max_digits=20, null=True, verbose_name='amount')),
                 ('currency', portal.kit.fields.CurrencyField(blank=True, max_length=3, verbose_name='currency')),
-                ('old', models.JSONField(default=dict, verbose_name='as it is')),
-                ('new', models.JSONField(help_text='What is carried out when approved.', verbose_name='as asked for')),
+                ('old', models.JSONField(default=dict, verbose_name="current")),
+                ('new', models.JSONField(help_text='What is carried out when approved.', verbose_name="as requested")),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=10, verbose_name='state')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
                 ('outcome', models.CharField(blank=True, max_length=300, verbose_name='outcome')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="requested by")),
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer', verbose_name='customer')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
             ],
@@ -66,7 +71,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'approval',
                 'verbose_name_plural': 'approvals',
                 'ordering': ['-asked_at', '-id'],
-                'permissions': [('decide_approval', 'Can approve what others ask for')],
+                'permissions': [('decide_approval', "Can approve other people's requests")],
                 'default_permissions': ('view',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'object_id'), name='approval_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waiting', 'withdrawn'])), models.Q(('decided_by__isnull', False), ('state__in', ['approved', 'declined']), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='approval_by_a_second_person')],
             },

@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='customer',
             name='tax_treatment',
-            field=models.CharField(blank=True, choices=[('registered', 'Registered business'), ('unregistered', 'Unregistered business'), ('consumer', 'Consumer'), ('reverse_charge', 'Reverse charge'), ('exempt', 'Tax exempt'), ('overseas', 'Overseas'), ('composition', 'Registered business (composition scheme)'), ('special_zone', 'Special economic zone')], help_text='Shown on My Profile. It does not change what an invoice charges.', max_length=20, verbose_name='tax treatment'),
+            field=models.CharField(blank=True, choices=[('registered', 'Registered business'), ('unregistered', 'Unregistered business'), ('consumer', 'Consumer'), ('reverse_charge', 'Reverse charge'), ('exempt', 'Tax exempt'), ('overseas', 'Overseas'), ('composition', 'Registered business (composition scheme)'), ('special_zone', 'Special economic zone')], help_text=(
+                "Shown on My Profile. It does not affect the tax on invoices."
+            ), max_length=20, verbose_name='tax treatment'),
         ),
     ]

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='auditevent',
             name='redacted_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='words taken out'),
+            field=models.DateTimeField(editable=False, null=True, verbose_name="text removed"),
         ),
         migrations.AddField(
             model_name='auditevent',

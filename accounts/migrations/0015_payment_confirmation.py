@@ -13,7 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='confirm_above',
-            field=models.DecimalField(blank=True, decimal_places=3, default=5000, help_text="In the account's own currency. Before such a payment, customers see its sum, method and documents again. Empty: never, except on a phone, where every payment is.", max_digits=18, null=True, verbose_name='payments are confirmed once more above'),
+            field=models.DecimalField(blank=True, decimal_places=3, default=5000, help_text=(
+                "In the account's currency. Above this, customers confirm amount, method and "
+                "documents before they pay. Leave empty to ask only on phones, where every "
+                "payment is confirmed."
+            ), max_digits=18, null=True, verbose_name="confirm payments above"),
         ),
         migrations.AddConstraint(
             model_name='organization',

@@ -14,16 +14,23 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organization',
             name='accent_colour',
-            field=models.CharField(blank=True, help_text='Buttons, links and e-mails, such as #1b7183. It is darkened or lightened where it could not be read.', max_length=7, validators=[accounts.models.organization.validate_colour], verbose_name='accent colour'),
+            field=models.CharField(blank=True, help_text=(
+                "For buttons, links and emails, such as #1b7183. It is darkened or lightened "
+                "where it would be hard to read."
+            ), max_length=7, validators=[accounts.models.organization.validate_colour], verbose_name='accent colour'),
         ),
         migrations.AddField(
             model_name='organization',
             name='logo_dark',
-            field=models.ImageField(blank=True, help_text='Shown in the dark look. Without it, the logo is shown there, too.', upload_to='logo/', verbose_name='logo for dark backgrounds'),
+            field=models.ImageField(blank=True, help_text=(
+                "Shown in dark mode. If empty, the logo above is used."
+            ), upload_to='logo/', verbose_name='logo for dark backgrounds'),
         ),
         migrations.AddField(
             model_name='organization',
             name='logo_mark',
-            field=models.ImageField(blank=True, help_text='Shown where there is room for a small square only.', upload_to='logo/', verbose_name='square mark'),
+            field=models.ImageField(blank=True, help_text=(
+                "Shown where only a small square fits."
+            ), upload_to='logo/', verbose_name='square mark'),
         ),
     ]

@@ -24,12 +24,16 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='organization',
             name='leftover_days',
-            field=models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='expired links, invitations and applications are deleted after (days)'),
+            field=models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name="expired links, invitations and access requests are deleted after (days)"),
         ),
         migrations.AlterField(
             model_name='organization',
             name='payload_days',
-            field=models.PositiveSmallIntegerField(default=400, help_text='The raw messages; payments and their references stay.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='what payment services sent is deleted after (days)'),
+            field=models.PositiveSmallIntegerField(default=400, help_text=(
+                "The raw messages only. Payments and their references stay."
+            ), validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name=(
+                "payment service messages are deleted after (days)"
+            )),
         ),
         migrations.AlterField(
             model_name='organization',

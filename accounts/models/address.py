@@ -32,7 +32,7 @@ class Address(models.Model):
                 fields=["customer", "kind"],
                 condition=models.Q(is_default=True),
                 name="address_one_default_a_kind",
-                violation_error_message=_("There is a default address of this kind already."),
+                violation_error_message=_("There is already a default address of this kind."),
             )
         ]
 

@@ -12,13 +12,13 @@ class Application(models.Model):
     to a customer (`accounts.applications`)."""
 
     class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("E-mail not confirmed")
+        UNCONFIRMED = "unconfirmed", _("Email not confirmed")
         AWAITING = "awaiting", _("Awaiting approval")
         APPROVED = "approved", _("Approved")
         DECLINED = "declined", _("Declined")
 
     name = models.CharField(_("name"), max_length=150, validators=[validate_person_name])
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("email"), max_length=254)
     company = models.CharField(_("company"), max_length=200, validators=[validate_company_name])
     message = models.TextField(_("message"), blank=True, max_length=2000)
     state = models.CharField(
@@ -53,8 +53,8 @@ class Application(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("application")
-        verbose_name_plural = _("applications")
+        verbose_name = _("access request")
+        verbose_name_plural = _("access requests")
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["state", "-created_at"], name="application_state")]
         constraints = [

@@ -27,21 +27,21 @@ class Approval(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
-    object_id = models.CharField(max_length=40, help_text=_("What of this kind it is about."))
+    object_id = models.CharField(max_length=40, help_text=_("Which one of its kind this is about."))
     subject = models.CharField(_("of"), max_length=200)
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("customer")
     )
     amount = AmountField(_("amount"), null=True)
     currency = CurrencyField(_("currency"), blank=True)
-    old = models.JSONField(_("as it is"), default=dict)
-    new = models.JSONField(_("as asked for"), help_text=_("What is carried out when approved."))
+    old = models.JSONField(_("current"), default=dict)
+    new = models.JSONField(_("as requested"), help_text=_("What is carried out when approved."))
     reason = models.CharField(_("reason"), max_length=200)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=_("requested by"),
     )
     asked_at = models.DateTimeField(_("asked"), db_default=Now())
     state = models.CharField(
@@ -62,7 +62,7 @@ class Approval(models.Model):
         verbose_name_plural = _("approvals")
         ordering = ["-asked_at", "-id"]
         default_permissions = ("view",)
-        permissions = [("decide_approval", _("Can approve what others ask for"))]
+        permissions = [("decide_approval", _("Can approve other people's requests"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "object_id"],

@@ -47,7 +47,7 @@ class AuditEvent(models.Model):
     # What the database itself fills in (`accounts/sql/chain.sql`).
     written_as = models.CharField(_("database role"), max_length=63, db_default="")
     content_hash = models.CharField(max_length=64, db_default="", editable=False)
-    redacted_at = models.DateTimeField(_("words taken out"), null=True, editable=False)
+    redacted_at = models.DateTimeField(_("text removed"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("event")

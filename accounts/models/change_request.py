@@ -23,7 +23,7 @@ class ChangeRequest(models.Model):
 
     class Subject(models.TextChoices):
         NAME = "name", _("Name")
-        TAX_ID = "tax_id", _("Tax id")
+        TAX_ID = "tax_id", _("Tax ID")
         BILLING_ADDRESS = "billing_address", _("Billing address")
 
     class State(models.TextChoices):
@@ -34,8 +34,8 @@ class ChangeRequest(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="change_requests")
     subject = models.CharField(_("what"), max_length=20, choices=Subject.choices)
-    old = models.JSONField(_("as it is"), help_text=_("By column what it was when asked."))
-    new = models.JSONField(_("as it should be"))
+    old = models.JSONField(_("current"), help_text=_("By column what it was when asked."))
+    new = models.JSONField(_("requested"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
     )

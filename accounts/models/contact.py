@@ -12,7 +12,7 @@ class ContactPerson(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=150, validators=[validate_person_name])
     position = models.CharField(_("position"), max_length=100, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     receives_statements = models.BooleanField(_("receives statements"), default=False)
     receives_payment_notices = models.BooleanField(_("receives payment notices"), default=False)

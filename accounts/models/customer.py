@@ -60,10 +60,10 @@ class Customer(models.Model):
         help_text=_("How the ERP knows this customer; imports match on it."),
     )
     name = models.CharField(_("name"), max_length=200, validators=[validate_company_name])
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     currency = CurrencyField(
-        _("currency"), help_text=_("Fixed as soon as the customer has a document.")
+        _("currency"), help_text=_("Can't be changed once the customer has a document.")
     )
     payment_terms_days = models.PositiveSmallIntegerField(_("payment terms (days)"), default=30)
     credit_limit = AmountField(_("credit limit"), null=True, blank=True)
@@ -73,11 +73,13 @@ class Customer(models.Model):
     hold_reason = models.CharField(_("reason for the hold"), max_length=200, blank=True)
     hold_since = models.DateTimeField(_("on hold since"), null=True, blank=True, editable=False)
     hold_release = models.CharField(
-        _("the hold ends"),
+        _("hold ends"),
         max_length=20,
         choices=HoldRelease.choices,
         default=HoldRelease.BY_STAFF,
-        help_text=_("By itself as soon as the condition is met, unless staff end it."),
+        help_text=_(
+            "Ends automatically as soon as the condition is met, unless staff lift it first."
+        ),
     )
     parent = models.ForeignKey(
         "self",
@@ -97,12 +99,12 @@ class Customer(models.Model):
         _("not offered to this customer"),
         default=list,
         blank=True,
-        help_text=_("What nobody of this company may do, whatever their role."),
+        help_text=_("What no one at this company can do, whatever their role."),
     )
     second_factor_required = models.BooleanField(
         _("second factor required"),
         default=False,
-        help_text=_("Everybody who acts for this company needs one."),
+        help_text=_("Everyone who acts for this company needs one."),
     )
     statement_frequency = models.CharField(
         _("statements"),
@@ -110,16 +112,19 @@ class Customer(models.Model):
         choices=StatementFrequency.choices,
         default=StatementFrequency.MONTHLY,
     )
-    tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
+    tax_id = models.CharField(_("tax ID"), max_length=40, blank=True)
     tax_treatment = models.CharField(
         _("tax treatment"),
         max_length=20,
         choices=TaxTreatment.choices,
         blank=True,
-        help_text=_("Shown on My Profile. It does not change what an invoice charges."),
+        help_text=_("Shown on My Profile. It does not affect the tax on invoices."),
     )
     language = models.CharField(
-        _("language"), max_length=10, blank=True, help_text=_("Empty: the portal's own.")
+        _("language"),
+        max_length=10,
+        blank=True,
+        help_text=_("Leave empty for the portal's default."),
     )
     default_payment_method = models.CharField(
         _("default payment method"), max_length=20, choices=PaymentMethod.choices, blank=True
@@ -140,7 +145,7 @@ class Customer(models.Model):
         permissions = [
             ("view_as_customer", _("Can view the portal as a customer")),
             ("invite_person", _("Can invite people into a company")),
-            ("make_owner", _("Can make somebody a company's owner")),
+            ("make_owner", _("Can make someone a company's owner")),
             ("change_credit_limit", _("Can change credit limits")),
             ("change_parent", _("Can put a company below another, whose people may then see it")),
         ]
@@ -150,20 +155,20 @@ class Customer(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status="on_hold") | ~models.Q(hold_reason=""),
                 name="customer_hold_has_reason",
-                violation_error_message=_("Say why the account is on hold."),
+                violation_error_message=_("Enter the reason for the hold."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="on_hold", hold_release="below_limit")
                 | models.Q(credit_limit__isnull=False),
                 name="customer_hold_below_limit_has_one",
                 violation_error_message=_(
-                    "Set a credit limit, or let the hold end in another way."
+                    "Set a credit limit, or choose another way to end the hold."
                 ),
             ),
             models.CheckConstraint(
                 condition=models.Q(credit_limit__isnull=True) | models.Q(credit_limit__gte=0),
                 name="customer_credit_limit_not_negative",
-                violation_error_message=_("A credit limit is zero or more."),
+                violation_error_message=_("A credit limit can't be negative."),
             ),
         ]
 

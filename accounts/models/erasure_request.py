@@ -35,8 +35,8 @@ class ErasureRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("request to be erased")
-        verbose_name_plural = _("requests to be erased")
+        verbose_name = _("deletion request")
+        verbose_name_plural = _("deletion requests")
         ordering = ["-asked_at", "-id"]
         constraints = [
             models.UniqueConstraint(

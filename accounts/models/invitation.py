@@ -28,7 +28,7 @@ class Invitation(models.Model):
     for the address it was sent to (`accounts.invitations`)."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="invitations")
-    email = models.EmailField(_("e-mail"), max_length=254)
+    email = models.EmailField(_("email"), max_length=254)
     name = models.CharField(
         _("name"), max_length=150, blank=True, validators=[validate_person_name]
     )

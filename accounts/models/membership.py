@@ -23,7 +23,7 @@ class Membership(models.Model):
     includes_subsidiaries = models.BooleanField(
         _("also for subsidiaries"),
         default=False,
-        help_text=_("Acts with the same role for every company below this one."),
+        help_text=_("Has the same role at every company below this one."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

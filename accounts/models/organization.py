@@ -32,7 +32,7 @@ def validate_time_zone(name: str) -> None:
 
 def validate_iban(value: str) -> None:
     if not iban.is_valid(value, check_country=False):
-        raise ValidationError(_("This is not an IBAN: its check digits do not fit."))
+        raise ValidationError(_("This is not a valid IBAN: the check digits don't match."))
 
 
 def _bare(number: str) -> str:
@@ -50,7 +50,7 @@ def _ibans_in(text: str) -> list[str]:
 
 def validate_bic(value: str) -> None:
     if not bic.is_valid(value):
-        raise ValidationError(_("This is not a BIC, such as BUKBGB22."))
+        raise ValidationError(_("Enter a valid BIC, such as BUKBGB22."))
 
 
 ONE_TO_A_YEAR = [MinValueValidator(1), MaxValueValidator(366)]
@@ -61,7 +61,7 @@ def validate_colour(value: str) -> None:
     try:
         accent_of(value)
     except ValueError:
-        raise ValidationError(_("Write a colour as #rrggbb, such as #1b7183.")) from None
+        raise ValidationError(_("Enter a colour as #rrggbb, such as #1b7183.")) from None
 
 
 class Organization(models.Model):
@@ -76,13 +76,13 @@ class Organization(models.Model):
         _("logo for dark backgrounds"),
         upload_to="logo/",
         blank=True,
-        help_text=_("Shown in the dark look. Without it, the logo is shown there, too."),
+        help_text=_("Shown in dark mode. If empty, the logo above is used."),
     )
     logo_mark = models.ImageField(
         _("square mark"),
         upload_to="logo/",
         blank=True,
-        help_text=_("Shown where there is room for a small square only."),
+        help_text=_("Shown where only a small square fits."),
     )
     accent_colour = models.CharField(
         _("accent colour"),
@@ -90,21 +90,24 @@ class Organization(models.Model):
         blank=True,
         validators=[validate_colour],
         help_text=_(
-            "Buttons, links and e-mails, such as #1b7183. It is darkened or lightened where it "
-            "could not be read."
+            "For buttons, links and emails, such as #1b7183. It is darkened or lightened where "
+            "it would be hard to read."
         ),
     )
     address = models.TextField(_("address"), blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
-    tax_id = models.CharField(_("tax id"), max_length=40, blank=True)
+    tax_id = models.CharField(_("tax ID"), max_length=40, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
     bank_details = models.TextField(
         _("bank details"), blank=True, help_text=_("Printed on invoices under “How to pay”.")
     )
     bank_account_holder = models.CharField(
-        _("account holder"), max_length=70, blank=True, help_text=_("As the bank knows it.")
+        _("account holder"),
+        max_length=70,
+        blank=True,
+        help_text=_("As registered with the bank."),
     )
     bank_iban = models.CharField(_("IBAN"), max_length=42, blank=True, validators=[validate_iban])
     bank_bic = models.CharField(_("BIC"), max_length=11, blank=True, validators=[validate_bic])
@@ -116,8 +119,8 @@ class Organization(models.Model):
         blank=True,
         validators=[validate_limits],
         help_text=_(
-            "Need a second person's approval. By currency, such as “EUR 1000, USD 1200”; other "
-            "currencies then always need it. Empty: never."
+            "These need a second person's approval. By currency, such as “EUR 1000, USD 1200”; "
+            "other currencies then always need it. Leave empty to never ask."
         ),
     )
     credit_limit_approval_above = models.CharField(
@@ -125,40 +128,41 @@ class Organization(models.Model):
         max_length=200,
         blank=True,
         validators=[validate_limits],
-        help_text=_("Need a second person's approval, in the same way."),
+        help_text=_("These need a second person's approval in the same way."),
     )
     currency = CurrencyField(_("usual currency"), default="EUR")
     time_zone = models.CharField(
         _("time zone"), max_length=60, default="UTC", validators=[validate_time_zone]
     )
     confirm_above = models.DecimalField(
-        _("payments are confirmed once more above"),
+        _("confirm payments above"),
         max_digits=18,
         decimal_places=3,
         default=5000,
         null=True,
         blank=True,
         help_text=_(
-            "In the account's own currency. Before such a payment, customers see its sum, method "
-            "and documents again. Empty: never, except on a phone, where every payment is."
+            "In the account's currency. Above this, customers confirm amount, method and "
+            "documents before they pay. Leave empty to ask only on phones, where every payment "
+            "is confirmed."
         ),
     )
     welcome_text = models.TextField(_("welcome text on My Profile"), blank=True)
-    document_footer = models.TextField(_("foot of every document"), blank=True)
+    document_footer = models.TextField(_("footer of every document"), blank=True)
 
     fixed_for_customers = models.JSONField(
-        _("customers cannot change"),
+        _("not editable by customers"),
         default=list,
         blank=True,
-        help_text=_("Which parts of their company's page they only look at."),
+        help_text=_("Parts of the company page that customers can see but not change."),
     )
     signup_open = models.BooleanField(
-        _("people may sign up by themselves"),
+        _("open sign-up"),
         default=False,
-        help_text=_("Staff approve each before it sees anything."),
+        help_text=_("Staff approve each sign-up before it gives access."),
     )
     second_factor_required = models.BooleanField(
-        _("second factor required of everybody"),
+        _("second factor required for everyone"),
         default=False,
         help_text=_("Staff always need one."),
     )
@@ -174,20 +178,20 @@ class Organization(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
     inactive_years = models.PositiveSmallIntegerField(
-        _("people unseen for so many years are erased"),
+        _("inactive people are deleted after (years)"),
         default=0,
-        help_text=_("0: never. Their documents stay."),
+        help_text=_("0 means never. Their documents stay."),
     )
     leftover_days = models.PositiveSmallIntegerField(
-        _("expired links, invitations and applications are deleted after (days)"),
+        _("expired links, invitations and access requests are deleted after (days)"),
         default=90,
         validators=ONE_TO_TEN_YEARS,
     )
     payload_days = models.PositiveSmallIntegerField(
-        _("what payment services sent is deleted after (days)"),
+        _("payment service messages are deleted after (days)"),
         default=400,
         validators=ONE_TO_TEN_YEARS,
-        help_text=_("The raw messages; payments and their references stay."),
+        help_text=_("The raw messages only. Payments and their references stay."),
     )
 
     class Meta:
@@ -240,7 +244,10 @@ class Organization(models.Model):
         """Raises Refusal while documents would go out with nobody's name and address."""
         if not self.is_set_up:
             raise Refusal(
-                _("Fill in your organization's name and address first: every document bears them.")
+                _(
+                    "Fill in your organization's name and address first. They appear on every "
+                    "document."
+                )
             )
 
     @property

@@ -36,13 +36,13 @@ class SharedLink(models.Model):
     recipient_name = models.CharField(
         _("name"), max_length=150, blank=True, validators=[validate_person_name]
     )
-    recipient_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    recipient_email = models.EmailField(_("email"), max_length=254, blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("made by"),
+        verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))

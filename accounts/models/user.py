@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they may see and do follows from their memberships."""
 
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(_("email"), max_length=254, unique=True)
     name = models.CharField(
         _("name"), max_length=150, blank=True, validators=[validate_person_name]
     )
@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        permissions = [("change_email", _("Can change the e-mail somebody signs in with"))]
+        permissions = [("change_email", _("Can change someone's sign-in email"))]
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique")]
 
     def __str__(self) -> str:

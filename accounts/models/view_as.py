@@ -28,8 +28,8 @@ class ViewAs(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("view as customer")
-        verbose_name_plural = _("views as customer")
+        verbose_name = _("customer view")
+        verbose_name_plural = _("customer views")
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="view_as_has_reason")
         ]

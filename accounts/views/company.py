@@ -205,7 +205,7 @@ def _ask(request: CustomerRequest, title: str, what: str) -> HttpResponse:
 def _say(request: CustomerRequest, saved: Saved) -> None:
     if saved.requested:
         messages.info(
-            request, _("Request sent. We review changes to legal details and will e-mail you.")
+            request, _("Request sent. We review changes to legal details and will email you.")
         )
     elif saved.changed:
         messages.success(request, _("Company details saved."))

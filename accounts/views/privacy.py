@@ -71,7 +71,7 @@ def erasure_new(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("Request sent. We will reply by e-mail."))
+            messages.success(request, _("Request sent. We will reply by email."))
             return redirect(PAGE)
     return _show(request, form)
 

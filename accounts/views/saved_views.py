@@ -34,7 +34,7 @@ def saved_view_new(request: CustomerRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("name", refusal.sentence)
         else:
-            messages.success(request, _("“%(name)s” is saved.") % {"name": view.name})
+            messages.success(request, _("View “%(name)s” saved.") % {"name": view.name})
             return _to_list(request, f"?{view.query}")
     context: dict[str, object] = {"form": form, "view": None, "next": _next(request)}
     return page(request, "accounts/saved_view_edit.jinja", context, status=422)
@@ -51,7 +51,7 @@ def saved_view_edit(request: CustomerRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("name", refusal.sentence)
         else:
-            messages.success(request, _("The view is now called “%(name)s”.") % {"name": view})
+            messages.success(request, _("View renamed to “%(name)s”.") % {"name": view})
             return _to_list(request, f"?{view.query}")
     context: dict[str, object] = {"form": form, "view": view, "next": _next(request)}
     status = 422 if form.errors else 200
@@ -65,7 +65,7 @@ def saved_view_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
     name = view.name
     view.delete()
-    messages.success(request, _("The view “%(name)s” is deleted.") % {"name": name})
+    messages.success(request, _("View “%(name)s” deleted.") % {"name": name})
     return _to_list(request, "")
 
 

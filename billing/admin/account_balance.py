@@ -15,7 +15,7 @@ class AccountBalanceAdmin(ReadOnly, StaffAdmin):
         amount_column("outstanding", _("outstanding")),
         amount_column("credits", _("credits")),
         amount_column("deposits", _("deposits")),
-        amount_column("retainers", _("retainers asked for")),
+        amount_column("retainers", _("retainers requested")),
     )
     list_select_related = ("customer",)
     list_filter = ("currency",)

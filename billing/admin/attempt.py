@@ -20,21 +20,21 @@ from billing.payments.gateways.truth import GatewayDown
 from portal.kit.admin import Queue, ReadOnly, StaffAdmin, amount_column, register_queues
 from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
 from portal.kit.refusals import Refusal
-from portal.kit.templatetags.money import written
+from portal.kit.templatetags.money import moment_text, written
 
 
 def _ask(_request: HttpRequest, attempt: PaymentAttempt, _answers: Mapping[str, Any]) -> str:
     try:
-        return _("It stands so: %s.") % converge(attempt).get_state_display()
+        return _("Current status: %s.") % converge(attempt).get_state_display()
     except GatewayDown as down:
-        raise Refusal(_("The gateway does not answer just now.")) from down
+        raise Refusal(_("The payment gateway isn't responding. Try again in a moment.")) from down
 
 
 def _cancel(_request: HttpRequest, attempt: PaymentAttempt, _answers: Mapping[str, Any]) -> str:
     try:
-        return _("It stands so: %s.") % cancel(attempt).get_state_display()
+        return _("Current status: %s.") % cancel(attempt).get_state_display()
     except GatewayDown as down:
-        raise Refusal(_("The gateway does not answer just now.")) from down
+        raise Refusal(_("The payment gateway isn't responding. Try again in a moment.")) from down
 
 
 @admin.register(PaymentAttempt)
@@ -79,7 +79,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
     object_actions = (
         ObjectAction(
             name="ask",
-            label=gettext_lazy("Ask the gateway now"),
+            label=gettext_lazy("Check with the gateway"),
             run=_ask,
             offered=lambda attempt: attempt.is_live,
             outside_transaction=True,
@@ -110,15 +110,13 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
     @admin.display(description=gettext_lazy("timeline"))
     def timeline(self, attempt: PaymentAttempt) -> SafeString:
         steps = attempt.steps.all()
-        rows = (
-            (f"{one.at:%Y-%m-%d %H:%M:%S}", one.get_state_display(), one.detail) for one in steps
-        )
+        rows = ((moment_text(one.at), one.get_state_display(), one.detail) for one in steps)
         return format_html_join("", "{} {} {}<br>", rows)
 
 
 def _done(_request: HttpRequest, event: WebhookEvent, _answers: Mapping[str, Any]) -> str:
     WebhookEvent.objects.filter(pk=event.pk).update(handled_at=timezone.now())
-    return _("Off the list.")
+    return _("Resolved and off the list.")
 
 
 @admin.register(WebhookEvent)
@@ -132,7 +130,7 @@ class WebhookEventAdmin(ReadOnly, ObjectActionsAdmin, StaffAdmin):
     object_actions = (
         ObjectAction(
             name="done",
-            label=gettext_lazy("It is dealt with"),
+            label=gettext_lazy("Mark as resolved"),
             run=_done,
             offered=lambda event: bool(event.problem) and event.handled_at is None,
         ),
@@ -142,7 +140,7 @@ class WebhookEventAdmin(ReadOnly, ObjectActionsAdmin, StaffAdmin):
 register_queues(
     [
         Queue(
-            label=gettext_lazy("online payments that do not agree"),
+            label=gettext_lazy("online payments that don't match"),
             permission="billing.view_paymentattempt",
             count=lambda: PaymentAttempt.objects.exclude(quarantine="").count(),
             url=lambda: (
@@ -150,7 +148,7 @@ register_queues(
             ),
         ),
         Queue(
-            label=gettext_lazy("gateway events for staff"),
+            label=gettext_lazy("gateway events to review"),
             permission="billing.change_webhookevent",
             count=lambda: WebhookEvent.objects.filter(~Q(problem=""), handled_at=None).count(),
             url=lambda: reverse("admin:billing_webhookevent_changelist"),

@@ -42,9 +42,10 @@ def _sentence(attempt: PaymentAttempt) -> str:
     values = {"by": attempt.payer, "amount": written(attempt.amount, attempt.currency)}
     if attempt.state == PaymentAttempt.State.PROCESSING:
         return (
-            _("A payment of %(amount)s by %(by)s is on its way; wait until it has ended.") % values
+            _("A payment of %(amount)s by %(by)s is on its way. Wait until it has finished.")
+            % values
         )
-    return _("A payment of %(amount)s by %(by)s is under way. It will be cancelled.") % values
+    return _("%(by)s has started a payment of %(amount)s. It will be cancelled.") % values
 
 
 def closing_payments(run: Run) -> Run:
@@ -56,8 +57,8 @@ def closing_payments(run: Run) -> Run:
         if close_payments(items):
             raise Refusal(
                 _(
-                    "A payment of this document could not be cancelled: money is on its way, or "
-                    "the card processor does not answer just now. Try again once it has ended."
+                    "A payment for this document could not be cancelled: the money is on its "
+                    "way, or the card processor isn't responding. Try again once it has finished."
                 )
             )
         with transaction.atomic():

@@ -89,7 +89,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         issue_action(issue_credit_note_or_ask),
         unschedule_action(),
         refund_action(lambda credit_note: credit_note.open_item),
-        void_action(void_credit_note, _("Only an unused credit note can be taken back.")),
+        void_action(void_credit_note, _("Only an unused credit note can be voided.")),
     )
 
     def standing_of(self, document: CreditNote, item: OpenItem) -> DocumentStatus:

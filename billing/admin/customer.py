@@ -29,7 +29,7 @@ FIGURES = {
     "credits": gettext_lazy("Available credits"),
     "deposits": gettext_lazy("Deposits"),
     "net": gettext_lazy("Net balance"),
-    "retainers": gettext_lazy("Retainers asked for (not owed)"),
+    "retainers": gettext_lazy("Retainers requested (not owed)"),
 }
 DOCUMENTS = {
     "invoice": gettext_lazy("Invoices"),
@@ -58,7 +58,10 @@ class CustomerAccountForm(CustomerForm):
         if begins and not self.errors and self._is_met(values):
             self.add_error(
                 "hold_release",
-                _("That is so already: the hold would end at once. Choose “By staff”."),
+                _(
+                    "This condition is already met, so the hold would be lifted immediately. "
+                    "Choose “By staff”."
+                ),
             )
         return values
 

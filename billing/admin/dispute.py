@@ -20,7 +20,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.CharField(
         label=gettext_lazy("Outcome"),
         max_length=200,
-        help_text=gettext_lazy("The customer may read it."),
+        help_text=gettext_lazy("The customer can see this."),
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
@@ -41,7 +41,7 @@ class StandingFilter(admin.SimpleListFilter):
 def _settle(request: HttpRequest, dispute: InvoiceDispute, answers: Mapping[str, Any]) -> str:
     by: Any = request.user
     settle_dispute(dispute, outcome=answers["outcome"], by=by)
-    return _("The dispute is settled.")
+    return _("Dispute settled.")
 
 
 @admin.register(InvoiceDispute)

@@ -81,7 +81,7 @@ def void_action(run: Callable[..., Any], explanation: Any) -> ObjectAction:
         if isinstance(done, Approval):
             return asked_sentence(done)
         return with_effective_day(
-            _("%s is void.") % document, document.open_item, typed=answers["on"]
+            _("%s has been voided.") % document, document.open_item, typed=answers["on"]
         )
 
     return ObjectAction(
@@ -117,12 +117,12 @@ def issue_action(issue: Issue, warning: Callable[[Any], str] = lambda _: "") -> 
         form=IssueForm,
         initial=lambda document: {"issued_on": document.issued_on or today()},
         warning=warning,
-        explanation=gettext_lazy("Issued documents are numbered and do not change any more."),
+        explanation=gettext_lazy("Issued documents are numbered and can't be changed."),
     )
 
 
 def _scheduled(document: Document) -> str:
-    sentence = _("This stays a draft and issues itself on %(day)s; it is numbered then.")
+    sentence = _("This stays a draft until %(day)s, when it is numbered and issued automatically.")
     return sentence % {"day": day_text(document.issued_on)}
 
 
@@ -131,14 +131,14 @@ def unschedule_action() -> ObjectAction:
 
     def run(request: HttpRequest, document: Document, answers: Mapping[str, Any]) -> str:
         unschedule(document)
-        return _("This is a draft again; issue it by hand.")
+        return _("This is a draft again. Issue it manually.")
 
     return ObjectAction(
         name="unschedule",
-        label=gettext_lazy("Do not issue by itself"),
+        label=gettext_lazy("Cancel automatic issue"),
         run=run,
         offered=lambda document: document.is_draft and document.is_scheduled,
-        explanation=gettext_lazy("It stays a draft until somebody issues it."),
+        explanation=gettext_lazy("It stays a draft until someone issues it."),
     )
 
 
@@ -226,7 +226,7 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
         if "_issue" not in request.POST or not self.may_act(request):
             return None
         if self.warning_of(obj):
-            text = _("The draft is saved and not issued yet. Check what it says here first.")
+            text = _("Draft saved but not issued. Please check the points below first.")
             self.message_user(request, text, messages.WARNING)
             return HttpResponseRedirect(self.url_of(obj, "issue"))
         self._issue_all(request, [obj])
@@ -240,7 +240,7 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
     def _issue_all(self, request: HttpRequest, documents: Any) -> None:
         for document in documents:
             if warning := self.warning_of(document):
-                text = _("%(warning)s It is not issued; issue it from its own page.")
+                text = _("%(warning)s It was not issued. Issue it from its own page.")
                 values = {"warning": f"{self._named(document)}: {warning}"}
                 self.message_user(request, text % values, messages.WARNING)
                 continue
@@ -315,7 +315,7 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
     def standing(self, document: Document) -> str:
         if document.open_item is None:
             if document.is_scheduled:
-                return _("Issues itself on %s") % day_text(document.issued_on)
+                return _("Issued automatically on %s") % day_text(document.issued_on)
             return str(_("Draft"))
         return self.standing_of(document, document.open_item).label
 

@@ -22,7 +22,7 @@ def with_effective_day(sentence: str, item: OpenItem | None, *, typed: date) -> 
     if item is None or entry is None or entry.effective_on == typed:
         return sentence
     moved = _(
-        "It takes effect on %(day)s and not on %(typed)s, which is before the documents it touches."
+        "It takes effect on %(day)s instead of %(typed)s, which is before the documents it affects."
     )
     days = {"day": day_text(entry.effective_on), "typed": day_text(typed)}
     return f"{sentence} {moved % days}"

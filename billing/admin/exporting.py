@@ -89,7 +89,9 @@ class ExportingAdmin(StaffAdmin):
     @admin.action(description=gettext_lazy("Download as XLSX"), permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
         if queryset.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
-            text = _("A spreadsheet takes at most %s rows here. Take the CSV, or narrow the list.")
+            text = _(
+                "XLSX files are limited to %s rows. Download a CSV instead, or narrow the list."
+            )
             self.message_user(request, text % MOST_ROWS, messages.ERROR)
             return None
         self._recorded("XLSX")

@@ -40,7 +40,7 @@ def write_off(request: HttpRequest, invoice: Invoice, answers: Mapping[str, Any]
     asked = write_off_or_ask(invoice, on=answers["on"], by=by, note=answers["reason"])
     if asked:
         return asked_sentence(asked)
-    text = _("What was open on %s has been written off.") % invoice
+    text = _("The open amount of %s has been written off.") % invoice
     return with_effective_day(text, invoice.open_item, typed=answers["on"])
 
 
@@ -113,13 +113,13 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
             form=DateAndReasonForm,
             initial=on_today,
             explanation=gettext_lazy(
-                "What is still open is given up; the customer owes it no more."
+                "The open amount is written off, and the customer no longer owes it."
             ),
             is_undoing=True,
         ),
         void_action(
             void_or_ask,
-            gettext_lazy("The invoice is taken back as if it had never been owed."),
+            gettext_lazy("The invoice is cancelled as if it had never been issued."),
         ),
     )
 

@@ -20,6 +20,7 @@ from billing.entry_rules import MOST_PRICE, MOST_QUANTITY, MOST_TAX_RATE, amount
 from billing.ledger.posting import LedgerRefusal
 from billing.models.document import Line
 from portal.kit.admin import NamedRows, TabularInline, shown_amount
+from portal.kit.templatetags.money import quantity, unit_price
 
 # What browsers check; the rules themselves are the columns' (`billing/entry_rules.py`).
 BOUNDS = {
@@ -78,6 +79,9 @@ class LineFormSet(NamedRows):
             raise forms.ValidationError(problem)
 
 
+_SHOWN = {"quantity": "shown_quantity", "unit_price": "shown_price", "tax_rate": "shown_rate"}
+
+
 class LineInline(TabularInline):
     """Lines are part of their document: who may edit the one may edit the other."""
 
@@ -95,7 +99,26 @@ class LineInline(TabularInline):
         "tax_rate",
         "shown_net",
     )
-    readonly_fields: ClassVar[Any] = ("shown_net",)
+    readonly_fields: ClassVar[Any] = ("shown_quantity", "shown_price", "shown_rate", "shown_net")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An issued document's figures as people write them: 24 and not 24.0000."""
+        fields = super().get_fields(request, obj)
+        return (
+            fields if obj is None or obj.is_draft else [_SHOWN.get(str(one), one) for one in fields]
+        )
+
+    @admin.display(description=_("quantity"))
+    def shown_quantity(self, line: Line) -> str:
+        return quantity(line.quantity)
+
+    @admin.display(description=_("unit price"))
+    def shown_price(self, line: Line) -> str:
+        return unit_price(line.unit_price, self._currency(line))
+
+    @admin.display(description=_("tax rate (%)"))
+    def shown_rate(self, line: Line) -> str:
+        return quantity(line.tax_rate)
 
     @admin.display(description=_("net"))
     def shown_net(self, line: Line) -> SafeString:
@@ -141,5 +164,5 @@ class LinedAdmin(DocumentAdmin):
         """Keep the draft's totals, so that lists and the page show what would be issued."""
         super().save_related(request, form, formsets, change)
         if not keep_totals(form.instance):
-            text = _("The lines add up to less than zero: this cannot be issued.")
+            text = _("The lines add up to less than zero, so this can't be issued.")
             self.message_user(request, text, messages.WARNING)

@@ -35,7 +35,7 @@ class OnlineRefundForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("The customer reads it."),
+        help_text=gettext_lazy("The customer will see this."),
         widget=forms.TextInput(attrs={"size": 60}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -55,7 +55,7 @@ def _refund(request: HttpRequest, payment: Payment, answers: Mapping[str, Any]) 
     if asked:
         return asked_sentence(asked)
     amount = written(answers["amount"], payment.currency)
-    return _("%(amount)s of %(payment)s is being sent back.") % {
+    return _("%(amount)s of %(payment)s is being refunded.") % {
         "amount": amount,
         "payment": payment,
     }
@@ -69,8 +69,9 @@ online_refund_action = ObjectAction(
     form=OnlineRefundForm,
     initial=lambda payment: {"amount": refundable(payment), "key": uuid4()},
     explanation=gettext_lazy(
-        "The money goes back to the card or account it came from. What is unused goes first; then "
-        "invoices it paid are owed again, the one paid last first. Several refunds are possible."
+        "The money goes back to the original card or account. Unused money is refunded first; "
+        "then the invoices it paid are reopened, most recently paid first. Several refunds are "
+        "possible."
     ),
     is_undoing=True,
 )
@@ -80,14 +81,14 @@ def _ask(_request: HttpRequest, one: Refund | Chargeback, _answers: Mapping[str,
     try:
         converge_returns(PaymentAttempt.objects.get(payment=one.payment))
     except GatewayDown as down:
-        raise Refusal(_("The gateway does not answer just now.")) from down
+        raise Refusal(_("The payment gateway isn't responding. Try again in a moment.")) from down
     one.refresh_from_db()
-    return _("It stands so: %s.") % one.get_state_display()
+    return _("Current status: %s.") % one.get_state_display()
 
 
 ask_action = ObjectAction(
     name="ask",
-    label=gettext_lazy("Ask the gateway now"),
+    label=gettext_lazy("Check with the gateway"),
     run=_ask,
     offered=lambda one: one.state in ("created", "pending", "open"),
     outside_transaction=True,
@@ -169,7 +170,7 @@ def _settle(
     finding.settled_at, finding.settled_by = timezone.now(), by
     finding.outcome = answers["outcome"]
     finding.save(update_fields=["settled_at", "settled_by", "outcome"])
-    return _("Off the list.")
+    return _("Resolved and off the list.")
 
 
 class NoteForm(OutcomeForm):
@@ -177,7 +178,7 @@ class NoteForm(OutcomeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].help_text = _("What you found and did. Only staff read it.")
+        self.fields["outcome"].help_text = _("What you found and did. Only staff can see this.")
 
 
 @admin.register(ReconciliationFinding)
@@ -192,7 +193,7 @@ class ReconciliationFindingAdmin(ReadOnly, ObjectActionsAdmin):
     object_actions = (
         ObjectAction(
             name="settle",
-            label=gettext_lazy("It is dealt with"),
+            label=gettext_lazy("Mark as resolved"),
             run=_settle,
             offered=lambda finding: finding.settled_at is None,
             form=NoteForm,
@@ -211,13 +212,13 @@ register_queues(
             url=lambda: reverse("admin:billing_refund_changelist") + "?state__exact=failed",
         ),
         Queue(
-            label=gettext_lazy("disputed card payments to answer"),
+            label=gettext_lazy("card disputes to answer"),
             permission="billing.view_chargeback",
             count=lambda: Chargeback.objects.filter(state=Chargeback.State.OPEN).count(),
             url=lambda: reverse("admin:billing_chargeback_changelist") + "?state__exact=open",
         ),
         Queue(
-            label=gettext_lazy("findings of the reconciliation"),
+            label=gettext_lazy("reconciliation findings"),
             permission="billing.change_reconciliationfinding",
             count=lambda: ReconciliationFinding.objects.filter(settled_at=None).count(),
             url=lambda: (

@@ -125,7 +125,8 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
             void_action(
                 void_payment,
                 gettext_lazy(
-                    "For one entered in error or returned by the bank: its invoices are owed again."
+                    "For a payment entered in error or returned by the bank. Its invoices are "
+                    "reopened."
                 ),
             )
         ),
@@ -206,7 +207,9 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
             form.add_error(None, refusal.sentence)
             return None
         except KeyReused:
-            form.add_error(None, _("This payment was recorded already, with another amount."))
+            form.add_error(
+                None, _("This payment has already been recorded with a different amount.")
+            )
             return None
         amount, left = (
             written(sum_, payment.currency) for sum_ in (payment.amount, payment.unallocated)

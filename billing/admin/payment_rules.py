@@ -24,7 +24,7 @@ class RuleForm(forms.ModelForm):
         for name in ("minimum", "maximum"):
             amount = values.get(name)
             if amount is not None and currency and -amount.as_tuple().exponent > exponent(currency):
-                self.add_error(name, _("The currency has no such fraction."))
+                self.add_error(name, _("This currency has fewer decimals."))
         values["currency"] = str(values.get("currency") or "").upper()
         return values
 

@@ -70,7 +70,8 @@ class RetainerAdmin(DocumentAdmin):
         issue_action(issue_retainer),
         unschedule_action(),
         void_action(
-            void_retainer, _("The request is withdrawn; nothing may have been paid on it.")
+            void_retainer,
+            _("Withdraws the request. Only possible if nothing has been paid on it."),
         ),
     )
     shown_total = money_of("total", _("amount"))

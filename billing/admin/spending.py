@@ -75,7 +75,7 @@ def refund_action(item_of: Callable[[Any], OpenItem | None]) -> ObjectAction:
         form=RefundForm,
         initial=initial,
         explanation=gettext_lazy(
-            "Record here what has been paid out; the portal itself sends no money."
+            "For money you have already paid out. The portal itself sends nothing."
         ),
     )
 
@@ -154,17 +154,17 @@ class SpendingAdmin(ObjectActionsAdmin):
 
         def run(_request: HttpRequest, _source: Any, answers: Mapping[str, Any]) -> str:
             take_back(entry, effective_on=answers["on"], by=by, note=answers["reason"])
-            text = _("The allocation has been taken back; the invoice is open again.")
+            text = _("Allocation reversed. The invoice is open again.")
             return with_effective_day(text, source.open_item, typed=answers["on"])
 
         action = ObjectAction(
             name="take-back",
-            label=_("Take back the allocation"),
+            label=_("Reverse the allocation"),
             run=run,
             offered=lambda _source: True,
             form=DateAndReasonForm,
             initial=lambda _source: {"on": today()},
-            explanation=_("The amount is owed on the invoice again and unused here."),
+            explanation=_("The amount is open on the invoice again and unused here."),
             is_undoing=True,
         )
         return self.object_action_view(request, object_id, action)

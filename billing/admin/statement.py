@@ -89,12 +89,12 @@ def _again(request: HttpRequest, delivery: StatementDelivery, answers: Mapping[s
     mails = send_again(delivery)
     _queue(delivery)
     addresses = ", ".join(mail.address for mail in mails)
-    return _("The statement goes to %(addresses)s again.") % {"addresses": addresses}
+    return _("Statement resent to %(addresses)s.") % {"addresses": addresses}
 
 
 def _retry(request: HttpRequest, delivery: StatementDelivery, answers: Mapping[str, Any]) -> str:
     _queue(delivery)
-    return _("The statement is being made.")
+    return _("The statement is being prepared.")
 
 
 def _queue(delivery: StatementDelivery) -> None:
@@ -119,15 +119,17 @@ class StatementDeliveryAdmin(ReadOnly, ObjectActionsAdmin):
             run=_again,
             offered=lambda delivery: delivery.state == _State.STORED,
             explanation=gettext_lazy(
-                "The stored statement, unchanged, to the contacts marked for statements now."
+                "Sends the stored statement, unchanged, to the contacts who receive statements now."
             ),
         ),
         ObjectAction(
             name="retry",
-            label=gettext_lazy("Make it now"),
+            label=gettext_lazy("Create it now"),
             run=_retry,
             offered=lambda delivery: delivery.state != _State.STORED,
-            explanation=gettext_lazy("It is stored and mailed to the contacts marked for it."),
+            explanation=gettext_lazy(
+                "It is stored and emailed to the contacts who receive statements."
+            ),
         ),
     )
 
@@ -170,7 +172,7 @@ class StatementMailAdmin(ReadOnly, StaffAdmin):
 register_queues(
     [
         Queue(
-            label=gettext_lazy("statements that could not be made"),
+            label=gettext_lazy("statements that failed"),
             permission="billing.change_statementdelivery",
             count=lambda: StatementDelivery.objects.filter(state=_State.FAILED).count(),
             url=lambda: (
@@ -178,7 +180,7 @@ register_queues(
             ),
         ),
         Queue(
-            label=gettext_lazy("statements that no mail server took"),
+            label=gettext_lazy("statement emails that failed"),
             permission="billing.change_statementdelivery",
             count=lambda: StatementMail.objects.filter(state=StatementMail.State.FAILED).count(),
             url=lambda: reverse("admin:billing_statementmail_changelist") + "?state__exact=failed",

@@ -40,7 +40,7 @@ def _receive(request: HttpRequest, transfer: Transfer, answers: Mapping[str, Any
 
 def _cancel(request: HttpRequest, transfer: Transfer, answers: Mapping[str, Any]) -> str:
     cancel_transfer(transfer)
-    return _("The transfer is cancelled.")
+    return _("Transfer cancelled.")
 
 
 @admin.register(Transfer)
@@ -74,7 +74,7 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
     object_actions = (
         ObjectAction(
             name="receive",
-            label=gettext_lazy("It has come: record the payment"),
+            label=gettext_lazy("Record the payment"),
             run=_receive,
             questions=lambda transfer, answers: questions_about_transfer(
                 transfer, amount=answers["amount"]
@@ -92,7 +92,9 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
             label=gettext_lazy("Cancel"),
             run=_cancel,
             offered=lambda transfer: transfer.is_open,
-            explanation=gettext_lazy("It will not come. The customer sees it as cancelled."),
+            explanation=gettext_lazy(
+                "For money that isn't coming. The customer sees the transfer as cancelled."
+            ),
             is_undoing=True,
         ),
     )
@@ -145,7 +147,7 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
 register_queues(
     [
         Queue(
-            label=gettext_lazy("bank transfers that customers say they have sent"),
+            label=gettext_lazy("bank transfers reported as sent"),
             permission="billing.view_transfer",
             count=lambda: Transfer.objects.filter(state=Transfer.State.SENT).count(),
             url=lambda: reverse("admin:billing_transfer_changelist") + "?state__exact=sent",

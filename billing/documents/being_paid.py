@@ -19,7 +19,7 @@ def refuse_while_being_paid(item: OpenItem) -> None:
     line = lines.select_related("attempt__begun_by").first()
     if line is not None:
         sentence = _(
-            "%(number)s is being paid online by %(by)s. Cancel that payment first, or wait until "
-            "it has ended."
+            "%(by)s is paying %(number)s online. Cancel that payment first, or wait until it has "
+            "finished."
         )
         raise IsBeingPaid(sentence % {"number": item.number, "by": line.attempt.payer})

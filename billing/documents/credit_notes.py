@@ -77,7 +77,7 @@ def void_credit_note(
     if credit_note.status != CreditNote.Status.ISSUED or credit_note.open_item is None:
         raise Refusal(f"{credit_note} is not an issued credit note.")
     if credit_note.open != credit_note.total:
-        raise Refusal(f"Some of {credit_note} has been used; take that back first.")
+        raise Refusal(f"Some of {credit_note} has been used. Reverse that first.")
     if credit_note.total:
         entry = JournalEntry.objects.get(
             kind=JournalEntry.Kind.CREDIT_NOTE, postings__credit_item=credit_note.open_item

@@ -94,7 +94,7 @@ def void_invoice(
         raise Refusal(f"{invoice} is not an issued invoice.")
     if invoice.open_item.open != invoice.open_item.total:
         raise InvoiceIsSettled(
-            f"Something has been paid or credited on {invoice}; take that back first."
+            f"Something has been paid or credited on {invoice}. Reverse that first."
         )
     refuse_while_being_paid(invoice.open_item)
     if invoice.total:

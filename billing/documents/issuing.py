@@ -31,7 +31,7 @@ def locked_draft(document: D) -> D:
     Organization.current().check_is_set_up()
     fresh = type(document)._default_manager.select_for_update(no_key=True).get(pk=document.pk)  # noqa: SLF001 - the model's own manager
     if not fresh.is_draft:
-        raise NotADraft(f"{fresh} has been issued already.")
+        raise NotADraft(f"{fresh} has already been issued.")
     return fresh
 
 
@@ -44,7 +44,7 @@ def reckon(document: LinedDocument, lines: Sequence[Line]) -> None:
     document.tax_total = sum((group.tax for group in groups), start=document.tax_total * 0)
     document.total = document.net_total + document.tax_total
     if document.total < 0:
-        raise LedgerRefusal("A document's total is not below zero; issue the other kind instead.")
+        raise LedgerRefusal("A document's total can't be negative. Issue the other kind instead.")
 
 
 def issue_day(document: Document, issued_on: date | None) -> date:

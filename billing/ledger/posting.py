@@ -22,7 +22,7 @@ SENTENCES = {
     "open_item_open_not_negative": "That is more than is still open.",
     "open_item_open_within_total": "That is more than the document's total.",
     "posting_amount_positive": "The amount must be more than zero.",
-    "posting_amount_in_minor_units": "The currency has no such fraction.",
+    "posting_amount_in_minor_units": "This currency has fewer decimals.",
     "posting_entry_account": _ONE_ACCOUNT,
     "posting_debit_item_account": _ONE_ACCOUNT,
     "posting_credit_item_account": _ONE_ACCOUNT,

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                     "due_on",
                     models.DateField(
                         blank=True,
-                        help_text="Left empty, it follows from the customer's payment terms.",
+                        help_text="If left empty, it follows from the customer's payment terms.",
                         null=True,
                         verbose_name="due date",
                     ),
@@ -653,7 +653,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("receivable", "Receivable"),
-                            ("retainer", "Retainers asked for"),
+                            ("retainer", "Retainers requested"),
                             ("sales", "Sales"),
                             ("requested", "Retainers requested (memorandum)"),
                             ("cash", "Cash"),
@@ -669,7 +669,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("receivable", "Receivable"),
-                            ("retainer", "Retainers asked for"),
+                            ("retainer", "Retainers requested"),
                             ("sales", "Sales"),
                             ("requested", "Retainers requested (memorandum)"),
                             ("cash", "Cash"),

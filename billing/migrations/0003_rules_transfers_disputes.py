@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'proof of a transfer',
-                'verbose_name_plural': 'proofs of transfers',
+                'verbose_name': "transfer proof",
+                'verbose_name_plural': "transfer proofs",
                 'ordering': ['pk'],
             },
         ),
@@ -88,36 +88,52 @@ class Migration(migrations.Migration):
             name='MethodRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', portal.kit.fields.CurrencyField(blank=True, help_text="Empty: amounts count in each customer's own.", max_length=3, verbose_name='currency')),
+                ('currency', portal.kit.fields.CurrencyField(blank=True, help_text=(
+                    "Leave empty to use each customer's own."
+                ), max_length=3, verbose_name='currency')),
                 ('minimum', portal.kit.fields.AmountField(blank=True, decimal_places=3, max_digits=20, null=True, verbose_name='at least')),
                 ('method', models.CharField(choices=[('card', 'Card'), ('bank_debit', 'Bank debit'), ('bank_transfer', 'Bank transfer')], max_length=20, verbose_name='method')),
                 ('is_offered', models.BooleanField(default=True, verbose_name='offered')),
                 ('maximum', portal.kit.fields.AmountField(blank=True, decimal_places=3, max_digits=20, null=True, verbose_name='at most')),
-                ('customer', models.ForeignKey(blank=True, help_text='Empty: for every customer.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='accounts.customer', verbose_name='customer')),
-                ('invoice', models.ForeignKey(blank=True, help_text='For this invoice alone.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='billing.invoice', verbose_name='invoice')),
+                ('customer', models.ForeignKey(blank=True, help_text=(
+                    "Leave empty for every customer."
+                ), null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='accounts.customer', verbose_name='customer')),
+                ('invoice', models.ForeignKey(blank=True, help_text="For this invoice only.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='billing.invoice', verbose_name='invoice')),
             ],
             options={
-                'verbose_name': 'rule for a payment method',
-                'verbose_name_plural': 'rules for payment methods',
+                'verbose_name': "payment method rule",
+                'verbose_name_plural': "payment method rules",
                 'ordering': ['method', 'customer', 'invoice', 'currency'],
-                'constraints': [models.UniqueConstraint(fields=('method', 'customer', 'invoice', 'currency'), name='method_rule_once', nulls_distinct=False, violation_error_message='There is such a rule already.'), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='method_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='method_rule_limits', violation_error_message='The least amount is more than the greatest.')],
+                'constraints': [models.UniqueConstraint(fields=('method', 'customer', 'invoice', 'currency'), name='method_rule_once', nulls_distinct=False, violation_error_message=(
+                    "This rule already exists."
+                )), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='method_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='method_rule_limits', violation_error_message=(
+                    "The minimum is more than the maximum."
+                ))],
             },
         ),
         migrations.CreateModel(
             name='PartialPaymentRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', portal.kit.fields.CurrencyField(blank=True, help_text="Empty: amounts count in each customer's own.", max_length=3, verbose_name='currency')),
+                ('currency', portal.kit.fields.CurrencyField(blank=True, help_text=(
+                    "Leave empty to use each customer's own."
+                ), max_length=3, verbose_name='currency')),
                 ('minimum', portal.kit.fields.AmountField(blank=True, decimal_places=3, max_digits=20, null=True, verbose_name='at least')),
                 ('allows', models.CharField(choices=[('full_only', 'only in full'), ('any', 'any amount, from the minimum')], default='any', max_length=10, verbose_name='may be paid')),
-                ('customer', models.ForeignKey(blank=True, help_text='Empty: for every customer.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='accounts.customer', verbose_name='customer')),
-                ('invoice', models.ForeignKey(blank=True, help_text='For this invoice alone.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='billing.invoice', verbose_name='invoice')),
+                ('customer', models.ForeignKey(blank=True, help_text=(
+                    "Leave empty for every customer."
+                ), null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='accounts.customer', verbose_name='customer')),
+                ('invoice', models.ForeignKey(blank=True, help_text="For this invoice only.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to='billing.invoice', verbose_name='invoice')),
             ],
             options={
-                'verbose_name': 'rule for partial payment',
-                'verbose_name_plural': 'rules for partial payment',
+                'verbose_name': "partial payment rule",
+                'verbose_name_plural': "partial payment rules",
                 'ordering': ['customer', 'invoice', 'currency'],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'invoice', 'currency'), name='partial_rule_once', nulls_distinct=False, violation_error_message='There is such a rule already.'), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='partial_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('minimum__gt', 0), _connector='OR'), name='partial_rule_minimum', violation_error_message='The minimum is more than zero.')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'invoice', 'currency'), name='partial_rule_once', nulls_distinct=False, violation_error_message=(
+                    "This rule already exists."
+                )), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='partial_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('minimum__gt', 0), _connector='OR'), name='partial_rule_minimum', violation_error_message=(
+                    "The minimum must be more than zero."
+                ))],
             },
         ),
         migrations.AddIndex(

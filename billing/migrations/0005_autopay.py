@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='autopay_steps', to='billing.invoice')),
             ],
             options={
-                'verbose_name': 'step of autopay',
-                'verbose_name_plural': 'steps of autopay',
+                'verbose_name': "autopay step",
+                'verbose_name_plural': "autopay steps",
                 'ordering': ['-pk'],
             },
         ),

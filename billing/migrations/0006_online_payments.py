@@ -65,12 +65,12 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("begun_at", models.DateTimeField(auto_now_add=True, verbose_name="begun at")),
+                ("begun_at", models.DateTimeField(auto_now_add=True, verbose_name="started at")),
                 ("is_live_mode", models.BooleanField(default=False)),
                 (
                     "request",
                     models.JSONField(
-                        help_text="Exactly what the gateway was asked, each time alike."
+                        help_text="The request sent to the gateway, the same each time."
                     ),
                 ),
                 ("session_id", models.CharField(max_length=255, null=True, unique=True)),
@@ -81,9 +81,12 @@ class Migration(migrations.Migration):
                     "quarantine",
                     models.CharField(
                         blank=True,
-                        help_text="What the gateway says differs from what was begun; nothing is posted.",
+                        help_text=(
+                            "The gateway's answer differs from what was started. Nothing is "
+                            "posted."
+                        ),
                         max_length=300,
-                        verbose_name="does not agree",
+                        verbose_name="does not match",
                     ),
                 ),
                 ("looks", models.PositiveSmallIntegerField(default=0)),
@@ -94,7 +97,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="begun by",
+                        verbose_name="started by",
                     ),
                 ),
                 (

@@ -35,17 +35,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paymentattempt',
             name='keeps_method',
-            field=models.BooleanField(default=False, verbose_name='saves the method'),
+            field=models.BooleanField(default=False, verbose_name="saves the payment method"),
         ),
         migrations.AddField(
             model_name='paymentattempt',
             name='asks_person',
-            field=models.BooleanField(default=False, help_text='It was refused because nobody was there to confirm it.', verbose_name='the bank wants to ask somebody'),
+            field=models.BooleanField(default=False, help_text=(
+                "Declined because no one was there to confirm it."
+            ), verbose_name="the bank requires confirmation"),
         ),
         migrations.AlterField(
             model_name='paymentattempt',
             name='begun_by',
-            field=models.ForeignKey(help_text='Empty: somebody with a shared link, or autopay.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begun by'),
+            field=models.ForeignKey(help_text=(
+                "Empty for autopay and for payments through a shared link."
+            ), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="started by"),
         ),
         migrations.CreateModel(
             name='SavedMethod',
@@ -94,7 +98,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paymentattempt',
             name='saved_method',
-            field=models.ForeignKey(help_text="Charged as it is saved, without a page. Empty: on the gateway's page.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.savedmethod', verbose_name='saved method'),
+            field=models.ForeignKey(help_text=(
+                "Charged directly. Empty if paid on the gateway's page."
+            ), null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.savedmethod', verbose_name='saved method'),
         ),
         migrations.CreateModel(
             name='GatewayCustomer',
@@ -102,7 +108,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('is_live_mode', models.BooleanField()),
-                ('request', models.JSONField(help_text='Exactly what the gateway was asked, each time alike.')),
+                ('request', models.JSONField(help_text=(
+                    "The request sent to the gateway, the same each time."
+                ))),
                 ('gateway_id', models.CharField(max_length=255, null=True, unique=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
             ],

@@ -62,7 +62,15 @@ class Migration(migrations.Migration):
             name='ReconciliationFinding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('unknown-charge', 'A charge that nobody here began'), ('unknown-refund', 'A refund of a charge nobody here began'), ('unknown-dispute', 'A dispute of a charge nobody here began'), ('not-posted', 'Money moved at the gateway and is not posted'), ('not-there', 'Posted here, and the gateway has no such movement'), ('amount', 'The amounts differ'), ('doubled', 'One attempt was charged twice')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('unknown-charge', (
+                    "A charge not started here"
+                )), ('unknown-refund', "A refund of a charge not started here"), ('unknown-dispute', (
+                    "A dispute of a charge not started here"
+                )), ('not-posted', "Money moved at the gateway but is not posted here"), ('not-there', (
+                    "Posted here but unknown to the gateway"
+                )), ('amount', 'The amounts differ'), ('doubled', (
+                    "One payment was charged twice"
+                ))], max_length=20, verbose_name='kind')),
                 ('about', models.CharField(max_length=255, verbose_name='about')),
                 ('detail', models.CharField(max_length=300, verbose_name='detail')),
                 ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found at')),
@@ -85,11 +93,11 @@ class Migration(migrations.Migration):
                 ('amount', portal.kit.fields.AmountField(decimal_places=3, max_digits=20, verbose_name='amount')),
                 ('state', models.CharField(choices=[('created', 'Asked for'), ('pending', 'On its way'), ('succeeded', 'Refunded'), ('failed', 'Failed')], default='created', max_length=12, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked at')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name="requested at")),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
                 ('gateway_id', models.CharField(max_length=255, null=True, unique=True, verbose_name="gateway's number")),
                 ('problem', models.CharField(blank=True, max_length=300, verbose_name='problem')),
-                ('asked_by', models.ForeignKey(help_text='Empty: made at the gateway.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('asked_by', models.ForeignKey(help_text="Empty if made at the gateway.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name="requested by")),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='accounts.customer', verbose_name='customer')),
                 ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.journalentry')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='billing.payment', verbose_name='payment')),

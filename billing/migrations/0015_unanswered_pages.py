@@ -16,7 +16,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paymentattempt',
             name='unanswered_at',
-            field=models.DateTimeField(help_text='When the gateway was asked for the page and gave no answer.', null=True, verbose_name='unanswered since'),
+            field=models.DateTimeField(help_text=(
+                "When the gateway was asked for the page and did not answer."
+            ), null=True, verbose_name='unanswered since'),
         ),
         migrations.AddIndex(
             model_name='paymentattempt',

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='creditnote',
             name='is_scheduled',
-            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name='issues itself on its day'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name="issue automatically on its date"),
         ),
         migrations.AddField(
             model_name='creditnote',
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='invoice',
             name='is_scheduled',
-            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name='issues itself on its day'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name="issue automatically on its date"),
         ),
         migrations.AddField(
             model_name='invoice',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='retainer',
             name='is_scheduled',
-            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name='issues itself on its day'),
+            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name="issue automatically on its date"),
         ),
         migrations.AddField(
             model_name='retainer',
@@ -78,7 +78,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='invoice',
             name='due_on',
-            field=models.DateField(blank=True, help_text="Left empty, it follows from the customer's payment terms.", null=True, validators=[portal.kit.days.validate_day], verbose_name='due date'),
+            field=models.DateField(blank=True, help_text=(
+                "If left empty, it follows from the customer's payment terms."
+            ), null=True, validators=[portal.kit.days.validate_day], verbose_name='due date'),
         ),
         migrations.AlterField(
             model_name='invoice',

@@ -15,6 +15,7 @@ from billing.models.payment import Payment
 from billing.models.saved_method import SavedMethod
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.templatetags.money import moment_text
 
 
 class PaymentAttempt(models.Model):
@@ -50,8 +51,8 @@ class PaymentAttempt(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("begun by"),
-        help_text=_("Empty: somebody with a shared link, or autopay."),
+        verbose_name=_("started by"),
+        help_text=_("Empty for autopay and for payments through a shared link."),
     )
     saved_method = models.ForeignKey(
         SavedMethod,
@@ -59,9 +60,9 @@ class PaymentAttempt(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("saved method"),
-        help_text=_("Charged as it is saved, without a page. Empty: on the gateway's page."),
+        help_text=_("Charged directly. Empty if paid on the gateway's page."),
     )
-    keeps_method = models.BooleanField(_("saves the method"), default=False)
+    keeps_method = models.BooleanField(_("saves the payment method"), default=False)
     agreement = models.ForeignKey(
         AutopayAgreement,
         on_delete=models.PROTECT,
@@ -69,23 +70,23 @@ class PaymentAttempt(models.Model):
         related_name="attempts",
         verbose_name=_("charged by autopay"),
     )
-    begun_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    begun_at = models.DateTimeField(_("started at"), auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
-    request = models.JSONField(help_text=_("Exactly what the gateway was asked, each time alike."))
+    request = models.JSONField(help_text=_("The request sent to the gateway, the same each time."))
     session_id = models.CharField(max_length=255, null=True, unique=True)
     intent_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     asks_person = models.BooleanField(
-        _("the bank wants to ask somebody"),
+        _("the bank requires confirmation"),
         default=False,
-        help_text=_("It was refused because nobody was there to confirm it."),
+        help_text=_("Declined because no one was there to confirm it."),
     )
     quarantine = models.CharField(
-        _("does not agree"),
+        _("does not match"),
         max_length=300,
         blank=True,
-        help_text=_("What the gateway says differs from what was begun; nothing is posted."),
+        help_text=_("The gateway's answer differs from what was started. Nothing is posted."),
     )
     settled_at = models.DateTimeField(_("dealt with"), null=True, editable=False)
     settled_by = models.ForeignKey(
@@ -100,7 +101,7 @@ class PaymentAttempt(models.Model):
     unanswered_at = models.DateTimeField(
         _("unanswered since"),
         null=True,
-        help_text=_("When the gateway was asked for the page and gave no answer."),
+        help_text=_("When the gateway was asked for the page and did not answer."),
     )
     looks = models.PositiveSmallIntegerField(default=0)
     look_again_at = models.DateTimeField(default=timezone.now)
@@ -182,7 +183,7 @@ class PaymentAttempt(models.Model):
         """Who began it, as others read it."""
         if self.agreement_id:
             return gettext("autopay")
-        return str(self.begun_by) if self.begun_by else gettext("somebody with a shared link")
+        return str(self.begun_by) if self.begun_by else gettext("someone with a shared link")
 
 
 class AttemptLine(models.Model):
@@ -222,7 +223,7 @@ class AttemptStep(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.state} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_state_display()}, {moment_text(self.at)}"
 
 
 class WebhookEvent(models.Model):

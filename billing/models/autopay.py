@@ -97,8 +97,8 @@ class AutopayStep(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("step of autopay")
-        verbose_name_plural = _("steps of autopay")
+        verbose_name = _("autopay step")
+        verbose_name_plural = _("autopay steps")
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["invoice", "kind", "on"], name="autopay_step_once"),

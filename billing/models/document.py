@@ -61,7 +61,7 @@ class Document(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # A draft dated later that issues itself on its day.
     is_scheduled = models.BooleanField(
-        _("issues itself on its day"), default=False, db_default=False, editable=False
+        _("issue automatically on its date"), default=False, db_default=False, editable=False
     )
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -24,7 +24,7 @@ class Invoice(LinedDocument):
         null=True,
         blank=True,
         validators=[validate_day],
-        help_text=_("Left empty, it follows from the customer's payment terms."),
+        help_text=_("If left empty, it follows from the customer's payment terms."),
     )
 
     objects: ClassVar[DocumentQuerySet["Invoice"]] = DocumentQuerySet.as_manager()  # type: ignore[assignment]

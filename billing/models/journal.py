@@ -9,6 +9,7 @@ from accounts.models import Customer
 from billing.models.bounds import likely_days
 from billing.querysets import CustomerQuerySet
 from portal.kit.fields import CurrencyField
+from portal.kit.templatetags.money import day_text
 
 
 class JournalEntry(models.Model):
@@ -56,4 +57,4 @@ class JournalEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.effective_on}"
+        return f"{self.get_kind_display()}, {day_text(self.effective_on)}"

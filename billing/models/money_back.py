@@ -43,10 +43,10 @@ class Refund(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        verbose_name=_("asked by"),
-        help_text=_("Empty: made at the gateway."),
+        verbose_name=_("requested by"),
+        help_text=_("Empty if made at the gateway."),
     )
-    asked_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    asked_at = models.DateTimeField(_("requested at"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True)
     gateway_id = models.CharField(_("gateway's number"), max_length=255, null=True, unique=True)
     entry = models.OneToOneField(
@@ -132,13 +132,13 @@ class ReconciliationFinding(models.Model):
     """What the gateway's account, the postings and the attempts do not agree on, for staff."""
 
     class Kind(models.TextChoices):
-        UNKNOWN_CHARGE = "unknown-charge", _("A charge that nobody here began")
-        UNKNOWN_REFUND = "unknown-refund", _("A refund of a charge nobody here began")
-        UNKNOWN_DISPUTE = "unknown-dispute", _("A dispute of a charge nobody here began")
-        NOT_POSTED = "not-posted", _("Money moved at the gateway and is not posted")
-        NOT_THERE = "not-there", _("Posted here, and the gateway has no such movement")
+        UNKNOWN_CHARGE = "unknown-charge", _("A charge not started here")
+        UNKNOWN_REFUND = "unknown-refund", _("A refund of a charge not started here")
+        UNKNOWN_DISPUTE = "unknown-dispute", _("A dispute of a charge not started here")
+        NOT_POSTED = "not-posted", _("Money moved at the gateway but is not posted here")
+        NOT_THERE = "not-there", _("Posted here but unknown to the gateway")
         AMOUNT = "amount", _("The amounts differ")
-        DOUBLED = "doubled", _("One attempt was charged twice")
+        DOUBLED = "doubled", _("One payment was charged twice")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     about = models.CharField(_("about"), max_length=255)

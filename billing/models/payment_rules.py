@@ -21,7 +21,7 @@ class PaymentRule(models.Model):
         blank=True,
         related_name="%(class)ss",
         verbose_name=_("customer"),
-        help_text=_("Empty: for every customer."),
+        help_text=_("Leave empty for every customer."),
     )
     invoice = models.ForeignKey(
         Invoice,
@@ -30,10 +30,10 @@ class PaymentRule(models.Model):
         blank=True,
         related_name="%(class)ss",
         verbose_name=_("invoice"),
-        help_text=_("For this invoice alone."),
+        help_text=_("For this invoice only."),
     )
     currency = CurrencyField(
-        _("currency"), blank=True, help_text=_("Empty: amounts count in each customer's own.")
+        _("currency"), blank=True, help_text=_("Leave empty to use each customer's own.")
     )
     minimum = AmountField(_("at least"), null=True, blank=True)
 
@@ -60,15 +60,15 @@ class PartialPaymentRule(PaymentRule):
     )
 
     class Meta:
-        verbose_name = _("rule for partial payment")
-        verbose_name_plural = _("rules for partial payment")
+        verbose_name = _("partial payment rule")
+        verbose_name_plural = _("partial payment rules")
         ordering = ["customer", "invoice", "currency"]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "invoice", "currency"],
                 name="partial_rule_once",
                 nulls_distinct=False,
-                violation_error_message=_("There is such a rule already."),
+                violation_error_message=_("This rule already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(customer__isnull=True) | models.Q(invoice__isnull=True),
@@ -78,7 +78,7 @@ class PartialPaymentRule(PaymentRule):
             models.CheckConstraint(
                 condition=models.Q(minimum__isnull=True) | models.Q(minimum__gt=0),
                 name="partial_rule_minimum",
-                violation_error_message=_("The minimum is more than zero."),
+                violation_error_message=_("The minimum must be more than zero."),
             ),
         ]
 
@@ -105,15 +105,15 @@ class MethodRule(PaymentRule):
     maximum = AmountField(_("at most"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("rule for a payment method")
-        verbose_name_plural = _("rules for payment methods")
+        verbose_name = _("payment method rule")
+        verbose_name_plural = _("payment method rules")
         ordering = ["method", "customer", "invoice", "currency"]
         constraints = [
             models.UniqueConstraint(
                 fields=["method", "customer", "invoice", "currency"],
                 name="method_rule_once",
                 nulls_distinct=False,
-                violation_error_message=_("There is such a rule already."),
+                violation_error_message=_("This rule already exists."),
             ),
             models.CheckConstraint(
                 condition=models.Q(customer__isnull=True) | models.Q(invoice__isnull=True),
@@ -125,7 +125,7 @@ class MethodRule(PaymentRule):
                 | models.Q(maximum__isnull=True)
                 | models.Q(minimum__lte=models.F("maximum")),
                 name="method_rule_limits",
-                violation_error_message=_("The least amount is more than the greatest."),
+                violation_error_message=_("The minimum is more than the maximum."),
             ),
         ]
 

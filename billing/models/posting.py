@@ -11,7 +11,7 @@ class Account(models.TextChoices):
     """The accounts of the sub-ledger. The first two are kept item by item."""
 
     RECEIVABLE = "receivable", _("Receivable")
-    RETAINER = "retainer", _("Retainers asked for")
+    RETAINER = "retainer", _("Retainers requested")
     SALES = "sales", _("Sales")
     REQUESTED = "requested", _("Retainers requested (memorandum)")
     CASH = "cash", _("Cash")

@@ -19,7 +19,7 @@ class GatewayCustomer(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     is_live_mode = models.BooleanField()
-    request = models.JSONField(help_text=_("Exactly what the gateway was asked, each time alike."))
+    request = models.JSONField(help_text=_("The request sent to the gateway, the same each time."))
     gateway_id = models.CharField(max_length=255, null=True, unique=True)
 
     class Meta:

@@ -15,11 +15,11 @@ class StatementBatch(models.Model):
     kind = models.CharField(_("type"), max_length=20)
     start_on = models.DateField(_("from"))
     end_on = models.DateField(_("to"))
-    made_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    made_at = models.DateTimeField(_("started at"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("batch of statements")
-        verbose_name_plural = _("batches of statements")
+        verbose_name = _("statement batch")
+        verbose_name_plural = _("statement batches")
         ordering = ["-end_on", "-start_on", "kind"]
         constraints = [
             models.UniqueConstraint(
@@ -97,8 +97,8 @@ class StatementMail(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:
-        verbose_name = _("mail of a statement")
-        verbose_name_plural = _("mails of statements")
+        verbose_name = _("statement email")
+        verbose_name_plural = _("statement emails")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

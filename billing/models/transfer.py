@@ -103,8 +103,8 @@ class TransferProof(models.Model):
     )
 
     class Meta:
-        verbose_name = _("proof of a transfer")
-        verbose_name_plural = _("proofs of transfers")
+        verbose_name = _("transfer proof")
+        verbose_name_plural = _("transfer proofs")
         ordering = ["pk"]
 
     def __str__(self) -> str:

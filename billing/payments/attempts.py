@@ -159,7 +159,7 @@ def write_down(
                 for item, fund, amount in parts_of(plan)
             )
     except IntegrityError as error:
-        raise Refusal(_("Somebody is paying one of these documents already.")) from error
+        raise Refusal(_("Someone is already paying one of these documents.")) from error
     reached("lines written")
     note_step(attempt)
     return attempt

@@ -71,7 +71,7 @@ def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | Non
     sentence = _(
         "%(customer)s allows %(seller)s to charge each invoice, when it falls due, to the default "
         "payment method saved in the portal, less available credits and deposits. %(limit)s We "
-        "give notice by e-mail %(days)s days before. Disputed and skipped invoices are left out. "
+        "give notice by email %(days)s days before. Disputed and skipped invoices are left out. "
         "You can pause or end this at any time in the portal."
     )
     return sentence % {
@@ -99,7 +99,7 @@ def agree(
 ) -> AutopayAgreement:
     """Opt in. Agreeing again ends the former agreement, for its words were others."""
     if not is_possible(customer, seller):
-        raise Refusal(_("Autopay needs a payment method to charge: save one first."))
+        raise Refusal(_("Autopay needs a payment method. Save one first."))
     Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
     former = agreement_of(customer)
     if former is not None:
@@ -140,7 +140,7 @@ def pause(agreement: AutopayAgreement, *, until: date | None) -> None:
 def skip(invoice: Invoice, *, by: User) -> None:
     """Leave one invoice out: the company pays it itself."""
     if invoice.open <= 0:
-        raise Refusal(_("This invoice is settled already."))
+        raise Refusal(_("This invoice has already been settled."))
     AutopaySkip.objects.get_or_create(invoice=invoice, defaults={"skipped_by": by})
 
 

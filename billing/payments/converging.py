@@ -68,7 +68,7 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
         logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
         return end_attempt(attempt, State.FAILED, refusal_of_payment())
     if truth is None:
-        return end_attempt(attempt, State.CANCELLED, _("It was never begun at the gateway."))
+        return end_attempt(attempt, State.CANCELLED, _("It was never started at the gateway."))
     reached("truth read")
     attempt = apply_truth(attempt.pk, truth)
     reached("attempt moved")
@@ -103,7 +103,7 @@ def turn_away(attempt: PaymentAttempt, truth: Truth) -> PaymentAttempt:
     if truth.standing not in (Standing.PAID, Standing.PROCESSING):
         return _remember_page(attempt, truth)
     logger.error("Attempt %s was paid after it had ended", attempt.pk)
-    return _quarantine(attempt, _("It was paid after it had ended."), truth)
+    return _quarantine(attempt, _("It was paid after it had been closed."), truth)
 
 
 def look_later(attempt: PaymentAttempt) -> None:

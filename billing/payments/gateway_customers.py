@@ -42,7 +42,7 @@ def gateway_customer(customer: Customer) -> str:
         # An error stays the answer under its key for a day. A number too many has nothing on it.
         GatewayCustomer.objects.filter(pk=known.pk, gateway_id=None).update(key=uuid4())
         logger.warning("No number at the gateway for customer %s: %s", customer.pk, error)
-        sentence = _("The card processor does not answer just now; nothing was charged.")
+        sentence = _("The card processor isn't responding. Nothing was charged.")
         raise Refusal(sentence) from error
     # Who was first stays: the other's number has nothing on it.
     GatewayCustomer.objects.filter(pk=known.pk, gateway_id=None).update(gateway_id=made)

@@ -48,7 +48,7 @@ def sure_method(method: SavedMethod, *, customer: Customer) -> SavedMethod:
     for usable in usable_methods(customer, today=today):
         if usable.pk == method.pk:
             return usable
-    raise Refusal(_("This saved payment method cannot be used any more. Choose another."))
+    raise Refusal(_("This payment method can no longer be used. Choose another."))
 
 
 @transaction.atomic

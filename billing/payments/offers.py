@@ -101,9 +101,7 @@ def require_offer(
     offers = offers_for(customer, seller=Organization.current(), items=items)
     offer = next((one for one in offers if one.method.value == method), None)
     if offer is None:
-        raise Refusal(
-            _("This way of paying is not offered for what you chose. Choose another one.")
-        )
+        raise Refusal(_("This payment method isn't available for these documents. Choose another."))
     if sentence := offer.refusal(amount):
         raise Refusal(f"{offer.method.label}: {sentence}")
     return offer

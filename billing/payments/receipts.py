@@ -64,9 +64,9 @@ def record_payment(
     _require_past(received_on)
     amount = quantise(amount, customer.currency)
     if amount <= 0:
-        raise LedgerRefusal("A payment is more than zero.")
+        raise LedgerRefusal("A payment must be more than zero.")
     if sum((share.amount for share in shares), start=Decimal(0)) > amount:
-        raise LedgerRefusal("The allocations are more than the payment.")
+        raise LedgerRefusal("The allocations exceed the payment.")
     existing = JournalEntry.objects.filter(key=f"payment:{key}").first()
     if existing is not None:
         payment = Payment.objects.get(open_item__credits__entry=existing)
@@ -163,9 +163,9 @@ def void_payment(
     lock_account(payment.customer)
     payment = Payment.objects.select_related("open_item").get(pk=payment.pk)
     if payment.status != Payment.Status.RECEIVED:
-        raise Refusal(f"{payment} is void already.")
+        raise Refusal(f"{payment} is already void.")
     if PaymentAttempt.objects.filter(payment=payment).exists():
-        raise Refusal(f"{payment} was made online: refund it instead.")
+        raise Refusal(f"{payment} was paid online. Refund it instead.")
     live = JournalEntry.objects.filter(reversed_by__isnull=True).distinct()
     if live.filter(kind=JournalEntry.Kind.REFUND, postings__debit_item=payment.open_item).exists():
         raise Refusal(f"Some of {payment} has been refunded.")

@@ -164,7 +164,7 @@ def _write_down(misfits: Iterable[Misfit], seen: set[str]) -> None:
     found = {(one.kind, one.about[:255]): one for one in misfits}
     for old in ReconciliationFinding.objects.filter(settled_at=None, about__in=seen):
         if (old.kind, old.about) not in found:
-            old.settled_at, old.outcome = timezone.now(), _("It agrees now.")
+            old.settled_at, old.outcome = timezone.now(), _("It matches now.")
             old.save(update_fields=["settled_at", "outcome"])
     ReconciliationFinding.objects.bulk_create(
         [

@@ -57,9 +57,9 @@ def ask_refund(
         raise Refusal(_("This payment was not made online."))
     amount = quantise(amount, payment.currency)
     if amount <= 0:
-        raise Refusal(_("A refund is more than zero."))
+        raise Refusal(_("A refund must be more than zero."))
     if amount > refundable(payment):
-        raise Refusal(_("That is more than can still go back."))
+        raise Refusal(_("That is more than can still be refunded."))
     if not is_exact(amount, payment.currency):
         sentence = _("The card processor can only refund multiples of %(step)s.")
         raise Refusal(sentence % {"step": written(charge_step(payment.currency), payment.currency)})
@@ -88,7 +88,7 @@ def send_refund(refund: Refund) -> Refund:
     )
     reached("refund looked for")
     if known is None and timezone.now() - refund.asked_at > KEY_LASTS:
-        return _fail(refund.pk, _("It was never begun at the gateway."))
+        return _fail(refund.pk, _("It was never started at the gateway."))
     try:
         truth = known or gateway.refund(
             intent, amount=refund.amount, currency=refund.currency, key=refund.pk
@@ -133,7 +133,7 @@ def move_refund(refund_id: UUID, truth: RefundTruth) -> Refund:
         return refund
     was, refund.state = refund.state, STATES[truth.standing]
     if refund.state == State.FAILED:
-        refund.problem = truth.reason[:300] or _("The bank did not take it.")
+        refund.problem = truth.reason[:300] or _("The bank rejected it.")
         _put_back(refund)
     elif refund.entry is None:
         _post(refund)

@@ -57,7 +57,7 @@ def shortfall(back: Refund | Chargeback, unused: Decimal) -> str:
     """What staff read where only `unused` of what went back can be posted; empty where all can."""
     if unused >= back.amount:
         return ""
-    sentence: str = _("Only %(amount)s of it could be posted: the rest went back before.")
+    sentence: str = _("Only %(amount)s of it could be posted. The rest had already been returned.")
     problem = sentence % {"amount": unused}
     logger.error("%s %s: %s", type(back).__name__, back.gateway_id, problem)
     return problem

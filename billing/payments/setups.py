@@ -44,7 +44,7 @@ def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UU
     try:
         return converge(setup)
     except GatewayDown as down:
-        sentence = _("The card processor does not answer just now. Please try again.")
+        sentence = _("The card processor isn't responding. Please try again.")
         raise Refusal(sentence) from down
 
 

@@ -82,7 +82,7 @@ def _refuse_twice_announced(plan: Plan, customer: Customer) -> None:
         announced = sums.get(line.debt.key, Decimal(0))
         if announced and announced + line.charge > line.debt.open:
             sentence = _(
-                "A bank transfer of %(amount)s has been announced for %(number)s already. Cancel "
+                "A bank transfer of %(amount)s has already been announced for %(number)s. Cancel "
                 "it first, or choose another way to pay."
             )
             amount = written(announced, plan.currency)
@@ -113,7 +113,7 @@ def cancel_transfer(transfer: Transfer) -> Transfer:
     received cannot be cancelled."""
     transfer = _locked(transfer)
     if transfer.state == State.RECEIVED:
-        raise Refusal(_("This transfer has been received already."))
+        raise Refusal(_("This transfer has already been received."))
     transfer.state = State.CANCELLED
     transfer.save(update_fields=["state"])
     return transfer
@@ -134,9 +134,9 @@ def receive_transfer(
     if transfer.payment is not None:
         return transfer.payment
     if transfer.state == State.CANCELLED:
-        raise Refusal(_("This transfer is cancelled; record the payment by itself."))
+        raise Refusal(_("This transfer is cancelled. Record the payment separately."))
     if amount != quantise(amount, transfer.currency):
-        sentence = _("%(amount)s has more decimals than %(currency)s.")
+        sentence = _("%(amount)s has too many decimals for %(currency)s.")
         raise Refusal(sentence % {"amount": amount, "currency": transfer.currency})
     lines = list(transfer.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
     payment = record_payment(
@@ -171,7 +171,7 @@ def add_proof(transfer: Transfer, *, upload: UploadedFile, by: User) -> Transfer
     if not transfer.is_open:
         raise Refusal(_("This transfer is %s.") % transfer.get_state_display().lower())
     if transfer.proofs.count() >= MOST_PROOFS:
-        raise Refusal(_("There are %s files already.") % MOST_PROOFS)
+        raise Refusal(_("There are already %s files.") % MOST_PROOFS)
     accepted = accept(upload)
     proof = TransferProof(
         transfer=transfer,

@@ -108,5 +108,5 @@ def _look(event: WebhookEvent) -> None:
     if event.type.startswith("payment_method."):
         methods.refresh(event.object_id)
     if goes_back and not attempts:
-        event.problem = _("Money went back of a payment that nobody here began.")
+        event.problem = _("Money was returned for a payment not started here.")
         event.save(update_fields=["problem"])

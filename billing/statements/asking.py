@@ -59,7 +59,7 @@ class StatementForm(forms.Form):
         start, end = self.cleaned_data.get("from"), self.cleaned_data.get("to")
         if start and end:
             if end < start:
-                self.add_error("to", _("This is before the first day."))
+                self.add_error("to", _("The end is before the start."))
                 del self.cleaned_data["from"]
             elif end.year - start.year > LONGEST_YEARS:
                 self.add_error("to", _("That is longer than 30 years."))

@@ -14,6 +14,7 @@ from billing.payments.gateways.bank_transfer import transfer_code
 from billing.statements import table
 from billing.statements.figures import Statement
 from billing.templatetags.statements import cell_text
+from portal.kit.templatetags.money import day_text
 
 # A PDF with more lines than this would take minutes: it sums up, and the CSV has them all.
 MOST_LINES = 5000
@@ -52,6 +53,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
             "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
             "has_code": code is not None,
         }
+        title = f"{name} {customer.account_number}, {day_text(statement.period.end)}"
         rows = TextRows(statement.kind, _texts(statement), numbers=5)
     given = {"logo": logo} if logo else {}
     if code is not None:
@@ -59,7 +61,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
     return render_pdf(
         "billing/pdf/statement.html",
         context,
-        title=f"{name} {customer.account_number} {statement.period.end.isoformat()}",
+        title=title,
         language=language,
         dated=statement.period.end.isoformat(),
         given=given,

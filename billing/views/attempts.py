@@ -137,7 +137,7 @@ def attempt_delete(request: CustomerRequest, key: UUID) -> HttpResponse:
     try:
         attempt = cancel(attempt)
     except GatewayDown:
-        messages.error(request, _("The card processor does not answer just now. Please try again."))
+        messages.error(request, _("The card processor isn't responding. Please try again."))
         return see_other(attempt_url(attempt))
     if attempt.state == PaymentAttempt.State.CANCELLED:
         messages.success(request, _("The payment was cancelled. Nothing was charged."))

@@ -27,11 +27,11 @@ class AgreementForm(forms.Form):
     cap = amount_field(
         gettext_lazy("At most per charge"),
         required=False,
-        help_text=gettext_lazy("Invoices above it are left for you to pay. Empty: no limit."),
+        help_text=gettext_lazy("You pay larger invoices yourself. Leave empty for no limit."),
     )
     agreed = forms.BooleanField(
         label=gettext_lazy("We agree to this."),
-        error_messages={"required": gettext_lazy("Tick this to switch autopay on.")},
+        error_messages={"required": gettext_lazy("Tick the box to turn autopay on.")},
     )
 
     def __init__(self, *args: object, currency: str, **kwargs: object) -> None:
@@ -42,16 +42,16 @@ class AgreementForm(forms.Form):
         cap = self.cleaned_data["cap"]
         if cap is not None:
             if cap <= 0:
-                raise forms.ValidationError(_("A limit is more than zero."))
+                raise forms.ValidationError(_("The limit must be more than zero."))
             refuse_fraction(cap, self.currency)
         return cap
 
 
 class PauseForm(forms.Form):
     paused_until = date_field(
-        gettext_lazy("Charge nothing before"),
+        gettext_lazy("Pause until"),
         required=False,
-        help_text=gettext_lazy("Empty: go on at once."),
+        help_text=gettext_lazy("Leave empty to resume now."),
     )
 
 
@@ -136,7 +136,7 @@ def autopay_edit(request: CustomerRequest) -> HttpResponse:
 def autopay_delete(request: CustomerRequest) -> HttpResponse:
     """Opt out."""
     autopay.end_agreement(_standing(request), by=request.user)
-    messages.success(request, _("Autopay is off. Nothing more is charged by itself."))
+    messages.success(request, _("Autopay is off. Nothing more is charged automatically."))
     return _back()
 
 

@@ -53,7 +53,7 @@ def dispute_new(request: CustomerRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            messages.success(request, _("Thank you. We will look into it and write to you."))
+            messages.success(request, _("Thank you. We'll look into it and get back to you."))
             return _back(invoice)
     context: dict[str, object] = {"invoice": invoice, "form": form}
     return page(request, "billing/dispute_new.jinja", context, status=422 if form.errors else 200)
@@ -67,5 +67,5 @@ def dispute_delete(request: CustomerRequest, number: str) -> HttpResponse:
     dispute = open_dispute_of(invoice)
     if dispute is not None:
         settle_dispute(dispute, outcome=_("Withdrawn."), by=request.user)
-        messages.success(request, _("The dispute is withdrawn."))
+        messages.success(request, _("Dispute withdrawn."))
     return _back(invoice)

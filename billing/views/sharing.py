@@ -115,6 +115,6 @@ def shared_link_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("The link is revoked. It opens nothing any more."))
+        messages.success(request, _("Link revoked. It no longer works."))
     kind = kind_of(link)
     return see_other(kind.page(link) if kind else reverse("front:profile-detail"))

@@ -21,7 +21,7 @@ LONG_NAME = (
 @dataclass(frozen=True, slots=True)
 class Company:
     """An address is kind, line 1, town, postcode, country, attention; the first of a kind is the
-    default. A contact is name, position, e-mail, phone; the first is the primary."""
+    default. A contact is name, position, email, phone; the first is the primary."""
 
     key: str
     fields: dict[str, Any]

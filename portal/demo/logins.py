@@ -147,7 +147,7 @@ def shared_url() -> str:
 
 
 def table() -> str:
-    """The logins as lines of text, e-mail first."""
+    """The logins as lines of text, email first."""
     width = max(len(login.email) for login in LOGINS)
     rows = [f"  {login.email:<{width}}  {login.about}" for login in LOGINS]
     return "\n".join(

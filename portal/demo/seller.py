@@ -27,7 +27,7 @@ def make_seller() -> Organization:
         website="https://example.com/",
         tax_id="GB 999 9999 73",
         registration_number="Company no. 00000042, registered in England and Wales",
-        bank_details="Please quote your account number and the invoice number.",
+        bank_details="Transfers usually reach us within one working day.",
         bank_account_holder="Harbour & Vale Trading Ltd",
         bank_iban="GB33BUKB20201555555555",
         bank_bic="BUKBGB22",

@@ -15,7 +15,7 @@ GOOD_FOR = timedelta(days=180)
 
 @open_view
 def security_contact_detail(request: HttpRequest) -> HttpResponse:
-    """`SECURITY_CONTACT`, or the organization's e-mail; 404 where there is neither."""
+    """`SECURITY_CONTACT`, or the organization's email; 404 where there is neither."""
     email = Organization.current().email
     contact = settings.SECURITY_CONTACT or (f"mailto:{email}" if email else "")
     if not contact:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -59,6 +61,12 @@ class StaffAdmin(ModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+    # The browser's own picker: every browser has one, and it needs no script.
+    formfield_overrides: ClassVar[Any] = {
+        models.DateField: {
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+    }
 
     class Media:
         css = {"all": ["kit/admin.css"]}

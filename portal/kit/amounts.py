@@ -40,14 +40,14 @@ def read_amount(text: str, currency: str) -> Decimal:
         return Decimal(plain.replace(",", "."))
     found = NUMBER.fullmatch(plain)
     if found is None:
-        raise NotAnAmount(_("This is not an amount."))
+        raise NotAnAmount(_("Enter a valid amount."))
     before, after = found["before"], found["after"]
     if "-" in after and not after.startswith((".-", ",-")):
-        raise NotAnAmount(_("This is not an amount."))
+        raise NotAnAmount(_("Enter a valid amount."))
     _check_currency(before + after, currency)
     amount = _number(found["number"], currency, shown=text.strip())
     if amount >= MOST:
-        raise NotAnAmount(_("This is not an amount."))
+        raise NotAnAmount(_("Enter a valid amount."))
     return -amount if "-" in before else amount
 
 
@@ -72,7 +72,7 @@ def _check_currency(words: str, currency: str) -> None:
         raise NotAnAmount(
             _("Amounts on this account are in %(currency)s.") % {"currency": currency}
         )
-    raise NotAnAmount(_("This is not an amount."))
+    raise NotAnAmount(_("Enter a valid amount."))
 
 
 def _plain_name(words: str) -> str:
@@ -102,7 +102,7 @@ def _number(digits: str, currency: str, *, shown: str) -> Decimal:
         group = min(marks, key=digits.rfind)
         whole, _mark, fraction = digits.partition(decimal)
         if digits.count(decimal) > 1 or group in fraction:
-            raise NotAnAmount(_("This is not an amount."))
+            raise NotAnAmount(_("Enter a valid amount."))
         return Decimal(f"{_ungrouped(whole, group)}.{fraction}")
     (mark,) = marks
     if digits.count(mark) > 1:
@@ -133,5 +133,5 @@ def _ungrouped(whole: str, group: str) -> str:
     """Groups of three, or of two before the last as in lakh and crore."""
     mark = re.escape(group)
     if not re.fullmatch(rf"\d{{1,3}}(?:{mark}\d{{2,3}})*{mark}\d{{3}}", whole):
-        raise NotAnAmount(_("This is not an amount."))
+        raise NotAnAmount(_("Enter a valid amount."))
     return whole.replace(group, "")

@@ -58,7 +58,7 @@ def validate_identifier(text: str) -> None:
 def _refuse(bad: str) -> None:
     if bad:
         raise ValidationError(
-            _("This holds a character that cannot be printed (%(character)s)."),
+            _("This contains a character that can't be printed (%(character)s)."),
             code="unprintable",
             params={"character": bad},
         )

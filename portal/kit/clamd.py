@@ -38,7 +38,7 @@ def scan(upload: Readable | BinaryIO) -> None:
     finally:
         upload.seek(0)
     if answer.endswith("FOUND"):
-        raise Refusal(_("Our virus scanner refuses this file."))
+        raise Refusal(_("Our virus scanner rejected this file."))
     if not answer.endswith("OK"):
         raise Refusal(_("The file could not be checked just now. Try again later."))
 

@@ -36,7 +36,7 @@ class DayField(forms.DateField):
         )
         options.setdefault("input_formats", ["%Y-%m-%d"])
         options["error_messages"] = {
-            "invalid": _("Write the date as year-month-day, such as 2026-01-31."),
+            "invalid": _("Enter the date as year-month-day, such as 2026-01-31."),
             **options.get("error_messages", {}),
         }
         super().__init__(**options)

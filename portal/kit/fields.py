@@ -25,7 +25,7 @@ class AmountField(models.DecimalField):
 def validate_currency(code: str) -> None:
     """Raises ValidationError for what people do not pay with: test codes, metals, slips."""
     if not is_money(code):
-        raise ValidationError(_("Write an ISO 4217 code, such as GBP."), code="no_currency")
+        raise ValidationError(_("Enter an ISO 4217 code, such as GBP."), code="no_currency")
 
 
 class CurrencyField(models.CharField):

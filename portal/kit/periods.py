@@ -36,7 +36,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end < self.start:
-            raise ValueError("A period ends on or after the day it starts.")
+            raise ValueError("The end can't be before the start.")
 
     @property
     def days(self) -> int:

@@ -27,19 +27,19 @@ class PictureField(forms.ImageField):
 
     def _drawn_anew(self, upload: UploadedFile) -> ContentFile[bytes]:
         if upload.size is None or upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("The picture is larger than 1 MB."))
+            raise forms.ValidationError(_("The image is larger than 1 MB."))
         try:
             with Image.open(upload, formats=tuple(FORMATS)) as picture:
                 kind = str(picture.format)
                 if max(picture.size) > MOST_PIXELS:
                     raise forms.ValidationError(
-                        _("The picture has more than %(most)s pixels on a side."),
+                        _("The image is larger than %(most)s pixels on a side."),
                         params={"most": MOST_PIXELS},
                     )
                 content = BytesIO()
                 picture.load()
                 picture.save(content, kind)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise forms.ValidationError(_("This is no PNG, JPEG or WebP picture.")) from error
+            raise forms.ValidationError(_("Choose a PNG, JPEG or WebP image.")) from error
         name = PurePath(upload.name or "picture").stem + FORMATS[kind]
         return ContentFile(content.getvalue(), name=name)

@@ -65,7 +65,7 @@ def accept(
     kind = next((kind for kind in kinds if head.startswith(kind.begins)), None)
     if kind is None:
         names = ", ".join(kind.extension.upper() for kind in kinds)
-        raise UploadRefused(_("Only %(kinds)s files are taken.") % {"kinds": names})
+        raise UploadRefused(_("Only %(kinds)s files are accepted.") % {"kinds": names})
     scan(upload)
     stem = safe_name((upload.name or "").rpartition(".")[0])[:60]
     return Accepted(token_hex(16), kind, f"{stem}.{kind.extension}")

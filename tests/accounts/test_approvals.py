@@ -61,9 +61,9 @@ def test_request_changes_nothing_until_somebody_else_approves(seller, ann, ben) 
 
 def test_nobody_approves_what_they_asked_for(seller, ann) -> None:
     approval = asked(ann)
-    with pytest.raises(Refusal, match="asked for this yourself"):
+    with pytest.raises(Refusal, match="requested this yourself"):
         approvals.approve(approval, by=ann)
-    with pytest.raises(Refusal, match="asked for this yourself"):
+    with pytest.raises(Refusal, match="requested this yourself"):
         approvals.decline(approval, by=ann, reason="x")
     assert Organization.current().bank_iban == IBAN
 
@@ -79,7 +79,7 @@ def test_the_database_refuses_a_decision_by_who_asked(seller, ann) -> None:
 def test_a_request_is_carried_out_once(seller, ann, ben) -> None:
     approval = asked(ann)
     approvals.approve(approval, by=ben)
-    with pytest.raises(Refusal, match="decided or withdrawn already"):
+    with pytest.raises(Refusal, match="already been decided or withdrawn"):
         approvals.approve(approval, by=ben)
     with pytest.raises(DatabaseError, match="decided once"), transaction.atomic():
         Approval.objects.filter(pk=approval.pk).update(state="declined")
@@ -164,7 +164,7 @@ def test_who_may_decide_hears_of_a_request_and_who_asked_of_the_decision(seller,
 
 def test_deciding_needs_the_right_of_what_is_decided(seller, ann) -> None:
     approval = asked(ann)
-    with pytest.raises(Refusal, match="do not have the rights"):
+    with pytest.raises(Refusal, match="have permission"):
         approvals.approve(approval, by=staff_with("accounts.decide_approval"))
     both = staff_with("accounts.decide_approval", "accounts.change_bank_details")
     approvals.approve(approval, by=both)
@@ -199,13 +199,13 @@ def test_limits_once_set_do_not_change_past_a_second_person(ann) -> None:
 
 def test_two_requests_about_one_thing_do_not_wait_together(seller, ann, ben) -> None:
     asked(ann)
-    with pytest.raises(Refusal, match="waiting for approval already"):
+    with pytest.raises(Refusal, match="already awaiting approval"):
         asked(ben)
 
 
 def test_who_asked_withdraws_and_nobody_else(seller, ann, ben) -> None:
     approval = asked(ann)
-    with pytest.raises(Refusal, match="Only the person who asked"):
+    with pytest.raises(Refusal, match="Only the requester"):
         approvals.withdraw(approval, by=ben)
     approvals.withdraw(approval, by=ann)
     with pytest.raises(Refusal, match="already"):

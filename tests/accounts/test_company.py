@@ -112,7 +112,7 @@ def test_other_addresses_change_at_once(customer, owner) -> None:
 def test_address_on_invoices_is_neither_deleted_nor_replaced_past_staff(customer) -> None:
     make_invoice(customer)
     other = Address.objects.create(customer=customer, kind="billing", line1="Elsewhere")
-    with pytest.raises(Refusal, match="cannot be deleted"):
+    with pytest.raises(Refusal, match="can't be deleted"):
         delete_address(customer.addresses.get(is_default=True))
     with pytest.raises(Refusal, match="Ask for a change"):
         make_default(other)
@@ -123,7 +123,7 @@ def test_approval_of_an_address_that_is_gone_is_refused_and_stays_open(customer,
     address = customer.addresses.get()
     (request,) = change_address(address, NEW_PLACE, by=owner).requested
     address.delete()
-    with pytest.raises(Refusal, match="not there any more"):
+    with pytest.raises(Refusal, match="no longer exists"):
         approve(request, decided_by=make_staff())
     request.refresh_from_db()
     assert request.state == "open"

@@ -64,7 +64,7 @@ def test_link_is_bound_to_the_address_it_was_sent_to() -> None:
     from accounts.people import set_email
 
     set_email(eve)
-    with pytest.raises(Refusal, match="another address"):
+    with pytest.raises(Refusal, match="different address"):
         invitations.accept(invitation, eve)
     assert not Membership.objects.filter(user=eve).exists()
 
@@ -73,7 +73,7 @@ def test_unverified_claim_to_the_address_is_not_enough() -> None:
     invitation = invited("ann@example.com")
     eve = make_user("eve@example.com")
     eve.emailaddress_set.create(email="ann@example.com", verified=False)
-    with pytest.raises(Refusal, match="another address"):
+    with pytest.raises(Refusal, match="different address"):
         invitations.accept(invitation, eve)
 
 

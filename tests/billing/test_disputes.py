@@ -46,13 +46,13 @@ def test_one_dispute_at_a_time_and_another_after_it_is_settled(invoice) -> None:
     settle_dispute(first, outcome="Credited", by=make_staff())
     assert disputed_among([invoice.open_item_id]) == set()
     assert dispute(invoice) != first
-    with pytest.raises(Refusal, match="settled already"):
+    with pytest.raises(Refusal, match="already been settled"):
         settle_dispute(first, outcome="Again", by=make_staff())
 
 
 def test_paid_invoice_is_not_disputed(invoice) -> None:
     pay(invoice)
-    with pytest.raises(Refusal, match="Nothing of this invoice"):
+    with pytest.raises(Refusal, match="Nothing is open on this invoice"):
         dispute(invoice)
 
 

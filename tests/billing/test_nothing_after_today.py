@@ -95,7 +95,7 @@ ACTS: dict[str, Act] = {
 @pytest.mark.parametrize("what", ACTS)
 def test_tomorrow_is_refused_with_a_sentence(what: str) -> None:
     today = make_organization().today()
-    with pytest.raises(Refusal, match="Nothing takes effect after today"):
+    with pytest.raises(Refusal, match="is in the future"):
         ACTS[what](make_customer(), today + timedelta(1))
     ACTS[what](make_customer(), today)
 
@@ -117,7 +117,7 @@ def test_the_sellers_calendar_decides(zone: str, last: int) -> None:
     noon = timezone.now().replace(hour=12, minute=0)
     with time_machine.travel(noon, tick=False):
         issue_invoice(draft_invoice(make_customer()), issued_on=noon.date() + timedelta(last))
-        with pytest.raises(Refusal, match="Nothing takes effect"):
+        with pytest.raises(Refusal, match="is in the future"):
             issue_invoice(
                 draft_invoice(make_customer()), issued_on=noon.date() + timedelta(last + 1)
             )
@@ -127,7 +127,7 @@ def test_posting_in_bulk_refuses_it_too() -> None:
     make_organization()
     customer = make_customer()
     item = item_of(make_payment(customer))
-    with pytest.raises(Refusal, match="Nothing takes effect after today"):
+    with pytest.raises(Refusal, match="is in the future"):
         post_all(
             [
                 BulkEntry(

@@ -80,7 +80,7 @@ def test_dates_are_typed_and_a_wrong_range_empties_the_list(
     panel.get_by_label("From").fill(today.isoformat())
     panel.get_by_label("To").fill((today - timedelta(1)).isoformat())
     panel.get_by_role("button", name="Apply").click()
-    expect(page.locator(".filter-menu[open]")).to_contain_text("This is before the first day.")
+    expect(page.locator(".filter-menu[open]")).to_contain_text("The end is before the start.")
     expect(page.locator(".list")).to_contain_text(
         "Nothing is shown until the filters are corrected"
     )

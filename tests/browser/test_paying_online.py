@@ -190,7 +190,7 @@ def test_receipt_is_sent_by_mail_from_the_paid_page(
     sign_in(page, portal, owner)
     begin(page, portal)
     type_card(page, "4242424242424242")
-    page.get_by_role("button", name="E-mail receipt").click()
+    page.get_by_role("button", name="Email receipt").click()
     expect(page.locator("#messages")).to_contain_text(f"is on its way to {owner.email}")
     (receipt,) = [mail for mail in mailoutbox if mail.attachments]
     assert receipt.to == [owner.email]

@@ -136,7 +136,7 @@ def test_from_signing_in_to_paid_in_three_clicks(
     page.get_by_role("link", name="Pay", exact=True).first.click()
     page.get_by_role("button", name="Pay £100.00 with Visa •••• 4242").click()
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Nothing stays open.")
+    expect(page.locator("main")).to_contain_text("Nothing is left to pay.")
 
 
 def test_declined_card_says_so_and_another_way_pays(

@@ -9,7 +9,7 @@ from accounts.people import set_email
 
 
 class Command(createsuperuser.Command):
-    help = "Make an administrator who can sign in at once: their e-mail counts as confirmed."
+    help = "Make an administrator who can sign in at once: their email counts as confirmed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Whoever runs commands here needs no mail to prove an address; the first administrator

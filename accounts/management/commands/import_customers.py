@@ -16,8 +16,8 @@ MOST_CHANGES = 200  # in text; --json has them all
 
 class Command(ImportCommand):
     help = (
-        "Take over customers with their terms, credit limits, addresses, contacts and statement "
-        "choices from an ERP's export. An empty cell changes nothing."
+        "Import customers with their terms, credit limits, addresses, contacts and statement "
+        "settings from an ERP's export. An empty cell changes nothing."
     )
     things = "customers"
     examples = """  bin/manage import_customers customers.xlsx --mapping customers.toml --dry-run

@@ -28,14 +28,14 @@ FIGURES = (
 
 
 class Command(BaseCommand):
-    help = "Recompute the ledger from its postings; exit 1 when anything kept differs from them."
+    help = "Recompute balances from the postings; exit 1 if anything stored differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--head",
             action="store_true",
-            help="only print where the hash chains stand, to be noted down elsewhere",
+            help="only print the heads of the hash chains, to be recorded elsewhere",
         )
         parser.add_argument(
             "--noted",

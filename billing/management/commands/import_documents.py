@@ -13,7 +13,7 @@ from portal.kit.importing.rejections import Rejections
 
 
 class Command(ImportCommand):
-    help = "Take over invoices and credit notes, and what is paid of them, from an ERP's export."
+    help = "Import invoices and credit notes, and what has been paid on them, from an ERP's export."
     things = "documents"
     examples = """  bin/manage import_documents export.csv --mapping erp.toml --dry-run
   bin/manage import_documents export.xlsx --mapping erp.toml --report rejected.csv

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 _JUST_NOW = gettext_lazy("The bank could not process the payment just now.")
 _NO_ACCOUNT = gettext_lazy("The bank account is closed or does not exist.")
-_WRONG_CODE = gettext_lazy("The security code of the card is not correct.")
-_WRONG_NUMBER = gettext_lazy("The card number is not correct.")
+_WRONG_CODE = gettext_lazy("The card's security code is incorrect.")
+_WRONG_NUMBER = gettext_lazy("The card number is incorrect.")
 _SENTENCES = {
     "account_closed": _NO_ACCOUNT,
     "authentication_required": gettext_lazy("Your bank wants you to confirm this payment."),
@@ -24,7 +24,7 @@ _SENTENCES = {
     "expired_card": gettext_lazy("Your card has expired."),
     "incorrect_cvc": _WRONG_CODE,
     "incorrect_number": _WRONG_NUMBER,
-    "insufficient_funds": gettext_lazy("There was not enough money on the account."),
+    "insufficient_funds": gettext_lazy("There wasn't enough money in the account."),
     "invalid_cvc": _WRONG_CODE,
     "invalid_number": _WRONG_NUMBER,
     "issuer_not_available": _JUST_NOW,

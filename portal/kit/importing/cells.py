@@ -158,7 +158,7 @@ def _check_email(column: Column, text: str) -> None:
     try:
         validate_email(text)
     except ValidationError:
-        raise BadCell(f"{column.name} is not an e-mail address: {text[:SHOWN]}") from None
+        raise BadCell(f"{column.name} is not an email address: {text[:SHOWN]}") from None
 
 
 def date_parser(column: Column, form: str) -> Callable[[str], date | None]:

@@ -92,6 +92,7 @@ class Column(Generic[T]):
         """The classes of its cells (`styles/components/list-rows.css`)."""
         names = [
             "num" if self.is_number else "",
+            "is-text" if self.kind == Kind.TEXT else "",
             f"leaves-{self.leaves}" if self.leaves else "",
             f"phone-{self.phone}" if self.phone else "",
             "is-main" if self.is_main else "",

@@ -132,7 +132,7 @@ class FilterForm(forms.Form):
         for one in self.ranges:
             start, end = (self.cleaned_data.get(name) for name in one.names)
             if start and end and end < start:
-                self.add_error(one.last, _("This is before the first day."))
+                self.add_error(one.last, _("The end is before the start."))
         return self.cleaned_data
 
     def narrow(self, items: QuerySet[Any]) -> QuerySet[Any]:

@@ -131,7 +131,7 @@ def test_nothing_due_makes_a_page_all_the_same(seller) -> None:
     assert ("€0.00" in texts(reader)[0], len(reader.pages)) == (True, 1)
     empty = statement_of(make_customer(), Kind.OPEN_ITEMS, MARCH)
     reader = PdfReader(BytesIO(statement_pdf(empty, seller=seller)))
-    assert "every document was settled" in texts(reader)[0]
+    assert "Everything was settled" in texts(reader)[0]
 
 
 @each_kind

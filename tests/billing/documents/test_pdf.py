@@ -86,8 +86,8 @@ def test_invoice_has_its_lines_tax_total_and_how_to_pay(seller: Organization) ->
     )
     shown = text(invoice_pdf(invoice, seller=seller))
     for part in (
-        "Ball valve VLV-200 240 £7.1235 20 % £1,709.64",
-        "Tax 20 % on £1,709.64 £341.93",
+        "Ball valve VLV-200 240 £7.1235 20% £1,709.64",
+        "Tax 20% on £1,709.64 £341.93",
         "Total £2,051.57",
         "PO-77",
         "SO-12",

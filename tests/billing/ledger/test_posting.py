@@ -69,7 +69,7 @@ def test_a_key_brought_for_another_customer_is_an_error(deposit: OpenItem) -> No
         ("100.01", "That is more than is still open."),
         ("0", "The amount must be more than zero."),
         ("-1", "The amount must be more than zero."),
-        ("0.001", "The currency has no such fraction."),
+        ("0.001", "This currency has fewer decimals."),
     ],
 )
 def test_a_refusal_says_why_and_leaves_nothing(

@@ -125,7 +125,7 @@ def test_what_agrees_again_is_settled_by_itself(stripe, paid) -> None:
     stripe.faults.clear()
     assert run()[0] == 0
     assert posted() == [("card", 100)]
-    assert ReconciliationFinding.objects.get().outcome == "It agrees now."
+    assert ReconciliationFinding.objects.get().outcome == "It matches now."
 
 
 def test_refund_and_dispute_of_a_charge_nobody_began(stripe, customer) -> None:

@@ -96,7 +96,7 @@ def _form(world: World, session: Object) -> str:
     return (
         f'<section class="sheet">{alert}'
         f'<form method="post" action="/c/pay/{session["id"]}">'
-        '<label for="email">E-mail</label>'
+        '<label for="email">Email</label>'
         f'<input id="email" name="email" type="email" autocomplete="email" value="{escape(email)}">'
         f'<fieldset class="methods"><legend>How to pay</legend>{_methods(world, session)}'
         f'</fieldset>{_saving(session)}{_submit_text(session)}<button class="wide-button">{button}'

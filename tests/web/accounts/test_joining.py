@@ -80,7 +80,7 @@ def test_somebody_else_who_is_signed_in_cannot_take_the_invitation(mailoutbox):
     eve = make_user("eve@example.com")
     set_email(eve)
     body = signed_in(eve).post(link(mailoutbox[0])).content.decode()
-    assert "another address" in body
+    assert "different address" in body
     assert not Membership.objects.filter(user=eve).exists()
 
 
@@ -183,7 +183,7 @@ def test_application_is_decided_once(client, mailoutbox):
 FLOWS = {
     "sign-up": ("/sign-up/", lambda email: ASK | {"email": email}),
     "password reset": ("/accounts/password/reset/", lambda email: {"email": email}),
-    "code by e-mail": ("/accounts/login/code/", lambda email: {"email": email}),
+    "code by email": ("/accounts/login/code/", lambda email: {"email": email}),
     "password": ("/accounts/login/", lambda email: {"login": email, "password": "wrong"}),
 }
 

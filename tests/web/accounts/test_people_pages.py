@@ -43,7 +43,7 @@ def test_owner_removes_a_person_after_being_asked(owner, customer):
 def test_last_owner_is_told_why_they_stay(owner, customer):
     place = customer.memberships.get()
     for path, data, why in (
-        (f"/company/people/{place.pk}/", {"role": "viewer"}, "cannot change your own place"),
+        (f"/company/people/{place.pk}/", {"role": "viewer"}, "change your own role"),
         (f"/company/people/{place.pk}/remove/", {}, "at least one owner"),
     ):
         response = owner.post(path, data)
@@ -57,7 +57,7 @@ def test_invitation_that_cannot_be_sent_keeps_what_was_typed(owner):
     )
     assert response.status_code == 422
     body = response.content.decode()
-    assert "belongs to the company already" in body
+    assert "already belongs to the company" in body
     assert 'value="owner@example.com"' in body
 
 

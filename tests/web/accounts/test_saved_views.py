@@ -33,7 +33,7 @@ def test_view_is_a_tab_with_its_own_count_and_filters(customer: Customer) -> Non
     assert (response.status_code, response["Location"]) == (303, "/invoices/?q=PO-7&status=all")
     shown = client.get(response["Location"])
     assert numbers_in(shown) == [found.number]
-    assert "“Month end” is saved." in text_of(shown)
+    assert "View “Month end” saved." in text_of(shown)
     assert "Outstanding 2 Overdue" in text_of(shown)
     assert "Month end 1" in text_of(shown)
     assert "<title>Month end · " in shown.text
@@ -66,7 +66,7 @@ def test_so_many_views_and_no_more(customer: Customer, monkeypatch: pytest.Monke
     client = browser(customer)
     client.post(NEW, form("One"))
     response = client.post(NEW, form("Two"))
-    assert "You can keep 1 views of a list." in text_of(response)
+    assert "You can save up to 1 views of a list." in text_of(response)
     assert 'value="Two"' in response.text
 
 

@@ -44,7 +44,7 @@ def test_staff_see_what_the_person_sees_under_a_banner(client, member):
     customer = member.memberships.get().customer
     invoice = make_invoice(customer)
     body = look(client, member).content.decode()
-    assert "You are looking as" in body
+    assert "You are viewing the portal as" in body
     assert "Cannot find an invoice" in body
     assert invoice.number in client.get("/invoices/").content.decode()
     assert client.get("/company/people/").status_code == 403

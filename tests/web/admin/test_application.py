@@ -62,7 +62,10 @@ def test_like_is_not_meant_and_what_was_typed_stays(
     make_customer("Bramblewick Stores")
     answer = staff_client.post(url(application), answers(customer=typed))
     assert answer.status_code == 422
-    assert "Which one? Write the account number: C-00001 Bramblewick Stores." in answer.text
+    assert (
+        "Several customers match. Enter the account number: C-00001 Bramblewick Stores."
+        in answer.text
+    )
     assert f'value="{typed}"' in answer.text
     assert not Membership.objects.exists()
 
@@ -73,7 +76,7 @@ def test_unknown_and_closed_customers_are_not_found(
     make_customer("Bramblewick Stores", status="closed")
     for typed in ("Bramblewick Stores", "nobody", ""):
         page = staff_client.post(url(application), answers(customer=typed)).text
-        assert "No customer is found by this." in page
+        assert "No customer found." in page
 
 
 def test_new_customer_is_a_choice_of_its_own(
@@ -91,8 +94,8 @@ def test_who_knows_the_e_mail_and_who_is_called_alike_is_hinted_at(
     make_customer("Bramblewick Online")
     make_customer("Other Ltd")
     page = staff_client.get(url(application)).text
-    assert "This e-mail is known at: C-00001 Known Ltd." in page
-    assert "Called alike, which proves nothing: C-00002 Bramblewick Online." in page
+    assert "Already a contact at: C-00001 Known Ltd." in page
+    assert "Similar names, which proves nothing: C-00002 Bramblewick Online." in page
     assert "Other Ltd" not in page
 
 

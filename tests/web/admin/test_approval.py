@@ -33,7 +33,7 @@ from tests.web.admin.test_organization import form as organization_form
 IBAN = "DE89370400440532013000"
 BANK = reverse("admin:accounts_organization_bank-details", args=[1])
 TOMORROW_OR_SO = {"on": "2026-03-09", "reason": "Agreed by phone"}
-WAITS = "This needs a second person's approval. They were told by mail."
+WAITS = "This needs a second person's approval. We have emailed the approvers."
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +172,7 @@ def test_draft_that_was_changed_meanwhile_is_not_issued(
     note = draft_credit_note(make_customer(), 1500)
     staff_client.post(url("billing_creditnote", "issue", note), {"issued_on": "2026-03-02"})
     note.lines.update(unit_price=9000)
-    assert "The draft has changed since." in decide(second).text
+    assert "The draft has changed since then." in decide(second).text
     note.refresh_from_db()
     assert note.is_draft
 
@@ -283,7 +283,7 @@ def test_who_asked_is_offered_to_withdraw_and_not_to_approve(
     assert url("accounts_approval", "approve", approval) not in mine
     assert url("accounts_approval", "withdraw", approval) not in theirs
     assert url("accounts_approval", "approve", approval) in theirs
-    assert "asked for this yourself" in decide(fresh(staff)).text
+    assert "requested this yourself" in decide(fresh(staff)).text
     assert decide(second, "withdraw").status_code == 403
     decide(staff_client, "withdraw")
     assert Approval.objects.get().state == Approval.State.WITHDRAWN
@@ -303,7 +303,7 @@ def test_requests_wait_on_the_first_page(staff_client: Client) -> None:
     invoice = make_invoice(make_customer(), 1500)
     staff_client.post(url("billing_invoice", "write-off", invoice), TOMORROW_OR_SO)
     page = staff_client.get(reverse("admin:index")).text
-    assert "<strong>1</strong> requests that need a second person" in page
+    assert "<strong>1</strong> requests awaiting a second person" in page
 
 
 def test_nobody_else_who_may_approve_is_said(staff_client: Client) -> None:
@@ -311,4 +311,4 @@ def test_nobody_else_who_may_approve_is_said(staff_client: Client) -> None:
     answer = staff_client.post(
         url("billing_invoice", "write-off", invoice), TOMORROW_OR_SO, follow=True
     )
-    assert "nobody else may give it yet" in messages_of(answer)[0]
+    assert "no one else can give it yet" in messages_of(answer)[0]

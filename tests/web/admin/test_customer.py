@@ -58,7 +58,7 @@ def test_two_customers_without_an_erp_number_can_stand_side_by_side(staff_client
 def test_a_hold_needs_a_reason(staff_client: Client) -> None:
     customer = make_customer()
     response = staff_client.post(change(customer), form(status="on_hold"))
-    assert "Say why the account is on hold." in response.content.decode()
+    assert "Enter the reason for the hold." in response.content.decode()
     customer.refresh_from_db()
     assert customer.status == Customer.Status.ACTIVE
     staff_client.post(change(customer), form(status="on_hold", hold_reason="Owes too long"))
@@ -166,7 +166,7 @@ def test_a_hold_that_would_end_at_once_is_refused(staff_client: Client) -> None:
     customer = make_customer()
     data = form(status="on_hold", hold_reason="Late", hold_release="nothing_overdue")
     response = staff_client.post(change(customer), data)
-    assert "the hold would end at once" in response.content.decode()
+    assert "would be lifted immediately" in response.content.decode()
     customer.refresh_from_db()
     assert not customer.is_on_hold
 
@@ -175,7 +175,10 @@ def test_a_hold_below_a_limit_needs_one(staff_client: Client) -> None:
     customer = make_customer()
     data = form(status="on_hold", hold_reason="Late", hold_release="below_limit")
     response = staff_client.post(change(customer), data)
-    assert "The hold is to end below it: set a limit." in response.content.decode()
+    assert (
+        "The hold ends when the balance is within the limit, so set one."
+        in response.content.decode()
+    )
 
 
 def test_a_raised_limit_lets_the_hold_be_looked_at(staff_client: Client) -> None:
@@ -191,4 +194,4 @@ def test_ended_holds_are_told_to_staff(staff_client: Client) -> None:
     customer = make_customer(status="on_hold", hold_reason="Late")
     release_hold(customer, why="When nothing is overdue")
     page = staff_client.get(reverse("admin:index")).content.decode()
-    assert "holds that ended in the last 7 days" in page
+    assert "holds lifted in the last 7 days" in page

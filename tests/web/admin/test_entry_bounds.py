@@ -56,7 +56,7 @@ OUT_OF_BOUNDS = {
     "a quantity of zero": ({"lines-0-quantity": "0"}, "other than zero"),
     "a huge quantity": ({"lines-0-quantity": "999999999999"}, "too large"),
     "a quantity that is none": ({"lines-0-quantity": "NaN"}, "Enter a number"),
-    "a price below zero": ({"lines-0-unit_price": "-1"}, "not below zero"),
+    "a price below zero": ({"lines-0-unit_price": "-1"}, "be negative"),
     "an endless price": ({"lines-0-unit_price": "Infinity"}, "Enter a number"),
     "tax of 500 %": ({"lines-0-tax_rate": "500"}, "between 0 and 100"),
     "tax below zero": ({"lines-0-tax_rate": "-5"}, "between 0 and 100"),
@@ -100,8 +100,8 @@ def test_saved_and_issued_with_a_later_date_it_waits_for_its_day(staff_client: C
     page = staff_client.post(ADD, data, follow=True)
     draft = Invoice.objects.get()
     assert (draft.is_draft, draft.is_scheduled, draft.issued_on) == (True, True, day)
-    assert any("issues itself on" in text for text in messages_of(page))
-    assert "Issues itself on" in staff_client.get(LIST).content.decode()
+    assert any("issued automatically" in text for text in messages_of(page))
+    assert "Issued automatically on" in staff_client.get(LIST).content.decode()
 
 
 def test_issue_button_with_a_later_day_does_the_same(staff_client: Client) -> None:
@@ -206,7 +206,7 @@ def test_payment_received_tomorrow_is_asked_for_again(staff_client: Client) -> N
     }
     page = staff_client.post(RECORD, values)
     assert page.status_code == 422
-    assert "Nothing takes effect after today" in page.content.decode()
+    assert "is in the future" in page.content.decode()
     assert "CHQ-1" in page.content.decode()
     assert not Payment.objects.exists()
 

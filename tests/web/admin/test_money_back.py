@@ -59,7 +59,7 @@ def test_refund_is_asked_for_once_and_its_reason_stands(
     values = {**asked(staff_client, attempt.payment), "amount": "40", "reason": "Sent twice"}
     for _time in range(2):
         response = staff_client.post(url(attempt.payment, "online-refund"), values, follow=True)
-    assert messages_of(response)[-1].endswith("is being sent back.")
+    assert messages_of(response)[-1].endswith("is being refunded.")
     refund = Refund.objects.get()
     assert (refund.amount, refund.reason, refund.state) == (40, "Sent twice", "created")
     send_refund(refund)
@@ -96,7 +96,7 @@ def test_more_than_was_paid_is_refused_with_what_was_typed(staff_client: Client,
     response = staff_client.post(url(attempt.payment, "online-refund"), values, follow=True)
     assert response.status_code == 422
     page = response.content.decode()
-    assert "more than can still go back" in page
+    assert "more than can still be refunded" in page
     assert "Sent twice" in page
 
 
@@ -120,12 +120,12 @@ def test_dispute_stands_in_its_list_and_in_the_queue(staff_client: Client, attem
     page = staff_client.get(reverse("admin:billing_chargeback_changelist")).content.decode()
     assert "Dispute" in page
     index = staff_client.get(reverse("admin:index")).content.decode()
-    assert "disputed card payments to answer" in index
+    assert "card disputes to answer" in index
     chargeback = Chargeback.objects.get()
     stripe.control.close_dispute(chargeback.gateway_id, won=True)
     ask = reverse("admin:billing_chargeback_ask", args=[chargeback.pk])
     response = staff_client.post(ask, follow=True)
-    assert messages_of(response) == ["It stands so: Won."]
+    assert messages_of(response) == ["Current status: Won."]
     assert item_of(attempt.lines.get().item.invoice).open == Decimal(0)
 
 

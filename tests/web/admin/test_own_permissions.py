@@ -72,7 +72,7 @@ def test_inviting_an_owner_is_a_right_of_its_own(client: Client, customer: Custo
     user = sign_in(client, "accounts.view_customer", "accounts.invite_person")
     response = client.post(of_customer("invite", customer), invitation(role="owner"))
     assert response.status_code == 422
-    assert "You may not make somebody an owner." in response.text
+    assert "You can&#x27;t make someone an owner." in response.text
     assert not mail.outbox
     user.user_permissions.add(*staff_with("accounts.make_owner").user_permissions.all())
     client.post(of_customer("invite", customer), invitation(role="owner"))
@@ -98,7 +98,7 @@ def test_place_of_an_owner_is_not_given_by_who_may_give_places(
     sign_in(client, *EDITS_CUSTOMERS, *EDITS_PLACES)
     person = make_user()
     page = client.post(of_customer("change", customer), customer_form(**places(person, "owner")))
-    assert "You may not make, change or remove an owner." in page.text
+    assert "You can't add, change or remove an owner." in page.text
     client.post(of_customer("change", customer), customer_form(**places(person, "viewer")))
     assert person.memberships.get().role == Role.VIEWER
 
@@ -113,7 +113,7 @@ def test_owner_is_not_made_less_by_who_may_give_places(client: Client, customer:
         "memberships-0-customer": str(customer.pk),
     }
     page = client.post(of_customer("change", customer), customer_form(**data))
-    assert "You may not make, change or remove an owner." in page.text
+    assert "You can't add, change or remove an owner." in page.text
     place.refresh_from_db()
     assert place.role == Role.OWNER
 
@@ -124,7 +124,7 @@ def test_nobody_gives_themselves_a_place(
     page = staff_client.post(
         of_customer("change", customer), customer_form(**places(staff, "viewer"))
     )
-    assert "You cannot give yourself a place in a company." in page.text
+    assert "You can't give yourself access to a company." in page.text
     assert not Membership.objects.filter(user=staff).exists()
 
 
@@ -140,7 +140,7 @@ def test_approving_a_sign_up_makes_no_owner(client: Client, customer: Customer) 
         "currency": "EUR",
         "role": "owner",
     }
-    assert "You may not make somebody an owner." in client.post(url, answers).text
+    assert "You can&#x27;t make someone an owner." in client.post(url, answers).text
     assert Membership.objects.filter(customer=customer).count() == 1
 
 
@@ -190,7 +190,7 @@ def test_both_addresses_hear_of_an_e_mail_that_staff_changed(client: Client) -> 
     person = person_with_address()
     sign_in(client, *EDITS_PEOPLE, "accounts.change_email")
     client.post(of_user("change", person), user_form("other@example.com"))
-    told = [message for message in mail.outbox if "sign-in e-mail was changed" in message.subject]
+    told = [message for message in mail.outbox if "sign-in email was changed" in message.subject]
     assert sorted(message.to[0] for message in told) == ["late@example.com", "other@example.com"]
     assert "late@example.com" in told[0].body
     assert "other@example.com" in told[0].body

@@ -132,7 +132,7 @@ def test_the_same_page_with_another_amount_is_refused(staff_client: Client) -> N
     staff_client.post(ADD, received(customer, "100.00", _deposit="1"))
     response = staff_client.post(ADD, received(customer, "90.00", _deposit="1"))
     assert response.status_code == 422
-    assert "recorded already" in response.content.decode()
+    assert "already been recorded" in response.content.decode()
     assert Payment.objects.count() == 1
 
 

@@ -79,7 +79,7 @@ def test_an_address_belongs_to_one_person(staff_client: Client, taken: str) -> N
     EmailAddress.objects.create(user=owner, email="second@example.com", verified=True)
     before = User.objects.count()
     page = staff_client.post(ADD, form(taken)).content.decode()
-    assert "Somebody signs in with this e-mail already." in page
+    assert "Someone already signs in with this email." in page
     assert User.objects.count() == before
 
 
@@ -107,7 +107,7 @@ def test_a_keeper_of_people_gives_nobody_rights(client: Client) -> None:
 
 @pytest.mark.parametrize("name", ["change", "delete", "password-link"])
 def test_a_keeper_of_people_does_not_touch_those_with_rights(client: Client, name: str) -> None:
-    """A superuser's changed e-mail and a link to it would be a superuser's sign-in."""
+    """A superuser's changed email and a link to it would be a superuser's sign-in."""
     boss = make_staff("boss@example.com")
     client.force_login(staff_with(*KEEPER))
     response = client.post(url(name, boss), form("mine@example.com", post="yes"))

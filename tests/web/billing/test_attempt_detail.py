@@ -73,7 +73,7 @@ def test_nothing_overdue_is_said(client, customer, stripe) -> None:
     save(stripe, customer, make_member(customer, email="ann@example.com"))
     make_invoice(customer, 100)
     response = send(client, client.get("/pay/"))
-    assert "Nothing stays open." in text_of(client.get(response.url))
+    assert "Nothing is left to pay." in text_of(client.get(response.url))
 
 
 def test_first_name_of_whoever_paid_is_thanked_and_no_other(client, customer, paid) -> None:
@@ -112,7 +112,7 @@ def test_bank_that_asks_is_said_and_led_to(client, customer, stripe) -> None:
     send(client, client.get("/pay/"))
     attempt = PaymentAttempt.objects.get()
     shown = text_of(client.get(f"/pay/{attempt.pk}/"))
-    assert "Your bank asks you to confirm" in shown
+    assert "Your bank needs you to confirm" in shown
     assert "Nothing is charged until you do." in shown
     assert "Download receipt" not in shown
 

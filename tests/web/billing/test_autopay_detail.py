@@ -36,7 +36,7 @@ def on(client) -> None:
 def test_consent_must_be_ticked_and_the_limit_an_amount(client) -> None:
     response = client.post("/autopay/on/", {"cap": "1.999"})
     assert response.status_code == 422
-    assert "Tick this to switch autopay on." in text_of(response)
+    assert "Tick the box to turn autopay on." in text_of(response)
     assert "2 decimals" in text_of(response)
     assert not AutopayAgreement.objects.exists()
 

@@ -58,7 +58,7 @@ def work(attempts: int = 0) -> None:
 
 def test_page_waits_and_then_has_the_file(client) -> None:
     waiting = client.get(here())
-    assert "Your file is being made." in text_of(waiting)
+    assert "We're preparing your file." in text_of(waiting)
     assert 'hx-trigger="every 3s"' in waiting.text
     assert client.get(f"{here()}file/").status_code == 404
     work()
@@ -120,7 +120,10 @@ def test_failure_is_told_after_the_last_attempt(client, monkeypatch) -> None:
         raise OSError("disk")
 
     monkeypatch.setattr(exports, "write_whole", fail)
-    for attempts, sentence in ((0, "is being made"), (tasks.LAST_ATTEMPT, "could not be made")):
+    for attempts, sentence in (
+        (0, "preparing your file"),
+        (tasks.LAST_ATTEMPT, "prepare your file"),
+    ):
         with pytest.raises(OSError, match="disk"):
             work(attempts)
         assert sentence in text_of(client.get(here()))

@@ -154,7 +154,7 @@ def test_old_rows_never_stand_under_a_filter_that_makes_no_sense(customer: Custo
 def test_range_that_ends_before_it_starts_is_refused(customer: Customer) -> None:
     response = browser(customer).get(URL, {"from": "2026-03-02", "to": "2026-03-01"})
     assert response.status_code == 422
-    assert "This is before the first day." in text_of(response)
+    assert "The end is before the start." in text_of(response)
 
 
 @pytest.mark.parametrize("sort", ["number", "issued_on", "due_on", "total", "open"])

@@ -206,7 +206,7 @@ def test_sum_that_is_no_amount_is_kept_and_refused(client, customer) -> None:
     page = client.get(URL, {"what": "choose"})
     response = send(client, page, "_update", total="lots")
     assert fields(response)["total"] == "lots"
-    assert "This is not an amount." in text_of(response)
+    assert "Enter a valid amount." in text_of(response)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_sum_that_is_no_amount_is_kept_and_refused(client, customer) -> None:
         ("1.001", "can be read in two ways"),
         ("$10", "Amounts on this account are in EUR."),
         ("-5", "An amount must be more than zero."),
-        ("ten", "This is not an amount."),
-        ("1e9", "This is not an amount."),
+        ("ten", "Enter a valid amount."),
+        ("1e9", "Enter a valid amount."),
     ],
 )
 def test_wrong_amount_is_refused_beside_its_row_and_kept(client, customer, typed, sentence) -> None:

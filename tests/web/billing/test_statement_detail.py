@@ -98,7 +98,7 @@ def test_other_period_wins_over_the_dates_it_finds(customer) -> None:
 def test_end_before_the_start_is_said_beside_the_field(customer) -> None:
     response = browser(customer).get("/statements/", {"from": "2026-03-31", "to": "2026-03-01"})
     assert response.status_code == 422
-    assert "before the first day" in response.content.decode()
+    assert "The end is before the start" in response.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_received_one_leads_to_its_payment_and_cannot_be_called_off(client, tran
     payment = receive_transfer(transfer, amount=transfer.amount, received_on=DAY, by=None)
     page = client.post(url(transfer, "cancel/"), follow=True)
     assert f"/payments/{payment.number}/" in page.content.decode()
-    assert "received already" in text_of(page)
+    assert "already been received" in text_of(page)
 
 
 @pytest.mark.parametrize("role", [Role.BUYER, Role.VIEWER])
