@@ -1,5 +1,7 @@
 """Which browser on which system, in words people recognise."""
 
+from django.utils.translation import gettext
+
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),
@@ -25,4 +27,6 @@ def device_of(user_agent: str) -> str:
     """`Firefox, Windows`; the first words of the user agent where it is none that we know."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
-    return ", ".join(filter(None, [browser, system])) or user_agent[:40] or "?"
+    return (
+        ", ".join(filter(None, [browser, system])) or user_agent[:40] or gettext("Unknown device")
+    )

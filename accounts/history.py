@@ -179,7 +179,7 @@ def _changes(event: AuditEvent) -> list[Change]:
         value = values.get(key)
         return labels.get((key, value)) or _text(value) if isinstance(value, str) else _text(value)
 
-    return [Change(key.replace("_", " "), shown(key, before), shown(key, after)) for key in fields]
+    return [Change(field_name(key), shown(key, before), shown(key, after)) for key in fields]
 
 
 def _labels(noun: str) -> dict[tuple[str, str], str]:
@@ -192,9 +192,6 @@ def _labels(noun: str) -> dict[tuple[str, str], str]:
         for value, label in field.flatchoices
         if isinstance(value, str)
     }
-    return [
-        Change(field_name(key), _text(before.get(key)), _text(after.get(key))) for key in fields
-    ]
 
 
 def field_name(key: str) -> str:

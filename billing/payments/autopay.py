@@ -30,7 +30,7 @@ from portal.kit.templatetags.money import written
 
 NOTICE_DAYS = 2
 AHEAD_DAYS = 30
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
 # A charge that failed is tried again so often in all, so many days apart. What the bank wants to
 # ask about is not: that takes somebody.
 MOST_TRIES = 3
@@ -64,15 +64,15 @@ class Due:
 def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | None) -> str:
     """What a company agrees to, in full. A change of its words is a new CONSENT_VERSION."""
     limit = (
-        _("Never more than %(cap)s at once.") % {"cap": written(cap, customer.currency)}
+        _("No single charge is more than %(cap)s.") % {"cap": written(cap, customer.currency)}
         if cap
-        else _("Without a limit per charge.")
+        else _("There is no limit per charge.")
     )
     sentence = _(
-        "%(customer)s allows %(seller)s to charge each invoice, when it falls due, to the default "
-        "payment method saved in the portal, less available credits and deposits. %(limit)s We "
-        "give notice by email %(days)s days before. Disputed and skipped invoices are left out. "
-        "You can pause or end this at any time in the portal."
+        "%(customer)s authorizes %(seller)s to charge each invoice on its due date to the default "
+        "payment method saved in the portal, after using available credits and deposits. "
+        "%(limit)s We email you %(days)s days before each charge. Disputed and skipped invoices "
+        "are not charged. You can pause or turn off autopay in the portal at any time."
     )
     return sentence % {
         "customer": customer.name,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import Customer, Role, User
@@ -18,6 +19,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # htmx swaps the page of a refused form, and Chromium logs its status all the same.
 EXPECTED = "the server responded with a status of 422"
+
+COLOURS = ["color-contrast", "link-in-text-block"]
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +85,22 @@ def watched(page: Page) -> Iterator[Page]:
     complaints = watch(page)
     yield page
     assert complaints == []
+
+
+def axe_faults(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, once nothing moves any more; in dark, of its
+    colours alone, as the rest is the same in light."""
+    found = []
+    for look, options in (("light", {}), ("dark", {"runOnly": COLOURS})):
+        page.emulate_media(color_scheme=look)
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        found += [
+            f"{page.url} ({look}): {fault['id']} at {fault['nodes'][0]['target']}"
+            for fault in Axe()
+            .run(page, options={"resultTypes": ["violations"], **options})
+            .response["violations"]
+        ]
+    return found
 
 
 def sign_in(page: Page, address: str, user: User) -> None:

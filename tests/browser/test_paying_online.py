@@ -14,7 +14,7 @@ from billing.models import Payment, PaymentAttempt
 from billing.payments.attempts import converge
 from billing.payments.gateways import stripe as gateway
 from billing.payments.returns import converge_returns
-from tests.browser.conftest import sign_in, verified
+from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.factories import item_of, make_credit_note, make_customer, make_invoice, make_member
 
 
@@ -62,6 +62,7 @@ def test_card_pays_and_the_page_says_so(
     type_card(page, "4000000000000002")
     type_card(page, "4242424242424242")
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible()
+    assert axe_faults(page) == []
     page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("£170.00")
     assert [item_of(one).open for one in (a, b)] == [0, 0]

@@ -67,8 +67,8 @@ def whys(agreement, today) -> list[str]:
 def test_consent_is_kept_in_the_words_that_were_read(customer, today) -> None:
     agreement = agree(customer, cap="500")
     assert agreement.consent_version == autopay.CONSENT_VERSION
-    assert "Blue Anchor allows Acme" in agreement.consent_text
-    assert "Never more than €500.00 at once." in agreement.consent_text
+    assert "Blue Anchor authorizes Acme" in agreement.consent_text
+    assert "No single charge is more than €500.00." in agreement.consent_text
 
 
 def test_next_thirty_days_and_what_is_late_come_up_by_day(customer, today) -> None:

@@ -99,7 +99,7 @@ def test_save_and_issue_issues_what_was_typed(staff_client: Client, staff: User)
 
 
 def refused(*_args: object, **_options: object) -> None:
-    raise LedgerRefusal("A document's total is not below zero.")
+    raise LedgerRefusal("A document's total can't be negative.")
 
 
 def test_a_refused_issue_leaves_the_draft_and_says_why(

@@ -52,7 +52,7 @@ def test_agreement_and_schedule_are_shown(client, customer, on) -> None:
     today = make_organization().today()
     invoice = make_invoice(customer, 70, issued_on=today, due_on=today + timedelta(5))
     page = text_of(client.get("/autopay/"))
-    assert "Never more than £500.00 at once." in page
+    assert "No single charge is more than £500.00." in page
     assert str(invoice.number) in page
     assert "£70.00" in page
 
