@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 "permissions": [
                     ("view_as_customer", "Can view the portal as a customer"),
                     ("invite_person", "Can invite people into a company"),
-                    ("make_owner", "Can make somebody a company's owner"),
+                    ("make_owner", "Can make someone a company's owner"),
                     ("change_credit_limit", "Can change credit limits"),
                     (
                         "change_parent",
@@ -56,7 +56,9 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='customer',
             name='external_reference',
-            field=models.CharField(blank=True, help_text='How the ERP knows this customer; imports match on it.', max_length=64, null=True, unique=True, validators=[portal.kit.characters.validate_identifier], verbose_name='ERP number'),
+            field=models.CharField(blank=True, help_text=(
+                "This customer's number in your ERP. Imports match on it."
+            ), max_length=64, null=True, unique=True, validators=[portal.kit.characters.validate_identifier], verbose_name='ERP number'),
         ),
         migrations.AlterField(
             model_name='organization',

@@ -57,7 +57,7 @@ class Customer(models.Model):
         blank=True,
         unique=True,
         validators=[validate_identifier],
-        help_text=_("How the ERP knows this customer; imports match on it."),
+        help_text=_("This customer's number in your ERP. Imports match on it."),
     )
     name = models.CharField(_("name"), max_length=200, validators=[validate_company_name])
     email = models.EmailField(_("email"), blank=True)

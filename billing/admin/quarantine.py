@@ -50,7 +50,7 @@ class SendBackForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=200,
-        help_text=gettext_lazy("The customer reads it."),
+        help_text=gettext_lazy("The customer will see this."),
         widget=forms.TextInput(attrs={"size": 60}),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -63,7 +63,7 @@ def _answered(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except GatewayDown as down:
-        raise Refusal(_("The gateway does not answer just now.")) from down
+        raise Refusal(_("The payment gateway isn't responding. Try again in a moment.")) from down
 
 
 def _at_gateway(attempt: PaymentAttempt) -> str:
@@ -71,7 +71,7 @@ def _at_gateway(attempt: PaymentAttempt) -> str:
     try:
         truth = quarantine.said_at_gateway(attempt)
     except GatewayDown:
-        return _("The gateway does not answer just now.")
+        return _("The payment gateway isn't responding. Try again in a moment.")
     if truth is None:
         return _("%(problem)s The gateway knows nothing of it.") % {"problem": attempt.quarantine}
     return _("%(problem)s At the gateway: %(amount)s, %(standing)s.") % {
@@ -100,7 +100,7 @@ def _send_back(request: HttpRequest, attempt: PaymentAttempt, answers: Mapping[s
 def _settle(request: HttpRequest, attempt: PaymentAttempt, answers: Mapping[str, Any]) -> str:
     by: Any = request.user
     _answered(lambda: quarantine.settle(attempt, by=by, note=answers["note"]))
-    return _("Off the list.")
+    return _("Resolved and off the list.")
 
 
 quarantine_actions = (
@@ -137,7 +137,7 @@ quarantine_actions = (
     ),
     ObjectAction(
         name="settle",
-        label=gettext_lazy("It is dealt with"),
+        label=gettext_lazy("Mark as resolved"),
         run=_settle,
         offered=lambda attempt: bool(attempt.quarantine),
         form=SettleForm,

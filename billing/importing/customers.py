@@ -63,7 +63,7 @@ def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:
 
 def _name(document: PlannedDocument, mapping: ImportMapping, account_number: str) -> str:
     """The file's, else the mapping's pattern; the account's number where the ERP knows customers
-    by something that is no name, such as an e-mail address."""
+    by something that is no name, such as an email address."""
     given = document.header.get("customer_name")
     name = str(given or mapping.defaults.name_of(document.customer))
     return name if is_company_name(name) else account_number

@@ -10,7 +10,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Every text of every form, the admin's and allauth's too, asks the one rule of which
-        characters a text may hold. Django itself refuses only the null character, and its e-mail
+        characters a text may hold. Django itself refuses only the null character, and its email
         rule lets others through between quotation marks."""
         forms.CharField.default_validators = [validate_text]
         # These have validators of their own, which would take the place of the one above.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Line ends, controls, and what turns the letters behind it round.
 _NOT_IN_A_NAME = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-# A scheme, www, an e-mail, a domain with a path or port, a tag.
+# A scheme, www, an email, a domain with a path or port, a tag.
 ADDRESS = re.compile(r"://|\bwww\.|\S@\S|[<>]|[\w-]\.[^\W\d_]{2,}[/:?#]\S", re.IGNORECASE)
 # What mail programs make a link of: a domain in small letters, and in any where its last part is
 # that of many. "Dr.Smith" and "J. R. R." are none.
@@ -31,9 +31,9 @@ KNOWN_DOMAIN = re.compile(
 def validate_company_name(name: str) -> None:
     """One line without an address. A company may be called Booking.com, or end in A/S."""
     if _NOT_IN_A_NAME.search(name):
-        raise ValidationError(_("Please write the name in one line."))
+        raise ValidationError(_("Enter the name on one line."))
     if ADDRESS.search(_as_read(name)):
-        raise ValidationError(_("Please write a name, without addresses."))
+        raise ValidationError(_("Enter a name without web or email addresses."))
 
 
 def validate_person_name(name: str) -> None:
@@ -41,7 +41,7 @@ def validate_person_name(name: str) -> None:
     validate_company_name(name)
     read = _as_read(name)
     if "/" in read or KNOWN_DOMAIN.search(read) or _has_domain(read):
-        raise ValidationError(_("Please write a name, without addresses."))
+        raise ValidationError(_("Enter a name without web or email addresses."))
 
 
 def is_company_name(name: str) -> bool:

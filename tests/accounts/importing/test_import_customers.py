@@ -36,7 +36,7 @@ NAMES = {
     "shipping_city": "Ship to",
     "contact_name": "Contact",
     "contact_email": "Contact mail",
-    "contact_gets_statements": "Gets statements",
+    "contact_gets_statements": "Receives statements",
     "contact_is_primary": "Primary",
 }
 Run = Callable[..., dict[str, Any]]
