@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-EMAIL = _("E-mail")
+EMAIL = _("Email")
 NEW_PASSWORD = _("New password")
 AGAIN = _("New password, once more")
 DIGITS = _("Six digits from the app")
@@ -85,7 +85,7 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[
 
 
 class NewEmailForm(OurWords, account.AddEmailForm):  # type: ignore[misc]
-    labels: ClassVar = {"email": _("New e-mail address")}
+    labels: ClassVar = {"email": _("New email address")}
 
 
 class SecondFactorForm(OurWords, second_factor.AuthenticateForm):  # type: ignore[misc]
@@ -107,10 +107,12 @@ class PasskeyNameForm(OurWords, EditWebAuthnForm):  # type: ignore[misc]
 class PasskeyForm(OurWords, AddWebAuthnForm):  # type: ignore[misc]
     """A passkey signs in by itself unless one says otherwise."""
 
-    labels: ClassVar = {"name": _("Name"), "passwordless": _("It signs me in without a password")}
+    labels: ClassVar = {"name": _("Name"), "passwordless": _("Sign me in without a password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].help_text = _("So that you know it again: “Laptop”, “Blue key”.")
+        self.fields["name"].help_text = _(
+            "A name you will recognize, such as “Laptop” or “Blue key”."
+        )
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
