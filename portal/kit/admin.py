@@ -70,6 +70,7 @@ class StaffAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["kit/admin.css"]}
+        js = ("kit/admin.js",)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the address fills in, without what names no row: `?customer=none` chooses nobody."""

@@ -28,6 +28,7 @@ def test_words_hold_in_every_english(language: str) -> None:
         assert gettext("Change Password") == "Change password"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["password/reset/", "login/code/"])
 def test_no_heading_of_allauth_is_in_title_case(path: str) -> None:
     page = Client().get(f"/accounts/{path}").content.decode()
