@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -91,14 +91,17 @@ def axe_faults(page: Page) -> list[str]:
     """What axe finds on the page as it stands, once nothing moves any more; in dark, of its
     colours alone, as the rest is the same in light."""
     found = []
-    for look, options in (("light", {}), ("dark", {"runOnly": COLOURS})):
+    looks: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [
+        ("light", {}),
+        ("dark", {"runOnly": COLOURS}),
+    ]
+    for look, rules in looks:
         page.emulate_media(color_scheme=look)
         page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+        result = Axe().run(page, options={"resultTypes": ["violations"], **rules})
         found += [
             f"{page.url} ({look}): {fault['id']} at {fault['nodes'][0]['target']}"
-            for fault in Axe()
-            .run(page, options={"resultTypes": ["violations"], **options})
-            .response["violations"]
+            for fault in result.response["violations"]
         ]
     return found
 

@@ -94,7 +94,7 @@ def test_long_download_finishes_by_itself_and_says_so(
     page.goto(f"{address}/invoices/")
     page.locator(".download-menu summary").click()
     page.locator(".download-menu").get_by_role("link", name="Excel").first.click()
-    expect(page.locator("#export-toast")).to_contain_text("Your file is being made.")
+    expect(page.locator("#export-toast")).to_contain_text("We're preparing your file.")
     with page.expect_download() as download:
         exports.make_export(Export.objects.get())
     assert download.value.suggested_filename.endswith(".xlsx")
