@@ -98,7 +98,7 @@ def test_place_of_an_owner_is_not_given_by_who_may_give_places(
     sign_in(client, *EDITS_CUSTOMERS, *EDITS_PLACES)
     person = make_user()
     page = client.post(of_customer("change", customer), customer_form(**places(person, "owner")))
-    assert "You can&#x27;t add, change or remove an owner." in page.text
+    assert "t add, change or remove an owner." in page.text
     client.post(of_customer("change", customer), customer_form(**places(person, "viewer")))
     assert person.memberships.get().role == Role.VIEWER
 
@@ -113,7 +113,7 @@ def test_owner_is_not_made_less_by_who_may_give_places(client: Client, customer:
         "memberships-0-customer": str(customer.pk),
     }
     page = client.post(of_customer("change", customer), customer_form(**data))
-    assert "You can&#x27;t add, change or remove an owner." in page.text
+    assert "t add, change or remove an owner." in page.text
     place.refresh_from_db()
     assert place.role == Role.OWNER
 
@@ -124,7 +124,7 @@ def test_nobody_gives_themselves_a_place(
     page = staff_client.post(
         of_customer("change", customer), customer_form(**places(staff, "viewer"))
     )
-    assert "You can&#x27;t give yourself access to a company." in page.text
+    assert "t give yourself access to a company." in page.text
     assert not Membership.objects.filter(user=staff).exists()
 
 
