@@ -16,12 +16,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from accounts.companies import ancestors_of, companies_of
+from accounts.gate.ownership import owner_of, shared_by
+from accounts.gate.refused_pages import belongs_elsewhere, missing_right
+from accounts.groups import ancestors_of, companies_of
 from accounts.models import Customer, Membership, Organization, Role, User, ViewAs
-from accounts.ownership import owner_of, shared_by
-from accounts.refusing import belongs_elsewhere, missing_right
 from accounts.verbs import Verb
-from portal.kit.row_security import answer_within, only_rows_of
+from portal.kit.db.row_security import answer_within, only_rows_of
 
 __all__ = [
     "ALLOWED",

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Approval, Customer, Organization, User
 from accounts.staff import staff_with
-from portal.kit.mail import absolute, send_mail_to
-from portal.kit.refusals import Refusal
+from portal.kit.messages.mail import absolute, send_mail_to
+from portal.kit.web.refusals import Refusal
 
 State = Approval.State
 DECIDE = "accounts.decide_approval"

@@ -10,7 +10,10 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts.company import ADDRESS_FIELDS
+from accounts.company.changes import ADDRESS_FIELDS
+from accounts.company.editable_sections import PARTS
+from accounts.company.tax_id import is_tax_id
+from accounts.membership.people import roles_to_give
 from accounts.models import (
     Address,
     Application,
@@ -20,10 +23,7 @@ from accounts.models import (
     Role,
     User,
 )
-from accounts.parts import PARTS
-from accounts.people import roles_to_give
-from accounts.tax_id import is_tax_id
-from portal.kit.names import validate_person_name
+from portal.kit.text.names import validate_person_name
 
 
 class InvitationForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent, Customer, Role
-from portal.kit.templatetags.money import written
+from portal.kit.money.format import written
 
 # By kind of event, and where a change has a kind of its own, by that (`_precise`).
 SENTENCES: dict[str, Promise] = {

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import membership_for
-from accounts.audit import Actor, acting
-from accounts.companies import group_of
+from accounts.audit.events import Actor, acting
+from accounts.groups import group_of
 from accounts.models import Customer, Membership, Organization, ViewAs
 
 SESSION_KEY = "customer_id"

@@ -2,9 +2,10 @@
 
 from allauth.mfa.signals import authentication_failed
 
-from accounts import approvals, credit_limits, seller
+from accounts import approvals
+from accounts.company import credit_limits, seller
 from accounts.models import Approval
-from accounts.sign_ins import record_wrong_factor
+from accounts.sign_in.login_events import record_wrong_factor
 
 Kind = Approval.Kind
 

@@ -5,6 +5,6 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        from billing import registrations  # noqa: PLC0415 - models are there only now
+        from billing.declarations import registrations  # noqa: PLC0415 - models are there only now
 
         registrations.register()

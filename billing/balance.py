@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.db import connection
 
 from accounts.models import Customer
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
 
 
 class Bucket(StrEnum):

@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 
 from accounts.models import Customer
 from billing.models import AccountBalance, DueTotal
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.db.models import Count, F, QuerySet, Sum, Window
 
-from accounts.hold import release_hold
+from accounts.company.account_hold import release_hold
 from accounts.models import Customer
 from billing.balance import balance_for
 from billing.ledger.posting import lock_account
 from billing.models import OpenItem
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
 
 Release = Customer.HoldRelease
 NOTHING = Decimal(0)

@@ -13,28 +13,29 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.models import Customer, Organization, User
-from billing.exports import give_up, mail_if_left
-from billing.exports import make_export as make
+from billing.downloads.exports import give_up, mail_if_left
+from billing.downloads.exports import make_export as make
+from billing.downloads.receipt_mail import send_receipt
 from billing.holds import held_customers, release_if_met
 from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
-from billing.payments import methods, refunds, setups, webhooks
-from billing.payments.autopay_charging import charge_due
-from billing.payments.autopay_run import give_notice, running_agreements
-from billing.payments.converging import (
+from billing.payments.autopay.notices import give_notice, running_agreements
+from billing.payments.gateways.base import GatewayDown
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import refunds, webhooks
+from billing.payments.online.autopay_charging import charge_due
+from billing.payments.online.convergence import (
     converge,
     look_for_page,
     look_later,
     pages_to_look_for,
 )
-from billing.payments.gateways import stripe as gateway
-from billing.payments.gateways.truth import GatewayDown
-from billing.payments.reconciling import NIGHTLY, reconcile
-from billing.receipt_mail import send_receipt
-from billing.scheduled_documents import issue_scheduled
-from billing.statements.batch import Chunk, Wish
-from billing.statements.making import make_chunk
-from billing.statements.queueing import queue_due_mails
-from billing.statements.scheduled import queue_due_statements
+from billing.payments.reconciliation.comparison import NIGHTLY, reconcile
+from billing.payments.saved_methods import method_setup, methods
+from billing.staff.scheduled_documents import issue_scheduled
+from billing.statements.batches.batch import Chunk, Wish
+from billing.statements.batches.generation import make_chunk
+from billing.statements.batches.queueing import queue_due_mails
+from billing.statements.batches.schedule import queue_due_statements
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 200
@@ -135,10 +136,10 @@ def look_at_attempts(timestamp: int) -> None:
 @app.task(queueing_lock="look_at_setups")  # type: ignore[untyped-decorator]
 def look_at_setups(timestamp: int) -> None:
     """Every minute: methods that were being added and whose webhook may have been lost."""
-    for setup in setups.due_setups():
-        setups.look_later(setup)
+    for setup in method_setup.due_setups():
+        method_setup.look_later(setup)
         try:
-            setups.converge(setup)
+            method_setup.converge(setup)
         except GatewayDown:
             logger.warning("The gateway did not answer for setup %s", setup.pk)
 

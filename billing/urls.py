@@ -1,25 +1,9 @@
 from django.urls import path
 
-from billing.views import (
-    attempts,
-    autopay,
-    balance,
-    credits,
-    deposits,
-    disputes,
-    exports,
-    holds,
-    invoices,
-    methods,
-    pay,
-    payments,
-    retainers,
-    sales,
-    shared,
-    sharing,
-    statements,
-    transfers,
-)
+from billing.views import balance, holds, sales, statements
+from billing.views.documents import credits, deposits, disputes, exports, invoices, retainers
+from billing.views.payments import attempts, autopay, checkout, payments, saved_methods, transfers
+from billing.views.sharing import links, shared
 
 app_name = "billing"
 
@@ -51,9 +35,9 @@ urlpatterns = [
         autopay.autopay_skip_delete,
         name="autopay-skip-delete",
     ),
-    path("invoices/<path:number>/share/", sharing.invoice_link_new, name="invoice-link-new"),
-    path("links/", sharing.shared_link_list, name="shared-link-list"),
-    path("links/<int:pk>/revoke/", sharing.shared_link_delete, name="shared-link-delete"),
+    path("invoices/<path:number>/share/", links.invoice_link_new, name="invoice-link-new"),
+    path("links/", links.shared_link_list, name="shared-link-list"),
+    path("links/<int:pk>/revoke/", links.shared_link_delete, name="shared-link-delete"),
     path("shared/payment/<uuid:key>/", shared.shared_payment_detail, name="shared-payment-detail"),
     path("shared/<str:token>/pay/", shared.shared_payment_new, name="shared-payment-new"),
     path("shared/<str:token>/", shared.shared_detail, name="shared-detail"),
@@ -85,24 +69,24 @@ urlpatterns = [
         name="transfer-cancellation-new",
     ),
     path("proofs/<str:number>/", transfers.proof_detail, name="proof-detail"),
-    path("payment-methods/", methods.method_list, name="method-list"),
-    path("payment-methods/add/", methods.method_new, name="method-new"),
+    path("payment-methods/", saved_methods.method_list, name="method-list"),
+    path("payment-methods/add/", saved_methods.method_new, name="method-new"),
     path(
         "payment-methods/add/<uuid:key>/",
-        methods.method_setup_detail,
+        saved_methods.method_setup_detail,
         name="method-setup-detail",
     ),
     path(
         "payment-methods/<int:pk>/default/",
-        methods.default_method_new,
+        saved_methods.default_method_new,
         name="default-method-new",
     ),
-    path("payment-methods/<int:pk>/remove/", methods.method_delete, name="method-delete"),
+    path("payment-methods/<int:pk>/remove/", saved_methods.method_delete, name="method-delete"),
     path("autopay/", autopay.autopay_detail, name="autopay-detail"),
     path("autopay/on/", autopay.autopay_new, name="autopay-new"),
     path("autopay/pause/", autopay.autopay_edit, name="autopay-edit"),
     path("autopay/off/", autopay.autopay_delete, name="autopay-delete"),
-    path("pay/", pay.payment_new, name="payment-new"),
+    path("pay/", checkout.payment_new, name="payment-new"),
     path("hold/", holds.hold_detail, name="hold-detail"),
     path("balance/", balance.balance_detail, name="balance-detail"),
     path("sales/", sales.sales_detail, name="sales-detail"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from catalog.models import Arrival, ShopSettings, Stock
-from portal.kit.templatetags.money import day_text, moment_text, quantity
+from portal.kit.money.format import day_text, moment_text, quantity
 
 Display = ShopSettings.StockDisplay
 

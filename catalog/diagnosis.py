@@ -11,7 +11,7 @@ from catalog.codes import code_of
 from catalog.models import Assortment, Product, Variant
 from catalog.pricing import PricedLine, quote
 from catalog.visibility import assortments_of
-from portal.kit.templatetags.money import quantity, unit_price
+from portal.kit.money.format import quantity, unit_price
 
 
 def rules_for_product(customer: Customer, sku: str) -> list[Rule]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from accounts.gate.ownership import register_shared
 from accounts.models import Customer, Organization
-from accounts.ownership import register_shared
 from catalog.models import Presentation, Product
 from catalog.visibility import assortments_of
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
 from catalog.models import Picture
-from portal.kit.storing import check_space, media_path, write_whole
+from portal.kit.files.storage import check_space, media_path, write_whole
 
 FOLDER = "pictures"
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")

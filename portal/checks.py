@@ -86,7 +86,7 @@ def role_warnings() -> list[CheckMessage]:
 
 
 def portal_role_problems() -> list[CheckMessage]:
-    """What keeps customers' pages from their second wall (`portal.kit.row_security`)."""
+    """What keeps customers' pages from their second wall (`portal.kit.db.row_security`)."""
     name = settings.DATABASE_PORTAL_ROLE
     hint = "See “Three database roles” in docs/operators.md."
     if not name:

@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from portal import env
-from portal.kit import embedded_postgres
+from portal.kit.db import embedded_postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("FOYER_VAR", str(BASE_DIR / "var")))
@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "billing",
     "orders",
     "support",
-    "portal.staff_config.StaffAdminConfig",
+    "portal.staff.config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.middleware.refused_method",
-    "portal.security_log.log_refusals",
+    "portal.logs.security.log_refusals",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,9 +71,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.customer",
     "accounts.middleware.actor",
-    "accounts.sessions.limit",
-    "accounts.viewing.read_only",
-    "accounts.second_factor.require",
+    "accounts.sign_in.sessions.limit",
+    "accounts.membership.viewing_as.read_only",
+    "accounts.sign_in.second_factor.require",
     "portal.middleware.unprintable_path",
 ]
 
@@ -91,24 +91,24 @@ CONTEXT_PROCESSORS = [
     "portal.front.navigation.shell",
 ]
 TEMPLATES = [
-    # The customers' pages: names that end in .jinja (portal/kit/jinja.py).
+    # The customers' pages: names that end in .jinja (portal/kit/web/jinja.py).
     {
         "NAME": "pages",
-        "BACKEND": "portal.kit.jinja.PortalTemplates",
+        "BACKEND": "portal.kit.web.jinja.PortalTemplates",
         "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "environment": "portal.kit.jinja.environment",
+            "environment": "portal.kit.web.jinja.environment",
             "context_processors": CONTEXT_PROCESSORS,
         },
     },
-    # Words that become mails: nothing in them is markup yet (portal/kit/mail.py).
+    # Words that become mails: nothing in them is markup yet (portal/kit/messages/mail.py).
     {
         "NAME": "words",
-        "BACKEND": "portal.kit.jinja.PortalTemplates",
+        "BACKEND": "portal.kit.web.jinja.PortalTemplates",
         "DIRS": [*TEMPLATE_DIRS, BASE_DIR / "templates"],
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "portal.kit.jinja.text_environment"},
+        "OPTIONS": {"environment": "portal.kit.web.jinja.text_environment"},
     },
     # The admin, allauth's pages, PDFs.
     {
@@ -126,7 +126,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "portal.kit.templatetags.ui",
-                "portal.kit.templatetags.money",
+                "portal.kit.money.format",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -136,12 +136,12 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "portal.kit.forms.Renderer"
+FORM_RENDERER = "portal.kit.web.forms.Renderer"
 
 # --- Database -----------------------------------------------------------------------------
 # DATABASE_URL is the role the application runs as; DATABASE_OWNER_URL owns the tables and is
 # used by `migrate` alone; DATABASE_PORTAL_ROLE is what the application becomes on customers' pages
-# (portal/kit/row_security.py). Without them the embedded server supplies all three.
+# (portal/kit/db/row_security.py). Without them the embedded server supplies all three.
 
 EMBEDDED_DATABASE = embedded_postgres.urls(VAR_DIR)
 DATABASE_URL = env.secret("DATABASE_URL") or EMBEDDED_DATABASE.application
@@ -174,7 +174,7 @@ CACHES = {
 PROCRASTINATE_ON_APP_READY = "portal.kit.tasks.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
-# What happened, and which tasks hear of it (`portal.kit.events`).
+# What happened, and which tasks hear of it (`portal.kit.jobs.events`).
 EVENTS: dict[str, list[str]] = {
     "billing.invoice-issued": [],
     "billing.credit-note-issued": [],
@@ -185,11 +185,11 @@ EVENTS: dict[str, list[str]] = {
 }
 
 # Append-only tables whose rows are chained by hashes, by the function that reads each
-# (`portal.kit.seals`).
+# (`portal.kit.db.seals`).
 CHAINS = ["history", "entries", "postings"]
 
-# What each room forgets, and when (`portal.kit.retention`).
-RETENTION = ["accounts.retention.RULES", "billing.retention.RULES"]
+# What each room forgets, and when (`portal.kit.jobs.retention`).
+RETENTION = ["accounts.privacy.retention.RULES", "billing.declarations.retention.RULES"]
 
 # --- People -------------------------------------------------------------------------------
 
@@ -203,17 +203,17 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.ContextPasswordValidator"},
-    {"NAME": "accounts.passwords.LeakedPasswordValidator"},
+    {"NAME": "accounts.sign_in.passwords.ContextPasswordValidator"},
+    {"NAME": "accounts.sign_in.passwords.LeakedPasswordValidator"},
 ]
 # Sorted SHA-1 hashes of leaked passwords, one a line; nothing is asked outside.
 BREACHED_PASSWORDS_FILE = env.text("BREACHED_PASSWORDS_FILE")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "front:profile-detail"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    name: f"accounts.forms_sign_in.{form}"
+    name: f"accounts.sign_in.forms.{form}"
     for name, form in (
         ("login", "LoginForm"),
         ("request_login_code", "RequestCodeForm"),
@@ -248,7 +248,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_FORMS = {
-    name: f"accounts.forms_sign_in.{form}"
+    name: f"accounts.sign_in.forms.{form}"
     for name, form in (
         ("authenticate", "SecondFactorForm"),
         ("reauthenticate", "SecondFactorAgainForm"),
@@ -257,20 +257,20 @@ MFA_FORMS = {
         ("add_webauthn", "PasskeyForm"),
     )
 }
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A browser takes plain http for secure on this machine alone.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-# Our own limits beside allauth's (accounts/limits.py).
+# Our own limits beside allauth's (accounts/sign_in/rate_limits.py).
 RATE_LIMITS_ENABLED = True
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# "Keep me signed in" means this and no longer, however busy one is (accounts/sessions.py).
+# "Keep me signed in" means this and no longer, however busy one is (accounts/sign_in/sessions.py).
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_IDLE_SECONDS = 8 * 3600
 STAFF_SESSION_SECONDS = 12 * 3600
@@ -340,7 +340,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "portal.kit.stylesheet.StylesheetFinder",
+    "portal.kit.web.stylesheet.StylesheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
@@ -374,7 +374,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     # Links in addresses open documents and accounts, and logs are read by many.
-    "filters": {"hide_secrets": {"()": "portal.hidden_links.HideSecrets"}},
+    "filters": {"hide_secrets": {"()": "portal.logs.hidden_secrets.HideSecrets"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -15,15 +15,9 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from portal.kit.clocks import ClockWatch
-from portal.kit.mail import absolute, render_mail
-from portal.kit.queue_health import (
-    Problem,
-    QueueHealth,
-    begin_alarm,
-    end_alarm,
-    queue_health,
-)
+from portal.kit.dates.clocks import ClockWatch
+from portal.kit.jobs.queue_health import Problem, QueueHealth, begin_alarm, end_alarm, queue_health
+from portal.kit.messages.mail import absolute, render_mail
 
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0

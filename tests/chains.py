@@ -6,7 +6,7 @@ from datetime import datetime
 from time import monotonic, sleep
 from typing import Any
 
-from portal.kit.seals import SealMark, seal
+from portal.kit.db.seals import SealMark, seal
 
 # The other half of a test run works on the same server, and sealing waits for its transactions.
 PATIENCE_SECONDS = 300

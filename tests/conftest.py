@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-from portal.kit.database import has_own_owner
+from portal.kit.db.roles import has_own_owner
 from tests import quick_pdf
 from tests.database import copy_template, drop, empty_tables
 

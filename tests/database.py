@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from portal.kit.database import as_owner, grant_to_application, grant_to_portal, has_own_owner
+from portal.kit.db.roles import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 # What tables and their first rows are made of, besides the packages.
 SCHEMA_FILES = ("migrations/**/*.py", "models.py", "models/**/*.py", "sql/**/*.sql")
@@ -91,7 +91,7 @@ def _without_triggers(cursor: CursorWrapper, tables: list[str], statement: str) 
 def schema_key() -> str:
     """Names the state of everything that the migrated database depends on."""
     root = Path(settings.BASE_DIR)
-    paths = {root / "requirements/run.txt", root / "portal/kit/database.py", Path(__file__)}
+    paths = {root / "requirements/run.txt", root / "portal/kit/db/roles.py", Path(__file__)}
     for app in apps.get_app_configs():
         here = Path(app.path)
         if here.is_relative_to(root) and "site-packages" not in here.parts:

@@ -15,9 +15,9 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 
 from accounts.approvals import approve
+from accounts.company.account_numbers import create_customer
+from accounts.company.seller import BANK_FIELDS, change_bank_details
 from accounts.models import Customer, Membership, Organization, Role, User
-from accounts.numbering import create_customer
-from accounts.seller import BANK_FIELDS, change_bank_details
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import issue_invoice
 from billing.documents.retainers import issue_retainer
@@ -31,7 +31,7 @@ from billing.models import (
     Payment,
     Retainer,
 )
-from billing.payments.receipts import record_payment
+from billing.payments.entry import record_payment
 
 Amount = Decimal | int | str
 PASSWORD = "correct horse battery staple"

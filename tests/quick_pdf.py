@@ -12,7 +12,7 @@ from hashlib import sha256
 from html import unescape
 from typing import Any
 
-from portal.kit import pdf
+from portal.kit.pdf import rendering
 
 NO_WORDS = re.compile(r"<(head|style|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
@@ -41,8 +41,8 @@ def drawn(page: Any, rows: Any) -> bytes:
 
 
 def use(monkeypatch: Any) -> None:
-    monkeypatch.setattr(pdf._Page, "written", written)
-    monkeypatch.setattr(pdf, "_drawn", drawn)
+    monkeypatch.setattr(rendering._Page, "written", written)
+    monkeypatch.setattr(rendering, "_drawn", drawn)
 
 
 def _escaped(text: str) -> bytes:

@@ -89,7 +89,9 @@ def test_template_takes_from_its_own_room_a_lower_one_or_the_site(path: Path) ->
 
 def test_walk_finds_the_templates_of_both_engines_and_what_they_take() -> None:
     assert {path.suffix for path in templates()} == {".html", ".jinja"}
-    assert "billing/_matters.jinja" in referenced(ROOT / "templates/portal/profile_detail.jinja")
+    assert "billing/_action_items.jinja" in referenced(
+        ROOT / "templates/portal/profile_detail.jinja"
+    )
     assert "frame/rail.jinja" in referenced(ROOT / "templates/base.html")
 
 

@@ -27,12 +27,12 @@ from accounts.models import (
     Role,
     User,
 )
-from accounts.saved_views import save_view
-from accounts.shared_links import share
+from accounts.sharing.saved_views import save_view
+from accounts.sharing.shared_links import share
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import issue_invoice
 from billing.documents.retainers import issue_retainer
-from billing.exports import path_of
+from billing.downloads.exports import path_of
 from billing.ledger.allocation import Share
 from billing.models import (
     AttemptLine,
@@ -50,9 +50,9 @@ from billing.models import (
     TransferLine,
     TransferProof,
 )
-from billing.payments.receipts import record_payment
-from portal.kit import row_security
-from portal.kit.storing import write_whole
+from billing.payments.entry import record_payment
+from portal.kit.db import row_security
+from portal.kit.files.storage import write_whole
 from tests.catalog.factories import make_assortment, make_presentation, make_product
 from tests.factories import make_customer, make_membership, make_user
 from tests.test_doors import our_urls

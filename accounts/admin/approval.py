@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import DECIDE, approve, decline, may_decide, withdraw
 from accounts.models import Approval, Organization, User
-from portal.kit.admin import Queue, ReadOnly, register_queues
-from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.templatetags.money import NOTHING, written
+from portal.kit.money.format import NOTHING, written
+from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
+from portal.kit.staff.admin import Queue, ReadOnly, register_queues
 
 
 class DeclineForm(forms.Form):

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.company import approve, decline
+from accounts.company.changes import approve, decline
 from accounts.models import ChangeRequest, User
-from portal.kit.admin import Queue, ReadOnly, register_queues
-from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.staff.admin import Queue, ReadOnly, register_queues
 
 
 class DeclineForm(forms.Form):

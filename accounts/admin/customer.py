@@ -13,14 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import viewing
 from accounts.access import Verb
 from accounts.admin.diagnosis import QuestionForm, answer
-from accounts.admin.place import PlaceInline, may_make_owners
+from accounts.admin.people.membership import PlaceInline, may_make_owners
 from accounts.approvals import asked_sentence
-from accounts.credit_limits import ask_for_limit, needs_approval
-from accounts.hold import HOLD_ENDED, release_hold, set_hold
-from accounts.invitations import invite
+from accounts.company.account_hold import HOLD_ENDED, release_hold, set_hold
+from accounts.company.account_numbers import next_account_number
+from accounts.company.credit_limits import ask_for_limit, needs_approval
+from accounts.membership import viewing_as
+from accounts.membership.invitations import invite
 from accounts.models import (
     Address,
     AuditEvent,
@@ -30,13 +31,12 @@ from accounts.models import (
     Role,
     User,
 )
-from accounts.numbering import next_account_number
-from portal.kit.admin import Queue, TabularInline, amount_column, register_queues
-from portal.kit.admin_actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.currencies import is_money
-from portal.kit.money import exponent
-from portal.kit.names import validate_person_name
-from portal.kit.refusals import Refusal
+from portal.kit.money.choices import is_money
+from portal.kit.money.currencies import exponent
+from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
+from portal.kit.staff.admin import Queue, TabularInline, amount_column, register_queues
+from portal.kit.text.names import validate_person_name
+from portal.kit.web.refusals import Refusal
 
 
 class CustomerForm(forms.ModelForm):
@@ -158,7 +158,7 @@ def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str
 
 
 def look_as(request: HttpRequest, _customer: Customer, answers: Mapping[str, Any]) -> str:
-    view_as = viewing.start(request, answers["membership"], reason=answers["reason"])
+    view_as = viewing_as.start(request, answers["membership"], reason=answers["reason"])
     return gettext("You are viewing the portal as %(who)s.") % {"who": view_as.membership.user}
 
 

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history import COLUMNS, rows_of, what_of
+from accounts.audit.history import COLUMNS, rows_of, what_of
 from accounts.models import AuditEvent
-from portal.kit.admin import ReadOnly, StaffAdmin
-from portal.kit.exports import csv_response
+from portal.kit.files.spreadsheets import csv_response
+from portal.kit.staff.admin import ReadOnly, StaffAdmin
 
 
 @admin.register(AuditEvent)

@@ -12,18 +12,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.approvals import asked_sentence
-from accounts.models import Organization, User
-from accounts.parts import LABELS
-from accounts.seller import (
+from accounts.company.editable_sections import LABELS
+from accounts.company.seller import (
     BANK_FIELDS,
     CHANGE_BANK,
     LIMIT_FIELDS,
     change_bank_details,
     change_limits,
 )
-from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.pictures import PictureField
-from portal.kit.refusals import Refusal
+from accounts.models import Organization, User
+from portal.kit.files.pictures import PictureField
+from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.web.refusals import Refusal
 
 
 class BankForm(forms.ModelForm):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import SharedLink, User
-from accounts.shared_links import revoke
-from portal.kit.admin import ReadOnly
-from portal.kit.admin_actions import ObjectAction, ObjectActionsAdmin
+from accounts.sharing.shared_links import revoke
+from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
+from portal.kit.staff.admin import ReadOnly
 
 
 def revoke_link(request: HttpRequest, link: SharedLink, _answers: Mapping[str, Any]) -> str:

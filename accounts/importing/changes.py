@@ -13,14 +13,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from accounts.company import has_legal_documents
-from accounts.credit_limits import needs_approval
+from accounts.company.changes import has_legal_documents
+from accounts.company.credit_limits import needs_approval
+from accounts.company.tax_id import is_tax_id
 from accounts.importing.mapping import KINDS, MOST_TERMS, OF_ADDRESS, CustomerMapping
 from accounts.importing.reading import FileCustomer
 from accounts.models import Address, ContactPerson, Customer
-from accounts.tax_id import is_tax_id
-from portal.kit.countries import country_name
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
+from portal.kit.text.countries import country_name
 
 # The fields of the file and the model's.
 DETAILS = {

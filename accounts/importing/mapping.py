@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Customer
-from portal.kit.currencies import is_money
 from portal.kit.importing.cells import ChoiceField, Field, FlagField, NumberField, TextField
 from portal.kit.importing.mapping import (
     FILE_KEYS,
@@ -19,6 +18,7 @@ from portal.kit.importing.mapping import (
     read_skip,
     read_toml,
 )
+from portal.kit.money.choices import is_money
 
 MOST_TERMS = 3650  # days
 OF_CUSTOMER: dict[str, Field] = {

@@ -11,13 +11,12 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from psycopg.errors import UniqueViolation
 
+from accounts.company.account_numbers import next_account_numbers
 from accounts.importing.changes import CannotChange, Change, Planned, Present, plan
 from accounts.importing.mapping import CustomerMapping
 from accounts.importing.parents import set_parents
 from accounts.importing.reading import FileCustomer, read_customers
 from accounts.models import Address, ContactPerson, Customer
-from accounts.numbering import next_account_numbers
-from portal.kit.events import announce
 from portal.kit.importing.command import (
     How,
     Progress,
@@ -28,6 +27,7 @@ from portal.kit.importing.command import (
     take_lock,
 )
 from portal.kit.importing.rejections import Rejections
+from portal.kit.jobs.events import announce
 
 BATCH = 1_000
 

@@ -3,7 +3,7 @@
 import accounts.models.organization
 import django.db.models.deletion
 import django.db.models.functions.text
-import portal.kit.fields
+import portal.kit.money.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         help_text="Can't be changed once the customer has a document.",
                         max_length=3,
                         verbose_name="currency",
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "credit_limit",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         blank=True,
                         decimal_places=3,
                         max_digits=20,
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         default="EUR", max_length=3, verbose_name="usual currency"
                     ),
                 ),

@@ -7,8 +7,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.models.view_as
-from portal.kit.sql import run_file
+import accounts.models.access.view_as
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("started_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField(default=accounts.models.view_as._end)),
+                ("expires_at", models.DateTimeField(default=accounts.models.access.view_as._end)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "membership",

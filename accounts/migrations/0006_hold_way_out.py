@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = "DROP TRIGGER hold_moment ON accounts_customer; DROP FUNCTION hold_has_its_moment();"

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = """

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-import accounts.approval_limits
+import accounts.models.approval_limits
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.kit.fields
+import portal.kit.money.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = """
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text=(
                 "These need a second person's approval. By currency, such as “EUR 1000, USD "
                 "1200”; other currencies then always need it. Leave empty to never ask."
-            ), max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='refunds, write-offs, voids and credit notes above'),
+            ), max_length=200, validators=[accounts.models.approval_limits.validate_limits], verbose_name='refunds, write-offs, voids and credit notes above'),
         ),
         migrations.AddField(
             model_name='organization',
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             name='credit_limit_approval_above',
             field=models.CharField(blank=True, help_text=(
                 "These need a second person's approval in the same way."
-            ), max_length=200, validators=[accounts.approval_limits.validate_limits], verbose_name='credit limits above'),
+            ), max_length=200, validators=[accounts.models.approval_limits.validate_limits], verbose_name='credit limits above'),
         ),
         migrations.CreateModel(
             name='Approval',
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('bank_details', 'Bank details'), ('approval_limits', 'Approval limits'), ('credit_limit', 'Credit limit'), ('refund', 'Refund'), ('write_off', 'Write-off'), ('void', 'Void invoice'), ('credit_note', 'Credit note')], max_length=20, verbose_name='what')),
                 ('object_id', models.CharField(help_text="Which one of its kind this is about.", max_length=40)),
                 ('subject', models.CharField(max_length=200, verbose_name='of')),
-                ('amount', portal.kit.fields.AmountField(decimal_places=3, max_digits=20, null=True, verbose_name='amount')),
-                ('currency', portal.kit.fields.CurrencyField(blank=True, max_length=3, verbose_name='currency')),
+                ('amount', portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20, null=True, verbose_name='amount')),
+                ('currency', portal.kit.money.fields.CurrencyField(blank=True, max_length=3, verbose_name='currency')),
                 ('old', models.JSONField(default=dict, verbose_name="current")),
                 ('new', models.JSONField(help_text='What is carried out when approved.', verbose_name="as requested")),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),

@@ -1,11 +1,11 @@
 from pathlib import Path
 
-import portal.kit.characters
-import portal.kit.countries
-import portal.kit.names
+import portal.kit.text.characters
+import portal.kit.text.countries
+import portal.kit.text.names
 from django.db import migrations, models
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = """
@@ -51,24 +51,24 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='address',
             name='country',
-            field=portal.kit.countries.CountryField(blank=True, max_length=100, verbose_name='country'),
+            field=portal.kit.text.countries.CountryField(blank=True, max_length=100, verbose_name='country'),
         ),
         migrations.AlterField(
             model_name='customer',
             name='external_reference',
             field=models.CharField(blank=True, help_text=(
                 "This customer's number in your ERP. Imports match on it."
-            ), max_length=64, null=True, unique=True, validators=[portal.kit.characters.validate_identifier], verbose_name='ERP number'),
+            ), max_length=64, null=True, unique=True, validators=[portal.kit.text.characters.validate_identifier], verbose_name='ERP number'),
         ),
         migrations.AlterField(
             model_name='organization',
             name='legal_name',
-            field=models.CharField(blank=True, max_length=200, validators=[portal.kit.names.validate_company_name], verbose_name='legal name'),
+            field=models.CharField(blank=True, max_length=200, validators=[portal.kit.text.names.validate_company_name], verbose_name='legal name'),
         ),
         migrations.AlterField(
             model_name='organization',
             name='name',
-            field=models.CharField(max_length=150, validators=[portal.kit.names.validate_company_name], verbose_name='name'),
+            field=models.CharField(max_length=150, validators=[portal.kit.text.names.validate_company_name], verbose_name='name'),
         ),
         run_file(SQL / "plain_text.sql", undo=UNDO),
     ]

@@ -1,18 +1,18 @@
+from accounts.models.access.access_request import Application
+from accounts.models.access.invitation import Invitation
+from accounts.models.access.membership import Membership, Role
+from accounts.models.access.shared_link import SharedLink
+from accounts.models.access.view_as import ViewAs
 from accounts.models.address import Address
-from accounts.models.application import Application
 from accounts.models.approval import Approval
 from accounts.models.audit_event import AuditEvent
 from accounts.models.change_request import ChangeRequest
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
 from accounts.models.erasure_request import ErasureRequest
-from accounts.models.invitation import Invitation
-from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
 from accounts.models.saved_view import SavedView
-from accounts.models.shared_link import SharedLink
 from accounts.models.user import User
-from accounts.models.view_as import ViewAs
 
 __all__ = [
     "Address",

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
-from portal.kit.countries import CountryField
+from portal.kit.text.countries import CountryField
 
 
 class Address(models.Model):

@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
-from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.money.fields import AmountField, CurrencyField
 
 
 class Approval(models.Model):

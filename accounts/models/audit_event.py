@@ -10,7 +10,8 @@ class AuditEvent(models.Model):
     """What somebody did: written once, changed by nobody (`accounts/sql/audit.sql`).
 
     Changes of rows are written by triggers, whoever makes them; everything else by
-    `accounts.audit.record`. An empty actor is the portal itself or a visitor, as `source` says.
+    `accounts.audit.events.record`. An empty actor is the portal itself or a visitor, as `source`
+    says.
     """
 
     at = models.DateTimeField(_("at"), db_default=Now())

@@ -19,7 +19,7 @@ class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
 
 class ChangeRequest(models.Model):
     """A member wants to change what stands on legal documents; staff decide
-    (`accounts.company`)."""
+    (`accounts.company.changes`)."""
 
     class Subject(models.TextChoices):
         NAME = "name", _("Name")

@@ -3,7 +3,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.customer import Customer
-from portal.kit.names import validate_person_name
+from portal.kit.text.names import validate_person_name
 
 
 class ContactPerson(models.Model):

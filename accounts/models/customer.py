@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-from portal.kit.characters import validate_identifier
-from portal.kit.fields import AmountField, CurrencyField
-from portal.kit.names import validate_company_name
+from portal.kit.money.fields import AmountField, CurrencyField
+from portal.kit.text.characters import validate_identifier
+from portal.kit.text.names import validate_company_name
 
 
 class Customer(models.Model):
@@ -137,7 +137,7 @@ class Customer(models.Model):
         verbose_name_plural = _("customers")
         ordering = ["name", "id"]
         indexes = [
-            # `accounts.customer_search` and `accounts.applications` ask by these.
+            # `accounts.company.search` and `accounts.membership.access_requests` ask by these.
             GinIndex(SearchVector("name", config="simple"), name="customer_name_words"),
             models.Index(Upper("email"), name="customer_email"),
             models.Index(Upper("account_number"), name="customer_number"),

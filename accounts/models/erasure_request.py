@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ErasureRequest(models.Model):
-    """A person asks to be erased. Staff carry it out or decline (`accounts.erasing`)."""
+    """A person asks to be erased. Staff carry it out or decline (`accounts.privacy.erasure`)."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

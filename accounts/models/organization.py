@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 
-from accounts.approval_limits import validate_limits
-from portal.kit.colours import accent_of
-from portal.kit.fields import CurrencyField
-from portal.kit.names import validate_company_name
-from portal.kit.refusals import Refusal
+from accounts.models.approval_limits import validate_limits
+from portal.kit.money.fields import CurrencyField
+from portal.kit.text.names import validate_company_name
+from portal.kit.web.colours import accent_of
+from portal.kit.web.refusals import Refusal
 
 # What looks like an account number in a text, as banks print it.
 IBAN_IN_TEXT = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.membership import Membership
+from accounts.models.access.membership import Membership
 
 
 class SavedView(models.Model):

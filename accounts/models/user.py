@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from portal.kit.names import validate_person_name
+from portal.kit.text.names import validate_person_name
 
 
 class UserManager(BaseUserManager["User"]):

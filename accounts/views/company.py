@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import company
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from accounts.company import ADDRESS_FIELDS, Saved, change_address, change_details, withdraw
+from accounts.company import changes
+from accounts.company.changes import ADDRESS_FIELDS, Saved, change_address, change_details, withdraw
+from accounts.company.editable_sections import PARTS
 from accounts.forms import AddressForm, CompanyForm, ContactForm
 from accounts.models import Address, ChangeRequest, ContactPerson
-from accounts.parts import PARTS
-from portal.kit.refusals import Refusal
-from portal.kit.rendering import page
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
 
 P = ParamSpec("P")
 View = Callable[Concatenate[CustomerRequest, P], HttpResponse]
@@ -75,7 +75,7 @@ def company_edit(request: CustomerRequest) -> HttpResponse:
         return redirect(DETAIL)
     context: dict[str, object] = {
         "form": form,
-        "is_locked": company.has_legal_documents(request.customer),
+        "is_locked": changes.has_legal_documents(request.customer),
     }
     status = 422 if form.errors else 200
     return page(request, "accounts/company_edit.jinja", context, status=status)
@@ -101,7 +101,7 @@ def address_new(request: CustomerRequest) -> HttpResponse:
 def address_edit(request: CustomerRequest, pk: int) -> HttpResponse:
     """Change an address; the one on invoices is asked for instead."""
     address = _address(request, pk)
-    is_locked = company.is_on_documents(address)
+    is_locked = changes.is_on_documents(address)
     form = AddressForm(request.POST or None, instance=address)
     if request.method == "POST" and form.is_valid():
         stored = _address(request, pk)
@@ -118,7 +118,7 @@ def address_delete(request: CustomerRequest, pk: int) -> HttpResponse:
     address = _address(request, pk)
     if request.method == "POST":
         try:
-            company.delete_address(address)
+            changes.delete_address(address)
         except Refusal as refusal:
             messages.error(request, refusal.sentence)
         else:
@@ -133,7 +133,7 @@ def address_delete(request: CustomerRequest, pk: int) -> HttpResponse:
 def default_address_new(request: CustomerRequest, pk: int) -> HttpResponse:
     """Make an address the default of its kind."""
     try:
-        company.make_default(_address(request, pk))
+        changes.make_default(_address(request, pk))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect(DETAIL)

@@ -3,12 +3,12 @@
 from django.http import HttpResponse, StreamingHttpResponse
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from accounts.history import COLUMNS, history_of, rows_of
-from accounts.history_list import HISTORY, HistoryFilterForm, history_rows
-from accounts.saved_views import views_of
-from portal.kit.exports import csv_response
+from accounts.audit.history import COLUMNS, history_of, rows_of
+from accounts.audit.history_list import HISTORY, HistoryFilterForm, history_rows
+from accounts.sharing.saved_views import views_of
+from portal.kit.files.spreadsheets import csv_response
 from portal.kit.lists.drawn import drawn
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_HISTORY)

@@ -10,15 +10,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from accounts import applications, invitations
 from accounts.access import open_view
 from accounts.forms import ApplicationForm, NewPasswordForm, NewPersonForm
-from accounts.limits import limited
+from accounts.membership import access_requests, invitations
+from accounts.membership.people import person_with
 from accounts.middleware import SESSION_KEY
 from accounts.models import Invitation, Organization, User
-from accounts.people import person_with
-from portal.kit.refusals import Refusal
-from portal.kit.rendering import page
+from accounts.sign_in.rate_limits import limited
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
 
 
 @open_view
@@ -87,10 +87,10 @@ def application_new(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = ApplicationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        applications.apply(**form.cleaned_data)
+        access_requests.apply(**form.cleaned_data)
         return page(request, "accounts/link_sent.jinja", {})
     status = 422 if form.errors else 200
-    return page(request, "accounts/application_new.jinja", {"form": form}, status=status)
+    return page(request, "accounts/access_request_new.jinja", {"form": form}, status=status)
 
 
 @open_view
@@ -98,13 +98,13 @@ def application_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def confirmation_new(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm the address of an application and choose a password."""
-    application = applications.find(token)
+    application = access_requests.find(token)
     if application is None:
         return page(request, "accounts/link_gone.jinja", {}, status=404)
     form = NewPasswordForm(request.POST or None, email=application.email)
     if request.method == "POST" and form.is_valid():
         try:
-            user = applications.confirm(application, password=form.cleaned_data["password"])
+            user = access_requests.confirm(application, password=form.cleaned_data["password"])
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

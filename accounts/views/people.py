@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view, may_edit_roles
 from accounts.forms import InvitationForm, PlaceForm
-from accounts.invitations import invite, send_again, withdraw
-from accounts.limits import limited
+from accounts.membership.invitations import invite, send_again, withdraw
+from accounts.membership.people import change_place, remove, roles_to_give
 from accounts.models import Invitation, Membership, Role
-from accounts.people import change_place, remove, roles_to_give
-from portal.kit.refusals import Refusal
-from portal.kit.rendering import page
+from accounts.sign_in.rate_limits import limited
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
 
 LIST = "accounts:person-list"
 

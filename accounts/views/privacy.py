@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
-from accounts.audit import record
-from accounts.erasing import ask, obstacles, withdraw
-from accounts.limits import limited
+from accounts.audit.events import record
 from accounts.models import ErasureRequest, User
-from accounts.personal_data import archive_of
-from portal.kit.refusals import Refusal
-from portal.kit.rendering import page
+from accounts.privacy.erasure import ask, obstacles, withdraw
+from accounts.privacy.personal_data import archive_of
+from accounts.sign_in.rate_limits import limited
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
 
 PAGE = "accounts:data-detail"
 

@@ -15,7 +15,7 @@ from accounts.access import (
 )
 from accounts.models import Role
 from accounts.verbs import EXPLANATIONS
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 # An owner's rights are not the company's to narrow.
 CUSTOM = (Role.ACCOUNTS, Role.BUYER, Role.VIEWER)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from accounts.forms_views import NewViewForm, ViewNameForm
 from accounts.models import SavedView
-from accounts.saved_views import rename_view, save_view
-from portal.kit.refusals import Refusal
-from portal.kit.rendering import page
+from accounts.sharing.saved_view_forms import NewViewForm, ViewNameForm
+from accounts.sharing.saved_views import rename_view, save_view
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_PROFILE)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
-from accounts.devices import device_of
-from accounts.sessions import end
-from portal.kit.rendering import page
+from accounts.sign_in.devices import device_of
+from accounts.sign_in.sessions import end
+from portal.kit.web.rendering import page
 
 
 @open_view

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
-from accounts.companies import companies_of
+from accounts.groups import companies_of
 from accounts.middleware import SESSION_KEY
 
 

@@ -4,8 +4,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts import viewing
 from accounts.access import open_view
+from accounts.membership import viewing_as
 
 
 @open_view
@@ -16,7 +16,7 @@ def view_as_delete(request: HttpRequest) -> HttpResponse:
     view_as = request.view_as  # type: ignore[attr-defined]
     if view_as is None:
         return redirect("front:home")
-    viewing.stop(request, view_as)
+    viewing_as.stop(request, view_as)
     return redirect(
         reverse("admin:accounts_customer_change", args=[view_as.membership.customer_id])
     )

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.customer import CustomerAdmin, CustomerForm
 from accounts.models import Customer
 from billing.balance import balance_for
-from billing.forms_staff import today
 from billing.holds import way_out
-from portal.kit.admin import amount_column, shown_amount
-from portal.kit.admin_actions import Button
-from portal.kit.events import announce
+from billing.staff.forms import today
+from portal.kit.jobs.events import announce
+from portal.kit.staff.actions import Button
+from portal.kit.staff.admin import amount_column, shown_amount
 
 NET = F("balance__outstanding") - F("balance__credits") - F("balance__deposits")
 FIGURES = {

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import CreditNote, Invoice, OpenItem, Retainer
-from billing.models.document import Document
-from portal.kit.admin import Queue, register_queues
+from billing.models.documents.document import Document
+from portal.kit.staff.admin import Queue, register_queues
 
 
 def _drafts(model: type[Document]) -> Callable[[], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from billing.models import AttemptLine, OpenItem
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 
 
 class IsBeingPaid(Refusal):

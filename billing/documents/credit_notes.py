@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
-from billing.documents.issuing import (
+from billing.documents.issuing.issue import (
     free_number,
     issue_day,
     locked_draft,
@@ -13,12 +13,12 @@ from billing.documents.issuing import (
     reckon,
     take_snapshot,
 )
-from billing.entry_rules import document_problem, require
 from billing.ledger.posting import Move, Side, lock_account, post, receivable
 from billing.ledger.reversal import reverse
 from billing.models import Account, CreditNote, CreditNoteLine, JournalEntry, OpenItem
-from portal.kit.events import announce
-from portal.kit.refusals import Refusal
+from billing.models.entry_rules import document_problem, require
+from portal.kit.jobs.events import announce
+from portal.kit.web.refusals import Refusal
 
 PREFIX = "CN-"
 

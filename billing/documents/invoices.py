@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from billing.documents.being_paid import refuse_while_being_paid
-from billing.documents.issuing import (
+from billing.documents.issuing.issue import (
     free_number,
     issue_day,
     locked_draft,
@@ -15,7 +15,6 @@ from billing.documents.issuing import (
     reckon,
     take_snapshot,
 )
-from billing.entry_rules import document_problem, require
 from billing.ledger.posting import (
     LedgerRefusal,
     Move,
@@ -26,8 +25,9 @@ from billing.ledger.posting import (
 )
 from billing.ledger.reversal import reverse
 from billing.models import Account, Invoice, InvoiceLine, JournalEntry, OpenItem
-from portal.kit.events import announce
-from portal.kit.refusals import Refusal
+from billing.models.entry_rules import document_problem, require
+from portal.kit.jobs.events import announce
+from portal.kit.web.refusals import Refusal
 
 PREFIX = "INV-"
 

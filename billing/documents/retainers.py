@@ -6,14 +6,14 @@ from django.db import transaction
 
 from accounts.models import User
 from billing.documents.being_paid import refuse_while_being_paid
-from billing.documents.issuing import free_number, issue_day, locked_draft, open_item_for
-from billing.entry_rules import document_problem, require
+from billing.documents.issuing.issue import free_number, issue_day, locked_draft, open_item_for
 from billing.ledger.posting import Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Retainer
-from portal.kit.events import announce
-from portal.kit.money import quantise
-from portal.kit.refusals import Refusal
+from billing.models.entry_rules import document_problem, require
+from portal.kit.jobs.events import announce
+from portal.kit.money.currencies import quantise
+from portal.kit.web.refusals import Refusal
 
 PREFIX = "RET-"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from billing.models import OpenItem, Payment
-from billing.models.document import Document
+from billing.models.documents.document import Document
 
 # What a badge of the staff's pages makes of a mark.
 TONES: Mapping[str, str] = {"overdue": "danger", "due": "warning", "open": "info", "part": "info"}

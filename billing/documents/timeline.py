@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.documents.applied import Applications, Applied
+from billing.documents.applications import Applications, Applied
 from billing.documents.status import days_overdue
 from billing.models import CreditNote, FirstView, Invoice, JournalEntry, OpenItem, Payment, Retainer
-from portal.kit.templatetags.money import written
+from portal.kit.money.format import written
 
 PAGES = {
     OpenItem.Kind.INVOICE: "billing:invoice-detail",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from accounts.company.account_numbers import next_account_numbers
 from accounts.models import Address, Customer
-from accounts.numbering import next_account_numbers
-from billing.importing.comparing import Comparison
+from billing.importing.diff import Comparison
 from billing.importing.mapping import ImportMapping
-from billing.importing.planning import PlannedDocument
-from portal.kit.countries import country_name
-from portal.kit.names import is_company_name
+from billing.importing.plan import PlannedDocument
+from portal.kit.text.countries import country_name
+from portal.kit.text.names import is_company_name
 
 
 def create_customers(comparison: Comparison, mapping: ImportMapping) -> int:

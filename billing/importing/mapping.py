@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from portal.kit.currencies import is_money
 from portal.kit.importing.cells import Column, DateField, Field, NumberField, TextField
 from portal.kit.importing.mapping import (
     FILE_KEYS,
@@ -20,6 +19,7 @@ from portal.kit.importing.mapping import (
     read_skip,
     read_toml,
 )
+from portal.kit.money.choices import is_money
 
 __all__ = ["BadMapping", "CreditRule", "Defaults", "ImportMapping", "read_mapping"]
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from billing.importing.planning import PlannedDocument
+from billing.importing.plan import PlannedDocument
 
 PAID_KEY = "payment:import:"
 ZERO = Decimal(0)

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from accounts.models import Organization
-from billing.importing.comparing import Comparison, compare
-from billing.importing.loading import load
+from billing.importing.diff import Comparison, compare
+from billing.importing.load import load
 from billing.importing.mapping import ImportMapping
 from billing.importing.paid import Difference
-from billing.importing.planning import CannotPlan, PlannedDocument, plan
+from billing.importing.payments import record_paid
+from billing.importing.plan import CannotPlan, PlannedDocument, plan
 from billing.importing.reading import read_documents
-from billing.importing.settling import record_paid
 from billing.models import OpenItem
 from portal.kit.importing.command import (
     How,

@@ -13,8 +13,8 @@ from django.db import connection, models
 from psycopg import sql
 
 from accounts.models import Organization
-from billing.entry_rules import day_problem, require
 from billing.models import Account, JournalEntry
+from billing.models.entry_rules import day_problem, require
 
 BulkSide = tuple[Account, int | None]
 

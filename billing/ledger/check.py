@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
 
 QUERIES = Path(__file__).resolve().parent.parent / "sql" / "check"
 CHECKS = (

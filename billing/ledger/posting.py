@@ -12,10 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import Customer, User
-from billing.entry_rules import day_problem
 from billing.models import Account, JournalEntry, OpenItem
-from portal.kit.events import announce
-from portal.kit.refusals import Refusal
+from billing.models.entry_rules import day_problem
+from portal.kit.jobs.events import announce
+from portal.kit.web.refusals import Refusal
 
 _ONE_ACCOUNT = "The documents do not belong to one account in one currency."
 SENTENCES = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from billing.models import JournalEntry, OpenItem
-from billing.models.posting import Posting
+from billing.models.ledger.posting import Posting
 
 
 def refunded_of(item: OpenItem, *, but: str = "") -> Decimal:

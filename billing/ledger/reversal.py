@@ -5,7 +5,7 @@ from datetime import date
 from accounts.models import User
 from billing.ledger.posting import LedgerRefusal, Move, Side, post
 from billing.models import Account, JournalEntry
-from portal.kit.days import OUT_OF_RANGE, is_likely
+from portal.kit.dates.fields import OUT_OF_RANGE, is_likely
 
 
 def reverse(

@@ -24,9 +24,9 @@ from billing.lists.lines import (
     retainer_lines,
 )
 from billing.models import Invoice, JournalEntry, OpenItem, Payment, Posting, Retainer
-from billing.querysets import OpenItemQuerySet
-from portal.kit.fields import AmountField
+from billing.models.querysets import OpenItemQuerySet
 from portal.kit.lists.definition import ListDefinition, ListTab
+from portal.kit.money.fields import AmountField
 
 Items = QuerySet[OpenItem]
 DocumentTab = ListTab[OpenItem]

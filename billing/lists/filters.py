@@ -15,8 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Customer
 from billing.models import Payment
-from portal.kit.amounts import NotAnAmount, read_amount
 from portal.kit.lists.filters import COMING, DateRange, FilterForm
+from portal.kit.money.parsing import NotAnAmount, read_amount
 
 ISSUED = DateRange("from", "to", "issued_on", pgettext_lazy("document", "Issued"))
 DATE = DateRange("from", "to", "issued_on", pgettext_lazy("document", "Date"))

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import Customer
-from billing.documents.applied import went_back
+from billing.documents.applications import went_back
 from billing.documents.status import (
     DocumentStatus,
     credit_status,
@@ -17,7 +17,7 @@ from billing.documents.status import (
     retainer_status,
 )
 from billing.models import Invoice, JournalEntry, OpenItem
-from portal.kit.exports import Amount
+from portal.kit.files.spreadsheets import Amount
 
 Kind = JournalEntry.Kind
 VOID = Invoice.Status.VOID

@@ -15,8 +15,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Customer
-from billing.lists.asking import AskedDocuments, ask
 from billing.lists.definitions import LISTS, DocumentList
+from billing.lists.requested import AskedDocuments, ask
 from billing.models import OpenItem
 
 # Two lists may lead to one kind of page: this names the list that is not the page's own.

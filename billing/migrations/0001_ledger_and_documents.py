@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import portal.kit.fields
+import portal.kit.money.fields
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -30,22 +30,22 @@ class Migration(migrations.Migration):
                         to="accounts.customer",
                     ),
                 ),
-                ("currency", portal.kit.fields.CurrencyField(max_length=3)),
+                ("currency", portal.kit.money.fields.CurrencyField(max_length=3)),
                 (
                     "outstanding",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
                 (
                     "credits",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
                 (
                     "deposits",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
                 (
                     "retainers",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
             ],
             options={
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         blank=True, max_length=3, verbose_name="currency"
                     ),
                 ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ("issued_on", models.DateField(blank=True, null=True, verbose_name="date")),
                 (
                     "total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ("customer_tax_id", models.CharField(blank=True, editable=False, max_length=40)),
                 (
                     "net_total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tax_total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "net",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         blank=True, max_length=3, verbose_name="currency"
                     ),
                 ),
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
                 ("issued_on", models.DateField(blank=True, null=True, verbose_name="date")),
                 (
                     "total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                 ("customer_tax_id", models.CharField(blank=True, editable=False, max_length=40)),
                 (
                     "net_total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tax_total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -382,7 +382,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "net",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3,
                         default=0,
                         editable=False,
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("currency", portal.kit.fields.CurrencyField(max_length=3)),
+                ("currency", portal.kit.money.fields.CurrencyField(max_length=3)),
                 (
                     "key",
                     models.CharField(max_length=120, unique=True, verbose_name="idempotency key"),
@@ -486,7 +486,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("currency", portal.kit.fields.CurrencyField(max_length=3)),
+                ("currency", portal.kit.money.fields.CurrencyField(max_length=3)),
                 (
                     "kind",
                     models.CharField(
@@ -503,10 +503,10 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(blank=True, max_length=100)),
                 ("issued_on", models.DateField()),
                 ("due_on", models.DateField(null=True)),
-                ("total", portal.kit.fields.AmountField(decimal_places=3, max_digits=20)),
+                ("total", portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20)),
                 (
                     "open",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3, default=0, editable=False, max_digits=20
                     ),
                 ),
@@ -559,7 +559,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         editable=False, max_length=3, verbose_name="currency"
                     ),
                 ),
@@ -596,7 +596,7 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField(verbose_name="received on")),
                 (
                     "amount",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3, max_digits=20, verbose_name="amount"
                     ),
                 ),
@@ -646,8 +646,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("currency", portal.kit.fields.CurrencyField(max_length=3)),
-                ("amount", portal.kit.fields.AmountField(decimal_places=3, max_digits=20)),
+                ("currency", portal.kit.money.fields.CurrencyField(max_length=3)),
+                ("amount", portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20)),
                 (
                     "debit_account",
                     models.CharField(
@@ -735,7 +735,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(
+                    portal.kit.money.fields.CurrencyField(
                         blank=True, max_length=3, verbose_name="currency"
                     ),
                 ),
@@ -767,7 +767,7 @@ class Migration(migrations.Migration):
                 ("description", models.CharField(max_length=400, verbose_name="description")),
                 (
                     "total",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3, max_digits=20, verbose_name="amount"
                     ),
                 ),
@@ -815,13 +815,13 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 (
                     "invoiced",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
                 (
                     "credited",
-                    portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20),
+                    portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20),
                 ),
-                ("paid", portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
+                ("paid", portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
                 (
                     "customer",
                     models.ForeignKey(
@@ -847,7 +847,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_on", models.DateField()),
-                ("open", portal.kit.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
+                ("open", portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
                 (
                     "customer",
                     models.ForeignKey(

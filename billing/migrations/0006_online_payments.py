@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import portal.kit.fields
+import portal.kit.money.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -27,11 +27,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "currency",
-                    portal.kit.fields.CurrencyField(max_length=3, verbose_name="currency"),
+                    portal.kit.money.fields.CurrencyField(max_length=3, verbose_name="currency"),
                 ),
                 (
                     "amount",
-                    portal.kit.fields.AmountField(
+                    portal.kit.money.fields.AmountField(
                         decimal_places=3, max_digits=20, verbose_name="amount"
                     ),
                 ),
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("amount", portal.kit.fields.AmountField(decimal_places=3, max_digits=20)),
+                ("amount", portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20)),
                 ("is_live", models.BooleanField(default=True)),
                 (
                     "fund",

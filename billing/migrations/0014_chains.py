@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = "DROP FUNCTION chain_entries(bigint, bigint), chain_postings(bigint, bigint)"

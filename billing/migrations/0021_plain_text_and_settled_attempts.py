@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import django.db.models.deletion
-import portal.kit.characters
-import portal.kit.identifiers
+import portal.kit.text.characters
+import portal.kit.text.identifiers
 from django.conf import settings
 from django.db import migrations, models
 
-from portal.kit.sql import run_file
+from portal.kit.db.migrations import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 UNDO = """
@@ -60,37 +60,37 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='creditnote',
             name='number',
-            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.identifiers.validate_document_number], verbose_name='number'),
+            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.text.identifiers.validate_document_number], verbose_name='number'),
         ),
         migrations.AlterField(
             model_name='creditnoteline',
             name='sku',
-            field=models.CharField(blank=True, max_length=64, validators=[portal.kit.characters.validate_identifier], verbose_name='item'),
+            field=models.CharField(blank=True, max_length=64, validators=[portal.kit.text.characters.validate_identifier], verbose_name='item'),
         ),
         migrations.AlterField(
             model_name='invoice',
             name='number',
-            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.identifiers.validate_document_number], verbose_name='number'),
+            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.text.identifiers.validate_document_number], verbose_name='number'),
         ),
         migrations.AlterField(
             model_name='invoiceline',
             name='sku',
-            field=models.CharField(blank=True, max_length=64, validators=[portal.kit.characters.validate_identifier], verbose_name='item'),
+            field=models.CharField(blank=True, max_length=64, validators=[portal.kit.text.characters.validate_identifier], verbose_name='item'),
         ),
         migrations.AlterField(
             model_name='openitem',
             name='number',
-            field=models.CharField(max_length=40, validators=[portal.kit.identifiers.validate_document_number]),
+            field=models.CharField(max_length=40, validators=[portal.kit.text.identifiers.validate_document_number]),
         ),
         migrations.AlterField(
             model_name='payment',
             name='number',
-            field=models.CharField(editable=False, max_length=40, unique=True, validators=[portal.kit.identifiers.validate_document_number], verbose_name='number'),
+            field=models.CharField(editable=False, max_length=40, unique=True, validators=[portal.kit.text.identifiers.validate_document_number], verbose_name='number'),
         ),
         migrations.AlterField(
             model_name='retainer',
             name='number',
-            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.identifiers.validate_document_number], verbose_name='number'),
+            field=models.CharField(blank=True, max_length=40, null=True, unique=True, validators=[portal.kit.text.identifiers.validate_document_number], verbose_name='number'),
         ),
         run_file(SQL / "plain_text.sql", undo=UNDO),
         run_file(SQL / "frozen_inserts.sql", undo=UNDO_INSERTS),

@@ -1,5 +1,5 @@
-"""The rules of `billing/entry_rules.py` as constraints. BETWEEN, because NaN passes for more than
-everything else."""
+"""The rules of `billing/models/entry_rules.py` as constraints. BETWEEN, because NaN passes for more
+than everything else."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
-from billing.entry_rules import (
+from billing.models.entry_rules import (
     MOST_AMOUNT,
     MOST_PRICE,
     MOST_QUANTITY,
     MOST_TAX_RATE,
     NOTE_LENGTH,
 )
-from portal.kit.days import FIRST_DAY, LAST_DAY
+from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
 
 
 def likely_days(table: str, *columns: str) -> list[models.BaseConstraint]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from billing.querysets import CustomerQuerySet
+from billing.models.querysets import CustomerQuerySet
 
 
 class Export(models.Model):

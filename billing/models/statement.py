@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
-from billing.querysets import CustomerQuerySet
-from portal.kit.fields import AmountField
+from billing.models.querysets import CustomerQuerySet
+from portal.kit.money.fields import AmountField
 
 
 class StatementBatch(models.Model):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from accounts.models import Organization
-from portal.kit.clocks import READ_CLOCK
+from portal.kit.dates.clocks import READ_CLOCK
 
 logger = logging.getLogger(__name__)
 

@@ -11,24 +11,24 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from accounts.audit import record
+from accounts.audit.events import record
 from accounts.models import Customer, Organization, User
-from billing.entry_rules import day_problem, require
 from billing.ledger.posting import lock_account
 from billing.models import Payment, Transfer, TransferLine, TransferProof
-from billing.payments.along import Along, use_along
-from billing.payments.carrying_out import sure_plan
+from billing.models.entry_rules import day_problem, require
+from billing.payments.entry import record_payment
 from billing.payments.gateways.bank_transfer import new_reference
-from billing.payments.lines import parts_of, shares_of
-from billing.payments.offers import require_offer
-from billing.payments.on_its_way import OPEN_STATES
-from billing.payments.planning import Asked, Plan
-from billing.payments.prepayment import most_ahead, too_much_ahead
-from billing.payments.receipts import record_payment
-from portal.kit.money import quantise
-from portal.kit.refusals import Refusal
-from portal.kit.templatetags.money import written
-from portal.kit.uploads import accept
+from billing.payments.pending_list import OPEN_STATES
+from billing.payments.planning.credit_application import Along, use_along
+from billing.payments.planning.execution import sure_plan
+from billing.payments.planning.plan import Asked, Plan
+from billing.payments.planning.prepayment import most_ahead, too_much_ahead
+from billing.payments.planning.shares import parts_of, shares_of
+from billing.payments.rules import require_offer
+from portal.kit.files.uploads import accept
+from portal.kit.money.currencies import quantise
+from portal.kit.money.format import written
+from portal.kit.web.refusals import Refusal
 
 State = Transfer.State
 MOST_PROOFS = 5

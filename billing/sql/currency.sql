@@ -1,4 +1,4 @@
--- Decimals of a currency by ISO 4217; the same lists as portal/kit/money.py.
+-- Decimals of a currency by ISO 4217; the same lists as portal/kit/money/currencies.py.
 CREATE FUNCTION currency_exponent(currency text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer
 from billing.ageing import Ageing
 from billing.balance import DAYS_PAST_DUE, Bucket
-from portal.kit.money import quantise
-from portal.kit.periods import Period
+from portal.kit.dates.periods import Period
+from portal.kit.money.currencies import quantise
 
 Row = tuple[Any, ...]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from billing.statements.figures import Kind, Statement
-from billing.statements.wording import item_name, movement_name
-from portal.kit.exports import Row
+from billing.statements.labels import item_name, movement_name
+from portal.kit.files.spreadsheets import Row
 
 
 def headings(kind: Kind) -> list[str]:

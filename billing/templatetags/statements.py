@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django import template
 
-from portal.kit.exports import Cell
-from portal.kit.templatetags.money import day, day_text, money
+from portal.kit.files.spreadsheets import Cell
+from portal.kit.money.format import day, day_text, money
 
 register = template.Library()
 

@@ -1,13 +1,13 @@
 from django.http import HttpResponse
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.account_summary import unused_of
 from billing.ageing import ageing_of, open_counts, overdue_of
-from billing.ageing_table import ageing_rows
 from billing.balance import balance_for
 from billing.models import OpenItem
-from billing.sums import balance_terms
-from portal.kit.rendering import page
+from billing.overview.account_summary import unused_of
+from billing.statements.ageing_table import ageing_rows
+from billing.statements.breakdown import balance_terms
+from portal.kit.web.rendering import page
 
 MOST = 100
 

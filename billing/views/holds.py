@@ -3,9 +3,9 @@ from django.http import HttpResponse
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.status import days_overdue
 from billing.holds import way_out
-from billing.payments.payables import MOST_DEBTS
-from billing.payments.under_way import under_way
-from portal.kit.rendering import page
+from billing.payments.pending import under_way
+from billing.payments.planning.items_to_pay import MOST_DEBTS
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_PROFILE)

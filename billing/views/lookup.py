@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.access import CustomerRequest, Verb, allows
-from accounts.audit import record
+from accounts.audit.events import record
 from accounts.models import Customer
-from billing.document_files import Printed, pdf_of
+from billing.downloads.document_pdf import Printed, pdf_of
 from billing.lists.place import Place, place_of
 from billing.models import OpenItem
-from billing.models.document import Document
-from portal.kit.downloads import pdf_response
+from billing.models.documents.document import Document
+from portal.kit.web.downloads import pdf_response
 
 T = TypeVar("T", bound=Model)
 

@@ -1,8 +1,8 @@
 from django.http import HttpResponse
 
 from accounts.access import CustomerRequest, Verb, customer_view
-from billing.sales_card import sales_card
-from portal.kit.rendering import page
+from billing.sales.card import sales_card
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_BILLING)

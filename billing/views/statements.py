@@ -8,23 +8,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from accounts.audit import record
-from accounts.limits import limited
-from billing.ageing_table import ageing_rows
+from accounts.audit.events import record
+from accounts.sign_in.rate_limits import limited
 from billing.balance import Bucket
 from billing.payments.gateways.bank_transfer import transfer_code
-from billing.shared_statement import STATEMENT, parameters_of, title_of
-from billing.statements import rendering, shown, table
-from billing.statements.asking import CUSTOM, StatementForm, query_of
+from billing.sharing.statement import STATEMENT, parameters_of, title_of
+from billing.statements import page_lines, pdf, table
+from billing.statements.ageing_table import ageing_rows
+from billing.statements.breakdown import statement_terms
 from billing.statements.figures import Statement, statement_of
-from billing.sums import statement_terms
+from billing.statements.request_form import CUSTOM, StatementForm, query_of
 from billing.views.lookup import see_other
-from billing.views.sharing import links_page
-from portal.kit.downloads import pdf_response
-from portal.kit.exports import csv_response, xlsx_response
+from billing.views.sharing.links import links_page
+from portal.kit.files.spreadsheets import csv_response, xlsx_response
 from portal.kit.lists.paging import url_with
-from portal.kit.rendering import page
-from portal.kit.templatetags.money import days_text
+from portal.kit.money.format import days_text
+from portal.kit.web.downloads import pdf_response
+from portal.kit.web.rendering import page
 
 LINES_A_PAGE = 200
 PDF_RATE = "30/m/user"
@@ -39,8 +39,8 @@ def statement_detail(request: CustomerRequest) -> HttpResponse:
     is_valid = form.is_valid()
     context: dict[str, object] = {
         "form": form.as_shown(),
-        "ranges": shown.ranges(form),
-        "kinds": shown.kinds(form),
+        "ranges": page_lines.ranges(form),
+        "kinds": page_lines.kinds(form),
         "is_custom": not is_valid or form.range_name == CUSTOM,
         "statement": None,
     }
@@ -56,7 +56,7 @@ def statement_detail(request: CustomerRequest) -> HttpResponse:
 
 
 def _figures(request: CustomerRequest, statement: Statement) -> dict[str, object]:
-    pages = Paginator(shown.all_lines(statement), LINES_A_PAGE)
+    pages = Paginator(page_lines.all_lines(statement), LINES_A_PAGE)
     on_page = pages.get_page(request.GET.get("page"))
     ages = ageing_rows(statement.ageing, today=statement.period.end)
     return {
@@ -65,8 +65,8 @@ def _figures(request: CustomerRequest, statement: Statement) -> dict[str, object
         "days": days_text(statement.period.start, statement.period.end),
         "end_day": days_text(statement.period.end, statement.period.end),
         "terms": statement_terms(statement),
-        "lines": shown.in_text(on_page.object_list, statement),
-        "totals": shown.open_totals(statement),
+        "lines": page_lines.in_text(on_page.object_list, statement),
+        "totals": page_lines.open_totals(statement),
         "pages": on_page,
         "previous_url": url_with(request.GET, page=str(on_page.number - 1)),
         "next_url": url_with(request.GET, page=str(on_page.number + 1)),
@@ -84,7 +84,7 @@ def statement_pdf(request: CustomerRequest) -> HttpResponse:
     statement = _asked(request)
     if statement is None:
         return _say_what_is_wrong(request)
-    content = rendering.statement_pdf(statement, seller=request.organization)
+    content = pdf.statement_pdf(statement, seller=request.organization)
     record("document.downloaded", customer=request.customer, subject=title_of(statement))
     return pdf_response(content, _file_name(statement), inline="inline" in request.GET)
 

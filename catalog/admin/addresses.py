@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from portal.kit.admin import is_row_number
+from portal.kit.staff.admin import is_row_number
 
 
 def row_in_address(request: HttpRequest) -> int | None:

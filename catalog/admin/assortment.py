@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Assortment, AssortmentCustomer
-from portal.kit.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
 
 
 class CustomerInline(BaseTabularInline):

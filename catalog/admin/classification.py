@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from catalog.models import Brand, Category, TaxCode
-from portal.kit.admin import StaffAdmin
+from portal.kit.staff.admin import StaffAdmin
 
 
 @admin.register(Category)

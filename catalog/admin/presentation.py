@@ -21,7 +21,7 @@ from catalog.models import (
 )
 from catalog.pictures import keep_picture
 from catalog.publishing import add_by_sku, shortcomings
-from portal.kit.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
 
 
 class PresentationForm(forms.ModelForm):

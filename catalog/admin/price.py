@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from catalog.models import ContractPrice, Price, PriceList, PriceListAssignment
-from portal.kit.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
 
 
 class AssignmentInline(BaseTabularInline):

@@ -22,7 +22,7 @@ from catalog.models import (
 from catalog.pictures import keep_picture
 from catalog.searching.index import add_words, refresh
 from catalog.searching.text import words_of
-from portal.kit.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
 
 
 class ProductForm(forms.ModelForm):

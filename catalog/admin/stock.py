@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from catalog.models import Arrival, ShopSettings, Stock
-from portal.kit.admin import StaffAdmin
+from portal.kit.staff.admin import StaffAdmin
 
 
 @admin.register(Stock)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from catalog.models import Arrival, Product
 from catalog.units import PIECE, UNITS
-from portal.kit.currencies import is_money
 from portal.kit.importing.cells import ChoiceField, DateField, Field, NumberField, TextField
 from portal.kit.importing.mapping import (
     FILE_KEYS,
@@ -19,6 +18,7 @@ from portal.kit.importing.mapping import (
     read_skip,
     read_toml,
 )
+from portal.kit.money.choices import is_money
 
 SKU = TextField(64, "identifier")
 PRODUCTS: dict[str, Field] = {

@@ -26,8 +26,8 @@ from catalog.models import (
     Variant,
 )
 from catalog.searching.index import refresh, refresh_vocabulary
-from portal.kit.countries import country_code
 from portal.kit.importing.rejections import Rejections
+from portal.kit.text.countries import country_code
 
 BATCH = 1_000
 USUAL_PACKS = (24, 12, 6, 4, 3, 2)

@@ -11,7 +11,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
-import portal.kit.fields
+import portal.kit.money.fields
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -153,8 +153,8 @@ class Migration(migrations.Migration):
                 ('orders_until', models.DateField(blank=True, null=True, verbose_name='order by')),
                 ('is_for_all', models.BooleanField(default=True, verbose_name='for all customers')),
                 ('discount_percent', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Off list prices; contract prices stay.', max_digits=5, verbose_name='discount (per cent)')),
-                ('minimum_amount', portal.kit.fields.AmountField(blank=True, decimal_places=3, max_digits=20, null=True, verbose_name='minimum order')),
-                ('minimum_currency', portal.kit.fields.CurrencyField(blank=True, max_length=3, verbose_name='currency of the minimum')),
+                ('minimum_amount', portal.kit.money.fields.AmountField(blank=True, decimal_places=3, max_digits=20, null=True, verbose_name='minimum order')),
+                ('minimum_currency', portal.kit.money.fields.CurrencyField(blank=True, max_length=3, verbose_name='currency of the minimum')),
                 ('minimum_policy', models.CharField(choices=[('show', 'Shown'), ('enforce', 'Enforced')], default='show', max_length=10, verbose_name='the minimum is')),
                 ('terms_note', models.CharField(blank=True, max_length=200, verbose_name='terms')),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
                 ('name', models.CharField(help_text='Customers read it.', max_length=80, verbose_name='name')),
-                ('currency', portal.kit.fields.CurrencyField(max_length=3, verbose_name='currency')),
+                ('currency', portal.kit.money.fields.CurrencyField(max_length=3, verbose_name='currency')),
                 ('decimals', models.PositiveSmallIntegerField(default=2, help_text='A discounted price is rounded to so many.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(4)], verbose_name='decimals of a unit price')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
             name='PriceListAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', portal.kit.fields.CurrencyField(editable=False, max_length=3, verbose_name='currency')),
+                ('currency', portal.kit.money.fields.CurrencyField(editable=False, max_length=3, verbose_name='currency')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='position')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='price_list_assignments', to='accounts.customer', verbose_name='customer')),
                 ('price_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='catalog.pricelist', verbose_name='price list')),
@@ -472,7 +472,7 @@ class Migration(migrations.Migration):
                 ('unit_price', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='unit price')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('currency', portal.kit.fields.CurrencyField(editable=False, max_length=3, verbose_name='currency')),
+                ('currency', portal.kit.money.fields.CurrencyField(editable=False, max_length=3, verbose_name='currency')),
                 ('reference', models.CharField(blank=True, max_length=60, verbose_name='contract')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contract_prices', to='accounts.customer', verbose_name='customer')),
                 ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contract_prices', to='catalog.variant', verbose_name='variant')),

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from portal.kit.days import FIRST_DAY, LAST_DAY
+from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
 
 LEAST_QUANTITY, MOST_QUANTITY = Decimal("0.001"), Decimal("999999.999")
 MOST_PRICE = Decimal("9999999999.9999")

@@ -12,8 +12,8 @@ from catalog.models.picture import Picture
 from catalog.models.price_list import PriceList
 from catalog.models.product import Product
 from catalog.querysets import PresentationQuerySet
-from portal.kit.days import FIRST_DAY, LAST_DAY
-from portal.kit.fields import AmountField, CurrencyField
+from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
+from portal.kit.money.fields import AmountField, CurrencyField
 
 # Pages of the shop, beside whose addresses those of presentations stand.
 RESERVED = ("products", "favourites", "pictures", "again", "quick")

@@ -13,7 +13,7 @@ from accounts.models import Customer
 from catalog.models.bounds import one_price_a_day, price_bounds, quantity_field
 from catalog.models.price_list import PriceList
 from catalog.models.variant import Variant
-from portal.kit.fields import CurrencyField
+from portal.kit.money.fields import CurrencyField
 
 
 class PriceRow(models.Model):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
 from catalog.models.bounds import valid_days
-from portal.kit.fields import CurrencyField
+from portal.kit.money.fields import CurrencyField
 
 
 class PriceList(models.Model):

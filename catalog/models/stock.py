@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.bounds import MOST_QUANTITY, bounded_quantity, quantity_field
 from catalog.models.variant import Variant
-from portal.kit.days import FIRST_DAY, LAST_DAY
+from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
 
 
 class Stock(models.Model):

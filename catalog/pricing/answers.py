@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
-from portal.kit.money import quantise
+from portal.kit.money.currencies import quantise
 
 
 class Source(IntEnum):

@@ -22,7 +22,7 @@ from catalog.models import (
 )
 from catalog.showing.cards import Card, Shopper, cards_of
 from catalog.showing.images import Image, image_of
-from portal.kit.templatetags.money import day_text
+from portal.kit.money.format import day_text
 
 PAGE = 60
 CLOSES_SOON = timedelta(days=14)

@@ -14,7 +14,7 @@ from catalog.models import Axis, AxisValue, Product, ProductPicture, Variant
 from catalog.pricing import Outcome, PriceAnswer, PricedLine, Rung, Source, Step, explain, quote
 from catalog.showing.cards import Shopper
 from catalog.showing.images import Image, image_of_product
-from portal.kit.templatetags.money import day_text, quantity
+from portal.kit.money.format import day_text, quantity
 
 # Above so many a matrix is a table with search, page by page.
 MOST_IN_MATRIX = 50

@@ -10,7 +10,7 @@ from catalog.showing.cards import cards_of
 from catalog.views.products import find_product
 from catalog.views.shopping import shopper_of
 from catalog.visibility import assortments_of
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 MOST = 200
 

@@ -7,7 +7,7 @@ from catalog.models import Category, Presentation
 from catalog.showing.linesheet import covers_for, linesheet_of, note_view
 from catalog.views.shopping import number_of, shopper_of
 from catalog.visibility import assortments_of
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_SHOP)

@@ -15,7 +15,7 @@ from catalog.showing.cards import cards_of
 from catalog.showing.product_page import product_page
 from catalog.views.shopping import number_of, shopper_of, text_of
 from catalog.visibility import assortments_of
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 LAST_PAGE = 400
 

@@ -7,8 +7,8 @@ from catalog.models import Product, ShopSettings
 from catalog.showing.cards import Shopper, cards_of
 from catalog.visibility import assortments_of
 from orders.purchases import purchases_of
-from portal.kit.rendering import page
-from portal.kit.templatetags.money import day_text
+from portal.kit.money.format import day_text
+from portal.kit.web.rendering import page
 
 
 @customer_view(Verb.SEE_SHOP)

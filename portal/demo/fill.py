@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Customer, Organization
-from portal.demo import access, busy, others, paying, people, shop
-from portal.demo.companies import ERP_PREFIX, make_companies
+from portal.demo.filling import access, busy, others, paying, people, shop
+from portal.demo.filling.companies import ERP_PREFIX, make_companies
+from portal.demo.filling.seller import NAME, make_seller
+from portal.demo.filling.story import Story
 from portal.demo.logins import make_people
-from portal.demo.seller import NAME, make_seller
-from portal.demo.story import Story
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 
 SEED = 20_260_101
 

@@ -13,9 +13,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
+from accounts.membership.people import set_email
 from accounts.models import Customer, Membership, Role, User
-from accounts.people import set_email
-from portal.kit.mail import absolute
+from portal.kit.messages.mail import absolute
 
 PASSWORD = "foyer-demo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in earnest
 # A real link holds a random secret; this one is known, so that its address can be printed.

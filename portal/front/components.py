@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.access import open_view
 from billing.ageing import Ageing
-from billing.ageing_table import ageing_rows
 from billing.balance import Bucket
 from billing.documents.status import DocumentStatus
-from billing.sums import EQUALS, MINUS, Term
-from portal.kit.charts import Group, Value, bar_chart
-from portal.kit.choices import Choice
-from portal.kit.rendering import page
+from billing.statements.ageing_table import ageing_rows
+from billing.statements.breakdown import EQUALS, MINUS, Term
+from portal.kit.web.charts import Group, Value, bar_chart
+from portal.kit.web.rendering import page
+from portal.kit.web.segments import Choice
 
 TONES = ("success", "warning", "danger", "info", "neutral")
 LONG_NAME = (

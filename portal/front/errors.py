@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.access import open_view
-from portal.kit.storing import is_no_room
+from portal.kit.files.storage import is_no_room
 
 RETRY_SECONDS = "30"
 # Of connections that broke, were refused or shut down.

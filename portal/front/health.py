@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from accounts.access import open_view
-from portal.kit.queue_health import Problem, queue_health
+from portal.kit.jobs.queue_health import Problem, queue_health
 
 DATABASE = "database"
 OK = "ok"

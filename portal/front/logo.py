@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 
 from accounts.access import open_view
 from accounts.models import Organization
-from portal.kit.colours import accent_of
+from portal.kit.web.colours import accent_of
 
 
 @open_view

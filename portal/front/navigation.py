@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.access import Verb, allows
-from accounts.companies import Place, companies_of
+from accounts.groups import Place, companies_of
 from accounts.models import Customer, Membership, Organization, User, ViewAs
 from billing.holds import WayOut, way_out
 from billing.models import OpenItem

@@ -10,16 +10,16 @@ from django.shortcuts import redirect
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
 from accounts.models import Address, Application, ContactPerson
-from billing.account_summary import AccountSummary, summary_of
 from billing.group import CompanyBalance, balances_of
 from billing.holds import way_out
-from billing.payments.last import LastPayment, last_payment_of
-from billing.sales_card import SalesCard, sales_card
+from billing.overview.account_summary import AccountSummary, summary_of
+from billing.payments.last_payment import LastPayment, last_payment_of
+from billing.sales.card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
 from catalog.showing.linesheet import Cover, covers_for
 from catalog.visibility import assortments_of
 from portal.front.navigation import MOST_TO_PAY
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 MOST_CONTACTS = 4
 MOST_COVERS = 20

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
-from billing.search import find_documents
+from billing.documents.search import find_documents
 from billing.views.lookup import companies_seen
 from portal.front.navigation import MenuItem, Shell
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 
 LONGEST = 100
 MOST_PAGES = 5

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import open_view
 from accounts.models import Organization
-from portal.kit.mail import absolute
+from portal.kit.messages.mail import absolute
 
 GOOD_FOR = timedelta(days=180)
 

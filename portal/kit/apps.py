@@ -1,7 +1,7 @@
 from django import forms
 from django.apps import AppConfig
 
-from portal.kit.characters import validate_text
+from portal.kit.text.characters import validate_text
 
 
 class KitConfig(AppConfig):

@@ -3,10 +3,10 @@
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from portal.kit.mail import deliver_sealed
-from portal.kit.retention import forget_old_data
-from portal.kit.seals import seal
-from portal.kit.worker import rescue_stalled_jobs
+from portal.kit.db.seals import seal
+from portal.kit.jobs.retention import forget_old_data
+from portal.kit.jobs.worker import rescue_stalled_jobs
+from portal.kit.messages.mail import deliver_sealed
 
 JOBS_KEPT_HOURS = 7 * 24
 
@@ -41,12 +41,12 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="seal")  # type: ignore[untyped-decorator]
 def seal_regularly(timestamp: int) -> None:
-    """Chain what was written since by hashes: see `portal.kit.seals`."""
+    """Chain what was written since by hashes: see `portal.kit.db.seals`."""
     seal()
 
 
 # Ever further apart, from seconds to hours: a mail server that is down for a day loses nothing.
 @app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=3))  # type: ignore[untyped-decorator]
 def send_mail(*, sealed: str) -> None:
-    """One mail that `portal.kit.mail` has rendered and sealed."""
+    """One mail that `portal.kit.messages.mail` has rendered and sealed."""
     deliver_sealed(sealed)

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts import approvals
-from accounts.approval_limits import is_above, parse_limits
-from accounts.credit_limits import ask_for_limit, needs_approval
+from accounts.company.credit_limits import ask_for_limit, needs_approval
+from accounts.company.seller import BANK_FIELDS, change_bank_details, change_limits
 from accounts.models import Approval, AuditEvent, Customer, Organization, User
-from accounts.seller import BANK_FIELDS, change_bank_details, change_limits
-from portal.kit.refusals import Refusal
+from accounts.models.approval_limits import is_above, parse_limits
+from portal.kit.web.refusals import Refusal
 from tests.factories import make_customer, make_organization, make_staff, make_user
 from tests.web.admin.conftest import staff_with
 

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from accounts.audit import altered_events, record
-from accounts.erasing import erase
+from accounts.audit.events import altered_events, record
 from accounts.models import AuditEvent, ErasureRequest, Organization
-from portal.kit.retention import forget_old_data
-from portal.kit.seals import broken_seals
+from accounts.privacy.erasure import erase
+from portal.kit.db.seals import broken_seals
+from portal.kit.jobs.retention import forget_old_data
 from tests.chains import empty_history, old_event, sealed
 from tests.factories import make_customer, make_membership, make_organization, make_user
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import Application, ChangeRequest, Invitation, SharedLink
-from portal.kit.mail import Mail, post, render_mail
+from portal.kit.messages.mail import Mail, post, render_mail
 from portal.kit.tasks import send_mail
 from tests.factories import make_customer, make_member, make_organization
 

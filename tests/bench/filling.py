@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from accounts.models import Customer
-from portal.kit.database import as_owner
+from portal.kit.db.roles import as_owner
 from tests.factories import make_customer
 
 OPEN_SHARE = 20  # one invoice in so many stays open

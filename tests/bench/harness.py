@@ -41,7 +41,7 @@ def bench_database() -> Iterator[None]:
 
     Inside the block the default connection is the application's role on it.
     """
-    from portal.kit.database import as_owner
+    from portal.kit.db.roles import as_owner
 
     name = f"{settings.DATABASES['default']['NAME']}_bench_{os.getpid()}"
     identifier = sql.Identifier(name)

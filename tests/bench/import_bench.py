@@ -20,11 +20,11 @@ set_up()
 
 from django.db import transaction
 
+from accounts.company.account_numbers import next_account_numbers
 from accounts.models import Customer
-from accounts.numbering import next_account_numbers
-from billing.importing.comparing import compare
+from billing.importing.diff import compare
 from billing.importing.mapping import read_mapping
-from billing.importing.planning import PlannedDocument, plan
+from billing.importing.plan import PlannedDocument, plan
 from billing.importing.reading import read_documents
 from billing.importing.run import import_file
 from billing.models import Account, Invoice, InvoiceLine, JournalEntry, OpenItem, Posting

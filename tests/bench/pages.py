@@ -10,7 +10,7 @@ from django.urls import include, path
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from accounts.models import Customer
-from portal.kit.rendering import page
+from portal.kit.web.rendering import page
 from tests.factories import make_member
 
 BARE = "/bench/bare/"

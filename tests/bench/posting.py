@@ -29,8 +29,8 @@ from billing.ledger.allocation import Share
 from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.models import Account, JournalEntry, OpenItem, Payment, Posting
-from billing.payments.receipts import PREFIX, record_payment
-from portal.kit.numbering import NumberSequence
+from billing.payments.entry import PREFIX, record_payment
+from portal.kit.db.numbering import NumberSequence
 from tests.bench.clients import clients
 from tests.bench.filling import INVOICE_POSTINGS, INVOICES, analyse
 from tests.factories import make_customer, make_organization

@@ -40,13 +40,13 @@ from weasyprint.text.fonts import FontConfiguration
 
 from accounts.models import Customer, Organization
 from billing.models import StatementDelivery
-from billing.statements import making
-from billing.statements.batch import Chunk, Wish, add_customers, batch_for, chunks_of
+from billing.statements.batches import generation
+from billing.statements.batches.batch import Chunk, Wish, add_customers, batch_for, chunks_of
+from billing.statements.batches.worker_pool import Workers, make_here
 from billing.statements.figures import Kind, Statement, statement_of, statements_of
-from billing.statements.rendering import statement_pdf
-from billing.statements.workers import Workers, make_here
-from portal.kit import pdf
-from portal.kit.periods import Period
+from billing.statements.pdf import statement_pdf
+from portal.kit.dates.periods import Period
+from portal.kit.pdf import rendering
 from tests.bench.filling import analyse, customer_with_history
 from tests.billing.statements.drawing_statements import a_seller, a_statement
 from tests.factories import make_organization
@@ -74,11 +74,11 @@ class Page:
     def of(cls, statement: Statement) -> Page:
         seller, seen = a_seller(), []
 
-        def look(page: pdf._Page, rows: pdf.TextRows) -> bytes:
+        def look(page: rendering._Page, rows: rendering.TextRows) -> bytes:
             seen.append((page.html(rows.markup()), dict(page.given)))
             return b""
 
-        with mock.patch.object(pdf, "_drawn", look):
+        with mock.patch.object(rendering, "_drawn", look):
             statement_pdf(statement, seller=seller)
         return cls(statement, seller, *seen[0])
 
@@ -88,11 +88,11 @@ class Page:
 
     def plain(self) -> bytes:
         """From the finished HTML to the file, as WeasyPrint's own tutorial has it."""
-        fonts, fetcher = FontConfiguration(), pdf.Fetcher(self.given)
-        sheet = pdf.static_path(pdf.STYLESHEET).read_text()
+        fonts, fetcher = FontConfiguration(), rendering.Fetcher(self.given)
+        sheet = rendering.static_path(rendering.STYLESHEET).read_text()
         css = CSS(string=sheet, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=self.html, url_fetcher=fetcher)
-        return page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=pdf.VARIANT)
+        return page.write_pdf(stylesheets=[css], font_config=fonts, pdf_variant=rendering.VARIANT)
 
 
 def main() -> None:
@@ -217,7 +217,7 @@ def queries() -> list[Goal]:
     Customer.objects.bulk_create(
         Customer(name=f"Many {i}", currency="EUR", account_number=f"M-{i:05}") for i in range(1000)
     )
-    with mock.patch.object(making, "statement_pdf", return_value=b"%PDF"):
+    with mock.patch.object(generation, "statement_pdf", return_value=b"%PDF"):
         for count in (100, 1000):
             batch_id, chunks = batches.begin(count, 0)
             with CaptureQueriesContext(connection) as asked:

@@ -16,10 +16,10 @@ from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.documents.retainers import void_retainer
 from billing.ledger.check import check_ledger
 from billing.models import CreditNote, Invoice, Retainer, StatementDelivery, StoredDocument
-from billing.payments.receipts import void_payment
-from billing.statements.batch import add_customers, batch_for
+from billing.payments.entry import void_payment
+from billing.statements.batches.batch import add_customers, batch_for
 from billing.statements.figures import Kind
-from portal.kit.periods import Period
+from portal.kit.dates.periods import Period
 from tests import factories
 from tests.factories import DAY
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.hold import set_hold
+from accounts.company.account_hold import set_hold
 from accounts.models import AuditEvent, Customer
 from billing import tasks
 from billing.balance import balance_for

@@ -21,9 +21,9 @@ from billing.documents.retainers import issue_retainer, void_retainer
 from billing.ledger.allocation import allocate, take_back
 from billing.ledger.bulk import BulkEntry, post_all
 from billing.models import Account, JournalEntry, OpenItem, Payment, Transfer
-from billing.payments.receipts import record_payment, refund, void_payment
+from billing.payments.entry import record_payment, refund, void_payment
 from billing.payments.transfers import declare_sent, receive_transfer
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests.factories import (
     draft_credit_note,
     draft_invoice,

@@ -21,7 +21,7 @@ from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.ledger.check import check_ledger
 from billing.models import JournalEntry
-from billing.payments.receipts import refund, void_payment
+from billing.payments.entry import refund, void_payment
 from tests import factories
 from tests.factories import DAY, item_of
 

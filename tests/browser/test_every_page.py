@@ -16,9 +16,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import Address, ContactPerson, Customer, Organization, Role, User
-from accounts.shared_links import share
+from accounts.sharing.shared_links import share
 from billing.models import Retainer
-from billing.payments.planning import Asked
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer
 from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.browser.test_staff_journeys import staff_in

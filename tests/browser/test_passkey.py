@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.people import set_email
+from accounts.membership.people import set_email
 from tests.factories import PASSWORD, make_customer, make_member, make_organization
 
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Customer, Organization, User
 from billing.models import Payment, PaymentAttempt
-from billing.payments.attempts import converge
-from billing.payments.gateways import stripe as gateway
-from billing.payments.returns import converge_returns
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online.attempts import converge
+from billing.payments.online.chargebacks import converge_returns
 from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.factories import item_of, make_credit_note, make_customer, make_invoice, make_member
 

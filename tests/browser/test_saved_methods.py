@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import Customer, User
 from billing.models import Payment, SavedMethod
-from billing.payments import autopay
+from billing.payments.autopay import schedule
 from tests.billing.payments.saving import save
 from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import violations
@@ -115,7 +115,7 @@ def test_axe_finds_nothing_on_their_pages(
     make_invoice(customer, 100)
     seller = make_organization(currency="GBP")
     first, _second = (save(shop, customer, owner, n) for n in ("4242424242424242", ASKS))
-    autopay.agree(customer=customer, seller=seller, cap=None, by=owner)
+    schedule.agree(customer=customer, seller=seller, cap=None, by=owner)
     page = browser.new_page(color_scheme=look)
     sign_in(page, portal, owner)
     paths = ("payment-methods/", f"payment-methods/{first.pk}/remove/", "autopay/", "pay/")

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from accounts.models import Customer, Organization, Role, User
-from billing import exports, tasks
+from billing import tasks
+from billing.downloads import exports
 from billing.models import Export, Transfer
 from tests.browser.conftest import sign_in, verified
 from tests.browser.test_paying_online import portal as portal  # noqa: PLC0414 - fixtures

@@ -28,7 +28,7 @@ from catalog.models import (
     TaxCode,
     Variant,
 )
-from portal.kit.row_security import only_rows_of
+from portal.kit.db.row_security import only_rows_of
 from tests.catalog.factories import (
     NOT_A_NUMBER,
     make_assortment,

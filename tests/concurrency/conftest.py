@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 
 Race = Callable[..., Counter[str]]
 

@@ -12,9 +12,10 @@ from psycopg import Cursor
 
 from billing.ledger.check import check_ledger
 from billing.models import AutopayAgreement, Payment
-from billing.payments import autopay, autopay_charging
-from billing.payments.autopay_charging import charge_due
-from billing.payments.autopay_run import give_notice
+from billing.payments.autopay import schedule
+from billing.payments.autopay.notices import give_notice
+from billing.payments.online import autopay_charging
+from billing.payments.online.autopay_charging import charge_due
 from tests.billing.payments.conftest import stripe as stripe  # noqa: PLC0414 - a fixture
 from tests.billing.payments.saving import save
 from tests.concurrency.conftest import Race
@@ -34,7 +35,7 @@ def _announced(stripe: StripeDouble) -> AutopayAgreement:
     account = make_customer()
     payer = make_member(account)
     save(stripe, account, payer)
-    agreement = autopay.agree(customer=account, seller=make_organization(), cap=None, by=payer)
+    agreement = schedule.agree(customer=account, seller=make_organization(), cap=None, by=payer)
     AutopayAgreement.objects.update(agreed_on=today - timedelta(90))
     agreement.refresh_from_db()
     for amount in (100, 50):
@@ -59,8 +60,8 @@ def test_many_workers_charge_each_invoice_once(race: Race, stripe: StripeDouble)
 def without_guards(owner_cursor: Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither the look under the lock nor the walls behind it."""
     monkeypatch.setattr(autopay_charging, "lock_account", lambda customer: None)
-    monkeypatch.setattr("billing.payments.attempts.lock_account", lambda customer: None)
-    monkeypatch.setattr("billing.payments.carrying_out.lock_account", lambda customer: None)
+    monkeypatch.setattr("billing.payments.online.attempts.lock_account", lambda customer: None)
+    monkeypatch.setattr("billing.payments.planning.execution.lock_account", lambda customer: None)
     owner_cursor.execute("ALTER TABLE billing_autopaystep DROP CONSTRAINT autopay_step_once")
     owner_cursor.execute("DROP INDEX attempt_one_live_an_item")
     yield

@@ -7,9 +7,9 @@ from threading import Barrier
 
 import pytest
 
-from billing import document_files
+from billing.downloads import document_pdf
 from billing.models import Invoice, StoredDocument
-from portal.kit.storing import media_path
+from portal.kit.files.storage import media_path
 from tests.concurrency.conftest import Race
 from tests.factories import make_customer, make_invoice, make_organization
 
@@ -21,13 +21,13 @@ def place(settings, tmp_path, monkeypatch) -> Path:
     """PDFs no two of which are alike."""
     settings.MEDIA_ROOT = tmp_path
     made = iter(range(1000))
-    monkeypatch.setattr(document_files, "_make", lambda *_: f"%PDF {next(made)}".encode())
+    monkeypatch.setattr(document_pdf, "_make", lambda *_: f"%PDF {next(made)}".encode())
     return tmp_path
 
 
 def download() -> str:
     invoice = Invoice.objects.select_related("customer", "open_item").get()
-    return document_files.pdf_of(invoice, seller=make_organization()).decode()
+    return document_pdf.pdf_of(invoice, seller=make_organization()).decode()
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
@@ -54,7 +54,7 @@ def test_without_the_constraint_there_would_be_as_many_as_asked(
     make_invoice(make_customer())
     all_found_none = Barrier(10)
     monkeypatch.setattr(
-        document_files, "_make", lambda *_: f"%PDF {all_found_none.wait(timeout=60)}".encode()
+        document_pdf, "_make", lambda *_: f"%PDF {all_found_none.wait(timeout=60)}".encode()
     )
     owner_cursor.execute("DROP INDEX stored_document_once")
     try:

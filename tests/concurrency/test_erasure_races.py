@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from accounts.erasing import erase
 from accounts.models import Membership, Role, User
-from accounts.shared_links import count_use, share
+from accounts.privacy.erasure import erase
+from accounts.sharing.shared_links import count_use, share
 from tests import factories
 from tests.concurrency.conftest import Race
 

@@ -8,11 +8,11 @@ import pytest
 from django.core import mail
 from django.db import connection, transaction
 
-from accounts.hold import set_hold
+from accounts.company.account_hold import set_hold
 from accounts.models import AuditEvent, Customer
 from billing import holds
 from billing.holds import release_if_met
-from billing.payments.receipts import void_payment
+from billing.payments.entry import void_payment
 from tests import factories
 from tests.concurrency.conftest import Race
 from tests.waiting import lock_is_awaited, until

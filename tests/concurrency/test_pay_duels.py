@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from psycopg import Cursor
 
-from accounts.hold import set_hold
+from accounts.company.account_hold import set_hold
 from accounts.models import Customer
 from billing.documents import invoices
 from billing.documents.invoices import void_invoice
@@ -28,8 +28,9 @@ from billing.ledger import allocation, posting
 from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.models import Invoice, PaymentAttempt
-from billing.payments import attempts, carrying_out
-from billing.payments.attempts import converge
+from billing.payments.online import attempts
+from billing.payments.online.attempts import converge
+from billing.payments.planning import execution
 from tests import factories
 from tests.billing.payments.paying import CARD, begin, posted
 from tests.concurrency.conftest import Race
@@ -46,7 +47,7 @@ SESSIONS = 40
 URL = "/pay/"
 UNIQUE = "attempt_one_live_an_item"
 OPEN_GUARD = "open_item_open_not_negative"
-LOCKERS = (attempts, carrying_out, posting, allocation)
+LOCKERS = (attempts, execution, posting, allocation)
 TO_STRIPE, TO_ITS_PAGE, USED, REFUSED = "to Stripe", "to its page", "credit used", "refused"
 
 
@@ -107,7 +108,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for an account, and two at least plan before anybody writes."""
     for module in LOCKERS:
         monkeypatch.setattr(module, "lock_account", lambda customer: customer)
-    real, planned = carrying_out.sure_plan, set()
+    real, planned = execution.sure_plan, set()
 
     def slow(**asked: Any) -> Any:
         found = real(**asked)
@@ -115,7 +116,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         until(lambda: len(planned) > 1)
         return found
 
-    for module in (attempts, carrying_out):
+    for module in (attempts, execution):
         monkeypatch.setattr(module, "sure_plan", slow)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from billing.ledger.check import check_ledger
 from billing.models import Transfer
-from billing.payments.carrying_out import use_funds
-from billing.payments.planning import Asked
+from billing.payments.planning.execution import use_funds
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer, receive_transfer
 from tests import factories
 from tests.concurrency.conftest import Race

@@ -8,8 +8,8 @@ from babel.numbers import format_currency
 from django.template import Context, Template
 from django.utils import translation
 
-from portal.kit.money import Money, exponent
-from portal.kit.templatetags.money import locale_for, written
+from portal.kit.money.currencies import Money, exponent
+from portal.kit.money.format import locale_for, written
 
 LANGUAGES = ["en-gb", "en-us", "de", "fr", "nl", "it", "sv", "ja", "he", "ar", "pt-br", "tr", "ru"]
 AMOUNTS = ["0", "1", "-1", "999.99", "1234.5", "-1234567.89", "98765432109876.54"]

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from accounts.models import Organization
-from portal.kit.identifiers import RESERVED, why_no_identifier
-from portal.kit.names import validate_company_name, validate_person_name
+from portal.kit.text.identifiers import RESERVED, why_no_identifier
+from portal.kit.text.names import validate_company_name, validate_person_name
 from tests.factories import make_customer, make_invoice, make_user
 
 pytestmark = pytest.mark.django_db

@@ -98,7 +98,7 @@ def test_every_state_of_every_document_is_there(demo: Demo) -> None:
         assert found == wanted, model
     assert set(Payment.objects.values_list("method", flat=True)) == set(Payment.Method.values)
     kinds = set(JournalEntry.objects.values_list("kind", flat=True))
-    # A dispute comes from the stand-in for Stripe, once it runs (`portal.demo.saved`).
+    # A dispute comes from the stand-in for Stripe, once it runs (`portal.demo.filling.saved`).
     assert kinds == set(JournalEntry.Kind.values) - {"dispute"}
 
 

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import checks, env
-from portal.kit.database import as_owner, grant_to_portal
+from portal.kit.db.roles import as_owner, grant_to_portal
 from tests.factories import make_organization
 
 

@@ -7,8 +7,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 
 from portal import watchdog
-from portal.kit.clocks import ClockWatch
-from portal.kit.queue_health import QueueStatus
+from portal.kit.dates.clocks import ClockWatch
+from portal.kit.jobs.queue_health import QueueStatus
 from tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db

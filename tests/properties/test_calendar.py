@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kit.periods import Period, add_months, month_end, month_start, quarter_start
+from portal.kit.dates.periods import Period, add_months, month_end, month_start, quarter_start
 
 some_days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 

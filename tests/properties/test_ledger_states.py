@@ -34,9 +34,9 @@ from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import Share, allocate, propose_oldest_first, take_back
 from billing.ledger.check import check_ledger
 from billing.models import JournalEntry, OpenItem
-from billing.payments.receipts import refund, void_payment
-from portal.kit.money import minor_unit
-from portal.kit.refusals import Refusal
+from billing.payments.entry import refund, void_payment
+from portal.kit.money.currencies import minor_unit
+from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.properties.ledger_model import Item, Model
 

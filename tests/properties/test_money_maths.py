@@ -9,10 +9,10 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billing.documents.tax import line_net, tax_groups
+from billing.documents.issuing.tax import line_net, tax_groups
 from billing.ledger.allocation import propose_oldest_first
 from billing.models import InvoiceLine, OpenItem
-from portal.kit.money import Money, exponent, minor_unit, quantise
+from portal.kit.money.currencies import Money, exponent, minor_unit, quantise
 
 thorough = settings(max_examples=1000)
 currencies = st.sampled_from(["JPY", "EUR", "USD", "KWD"])

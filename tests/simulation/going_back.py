@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from billing.models import JournalEntry, PaymentAttempt, Refund
-from billing.payments.attempts import converge
-from billing.payments.refunds import ask_refund, send_refund
-from billing.payments.reopening import refundable
-from billing.payments.returns import converge_returns
+from billing.payments.online.attempts import converge
+from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.refunds import ask_refund, send_refund
+from billing.payments.unapplying import refundable
 from tests.billing.payments.paying import CARD
 from tests.simulation.kinds import BANK, BankDebit, Kind, Scene
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from billing.payments.gateways.truth import GatewayDown
-from portal.kit.refusals import Refusal
+from billing.payments.gateways.base import GatewayDown
+from portal.kit.web.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = re.compile(r'\breached\("([^"]+)"\)')

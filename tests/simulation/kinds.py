@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 from accounts.models import Customer, User
 from billing.models import CreditNote, Invoice, PaymentAttempt, SavedMethod
-from billing.payments.attempts import cancel
+from billing.payments.online.attempts import cancel
 from tests.billing.payments.paying import CARD, DECLINED, begin
 from tests.billing.payments.saving import ASKS_EACH_TIME, BANK_ACCOUNT, DECLINED_LATER, save
 from tests.billing.payments.test_charging_saved import charge

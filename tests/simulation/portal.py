@@ -19,10 +19,10 @@ from billing.models import (
     Refund,
     WebhookEvent,
 )
-from billing.payments import webhooks
-from billing.payments.gateways import stripe as gateway
-from billing.payments.gateways.truth import GatewayDown
-from billing.payments.reconciling import reconcile
+from billing.payments.gateways.base import GatewayDown
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import webhooks
+from billing.payments.reconciliation.comparison import reconcile
 from billing.tasks import AT_A_TIME, look_at_attempts, look_at_refunds
 from tests.simulation.going_back import check_went_back
 from tests.simulation.kinds import Scene

@@ -21,7 +21,7 @@ from urllib.request import urlopen
 
 import psycopg
 
-from portal.kit import embedded_postgres
+from portal.kit.db import embedded_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -150,7 +150,7 @@ class Stage:
         os.kill(pid, signal.SIGKILL)
 
     def _database(self, word: str) -> None:
-        self.run("-m", "portal.kit.embedded_postgres", word)
+        self.run("-m", "portal.kit.db.embedded_postgres", word)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(embedded_postgres.urls(self.var).application) as connection:

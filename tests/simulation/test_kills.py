@@ -24,10 +24,10 @@ from django.utils import timezone
 
 from billing.ledger.check import check_ledger
 from billing.models import PaymentAttempt, ReconciliationFinding
-from billing.payments import webhooks
-from billing.payments.attempts import converge
-from billing.payments.gateways import stripe as gateway
-from billing.payments.reached import watch
+from billing.payments.failpoints import watch
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import webhooks
+from billing.payments.online.attempts import converge
 from tests.factories import make_organization
 from tests.simulation.every_kind import KINDS
 from tests.simulation.killing import Killer, named_points, survive

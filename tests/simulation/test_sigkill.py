@@ -26,10 +26,10 @@ from django.db import connection
 
 from billing.ledger.check import check_ledger
 from billing.models import PaymentAttempt
-from billing.payments import webhooks
-from billing.payments.gateways import stripe as gateway
-from billing.payments.gateways.truth import GatewayDown
-from portal.kit.refusals import Refusal
+from billing.payments.gateways.base import GatewayDown
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import webhooks
+from portal.kit.web.refusals import Refusal
 from tests.factories import make_organization
 from tests.simulation.every_kind import KINDS
 from tests.simulation.kinds import Scene, new_scene

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from billing.ledger.check import check_ledger
 from billing.models import Payment, WebhookEvent
-from billing.payments import webhooks
-from portal.kit.refusals import Refusal
+from billing.payments.online import webhooks
+from portal.kit.web.refusals import Refusal
 from tests.factories import make_organization
 from tests.simulation.dump import dump
 from tests.simulation.every_kind import KINDS

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership, Role, User, ViewAs
-from accounts.shared_links import share
+from accounts.sharing.shared_links import share
 from billing.models import Invoice
-from billing.querysets import CustomerQuerySet
+from billing.models.querysets import CustomerQuerySet
 from tests.factories import make_customer, make_invoice, make_member, make_membership, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_shared_link_reaches_its_company_alone() -> None:
         made_by=make_member(own.customer),
     ).url
     seen: list[set[Invoice]] = []
-    from billing.views import shared
+    from billing.views.sharing import shared
 
     with patch.object(shared, "kind_of", lambda _: seen.append(set(Invoice.objects.all()))):
         assert Client().get(url).status_code == 404
@@ -111,7 +111,7 @@ def test_page_that_fails_leaves_no_role_behind() -> None:
     invoice = make_invoice(make_customer())
     client = browser(make_member(invoice.customer))
     client.raise_request_exception = False
-    with patch("billing.views.invoices.page", side_effect=ZeroDivisionError):
+    with patch("billing.views.documents.invoices.page", side_effect=ZeroDivisionError):
         assert client.get(f"/invoices/{invoice.number}/").status_code == 500
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_setting('foyer.companies', true)")

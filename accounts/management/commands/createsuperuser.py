@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib.auth.management.commands import createsuperuser
 
+from accounts.membership.people import set_email
 from accounts.models import User
-from accounts.people import set_email
 
 
 class Command(createsuperuser.Command):

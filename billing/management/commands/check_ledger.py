@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.audit import altered_events
+from accounts.audit.events import altered_events
 from billing.ledger.check import Figures, LedgerCheck, check_ledger
-from portal.kit.seals import broken_seals, heads, unknown_heads
+from portal.kit.db.seals import broken_seals, heads, unknown_heads
 
 COUNTS = ("customers", "invoices", "credit_notes", "payments")
 FIGURES = (

@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from accounts.models import Organization
 from billing.models import StatementBatch
-from billing.statements.batch import (
+from billing.statements.batches.batch import (
     Chunk,
     Wish,
     add_customers,
@@ -34,13 +34,13 @@ from billing.statements.batch import (
     period_named,
     unfinished,
 )
+from billing.statements.batches.generation import Outcome
+from billing.statements.batches.locks import alone_on
+from billing.statements.batches.queueing import jobs_left, queue_chunks, settled_since
+from billing.statements.batches.storage import stored_path
+from billing.statements.batches.worker_pool import WorkerDied, Workers, make_here
 from billing.statements.figures import Kind
-from billing.statements.locks import alone_on
-from billing.statements.making import Outcome
-from billing.statements.queueing import jobs_left, queue_chunks, settled_since
-from billing.statements.storing import stored_path
-from billing.statements.workers import WorkerDied, Workers, make_here
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 
 LEFT, ASKED_WRONGLY, RUNS_ALREADY = 1, 2, 3
 AGAIN = "Run it again: it does only what is left."

@@ -10,7 +10,7 @@ from stdnum import bic, iban, iso11649
 from stdnum.iso7064 import mod_97_10
 
 from accounts.models import Organization
-from portal.kit.numbering import next_number
+from portal.kit.db.numbering import next_number
 
 SERIES = "TRANSFER-"
 MOST_IN_A_CODE = Decimal("999999999.99")

@@ -13,9 +13,9 @@ from typing import Literal
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from portal.kit.characters import bad_in_identifier, bad_in_line, bad_in_text
-from portal.kit.identifiers import why_no_identifier
-from portal.kit.names import is_company_name
+from portal.kit.text.characters import bad_in_identifier, bad_in_line, bad_in_text
+from portal.kit.text.identifiers import why_no_identifier
+from portal.kit.text.names import is_company_name
 
 TRANSFORMS = ("strip", "integer", "upper")
 WHOLE = re.compile(r"([+-]?)0*([0-9]+)(?:\.0*)?")

@@ -18,10 +18,10 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from portal.kit.characters import printable
 from portal.kit.importing.mapping import BadMapping, Columns
 from portal.kit.importing.rejections import Rejections
 from portal.kit.importing.tables import BadFile
+from portal.kit.text.characters import printable
 
 MOST_REASONS = 10
 # Any number will do, as long as it is always the same.

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.kit.characters import printable
 from portal.kit.importing.cells import BadCell
 from portal.kit.importing.mapping import Columns
 from portal.kit.importing.tables import OWN_COLUMNS, BadFile, how_written, read_rows
+from portal.kit.text.characters import printable
 
 
 @dataclass(frozen=True, slots=True)

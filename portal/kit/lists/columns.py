@@ -11,8 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from django.utils.functional import Promise
 
-from portal.kit.exports import Amount, Cell
-from portal.kit.exports import Row as ExportedRow
+from portal.kit.files.spreadsheets import Amount, Cell
+from portal.kit.files.spreadsheets import Row as ExportedRow
 
 T = TypeVar("T")
 

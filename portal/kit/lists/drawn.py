@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from portal.kit.exports import Amount
+from portal.kit.files.spreadsheets import Amount
 from portal.kit.lists.columns import Column, Row, shown
 from portal.kit.lists.counting import MOST_COUNTED, Sums, counts_of, grouped, short_count
 from portal.kit.lists.definition import AskedList

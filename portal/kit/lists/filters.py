@@ -15,10 +15,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from portal.kit.days import DayField
+from portal.kit.dates.fields import DayField
+from portal.kit.dates.periods import add_months, month_end, month_start, quarter_start
 from portal.kit.lists.paging import url_with
-from portal.kit.periods import add_months, month_end, month_start, quarter_start
-from portal.kit.templatetags.money import day_text
+from portal.kit.money.format import day_text
 
 # What the form sends along unseen, so that filtering keeps the tab and the order.
 KEPT = ("status", "sort")

@@ -1,4 +1,4 @@
--- Which characters texts, names and numbers may hold: the rules of portal/kit/characters.py, names.py
+-- Which characters texts, names and numbers may hold: the rules of portal/kit/text/characters.py, names.py
 -- and identifiers.py, as far as they need no table of letters. Tables ask them by constraints
 -- (accounts/sql/plain_text.sql, billing/sql/plain_text.sql), so that no door is without them.
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.demo.fill import fill, is_filled
 from portal.demo.logins import staff_code, table
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.kit.worker import run_worker
+from portal.kit.jobs.worker import run_worker
 
 
 class Command(BaseCommand):

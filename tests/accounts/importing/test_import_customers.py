@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Address, AuditEvent, ContactPerson, Customer
-from portal.kit.numbering import NumberSequence
+from portal.kit.db.numbering import NumberSequence
 from tests.factories import make_customer, make_invoice, make_organization
 from tests.kit.importing.sheets import write_xlsx
 from tests.web.billing.browsers import browser, text_of

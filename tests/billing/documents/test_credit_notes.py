@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from billing.documents.credit_notes import issue_credit_note, void_credit_note
-from billing.documents.issuing import NotADraft
+from billing.documents.issuing.issue import NotADraft
 from billing.ledger.allocation import allocate
 from billing.ledger.posting import LedgerRefusal
 from billing.models import CreditNote, DailyTotal
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.factories import DAY, item_of
 

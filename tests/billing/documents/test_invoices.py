@@ -13,10 +13,10 @@ from billing.documents.invoices import (
     void_invoice,
     write_off_invoice,
 )
-from billing.documents.issuing import NotADraft
+from billing.documents.issuing.issue import NotADraft
 from billing.ledger.posting import LedgerRefusal
 from billing.models import DailyTotal, Invoice, JournalEntry, OpenItem
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.factories import DAY, item_of
 

@@ -15,12 +15,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from accounts.models import Customer, Organization
-from billing.documents.pdf import credit_note_pdf, invoice_pdf, payment_pdf
+from billing.documents.files.pdf import credit_note_pdf, invoice_pdf, payment_pdf
 from billing.ledger.allocation import Share
 from billing.statements.figures import Kind, statement_of
-from billing.statements.rendering import statement_pdf
-from portal.kit import pdf_fonts
-from portal.kit.periods import Period
+from billing.statements.pdf import statement_pdf
+from portal.kit.dates.periods import Period
+from portal.kit.pdf import font_coverage
 from tests.factories import (
     item_of,
     make_credit_note,
@@ -165,8 +165,8 @@ def test_other_letters_come_from_an_embedded_font(name, seller) -> None:
 def test_letters_without_a_font_are_told_to_staff(
     has_font, count, seller, caplog, monkeypatch
 ) -> None:
-    monkeypatch.setattr(pdf_fonts, "has_font_for", lambda language: has_font)
-    with caplog.at_level(logging.WARNING, "portal.kit.pdf_fonts"):
+    monkeypatch.setattr(font_coverage, "has_font_for", lambda language: has_font)
+    with caplog.at_level(logging.WARNING, "portal.kit.pdf.font_coverage"):
         invoice_pdf(make_invoice(make_customer("東京商事")), seller=seller)
     said = [one for one in caplog.messages if "install fonts-noto-cjk" in one]
     assert len(said) == count

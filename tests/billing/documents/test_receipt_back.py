@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from billing.document_files import pdf_of
+from billing.downloads.document_pdf import pdf_of
 from billing.ledger.posting import Move, Side, post, receivable
 from billing.models import Account, JournalEntry
-from billing.payments.receipts import refund
+from billing.payments.entry import refund
 from tests.factories import item_of, make_customer, make_organization, make_payment
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from billing.balance import balance_for
-from billing.documents.issuing import NotADraft
+from billing.documents.issuing.issue import NotADraft
 from billing.documents.retainers import issue_retainer, void_retainer
 from billing.models import DailyTotal, DueTotal, Retainer
-from billing.payments.receipts import void_payment
-from portal.kit.refusals import Refusal
+from billing.payments.entry import void_payment
+from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.factories import DAY, item_of
 

@@ -12,7 +12,7 @@ from billing.balance import balance_for
 from billing.documents.invoices import void_invoice
 from billing.ledger.check import check_ledger
 from billing.models import Invoice, Payment
-from billing.payments.receipts import void_payment
+from billing.payments.entry import void_payment
 from tests.billing.importing.conftest import Run
 from tests.factories import draft_invoice, make_customer, make_invoice, pay
 

@@ -25,9 +25,9 @@ from billing.models import (
     Payment,
     Posting,
 )
+from portal.kit.db.numbering import NumberSequence
 from portal.kit.importing.command import IMPORT_LOCK
-from portal.kit.money import quantise
-from portal.kit.numbering import NumberSequence
+from portal.kit.money.currencies import quantise
 from tests.billing.importing.conftest import (
     DOCUMENT_HEADER,
     DOCUMENTS,

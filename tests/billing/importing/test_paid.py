@@ -17,7 +17,7 @@ from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.ledger.allocation import allocate, take_back
 from billing.ledger.check import check_ledger
 from billing.models import CreditNote, Invoice, JournalEntry, OpenItem, Payment
-from billing.payments.receipts import refund, void_payment
+from billing.payments.entry import refund, void_payment
 from tests.billing.importing.conftest import Run
 from tests.factories import make_credit_note, make_invoice, pay
 

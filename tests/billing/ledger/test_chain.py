@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from billing.models import Posting
-from portal.kit import seals
-from portal.kit.seals import Seal, broken_seals, heads, seal
+from portal.kit.db import seals
+from portal.kit.db.seals import Seal, broken_seals, heads, seal
 from portal.kit.tasks import seal_regularly
 from tests.chains import sealed, sealed_some
 from tests.factories import make_customer, make_invoice, make_payment

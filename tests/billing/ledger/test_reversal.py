@@ -9,7 +9,7 @@ from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.ledger.reversal import reverse
 from billing.models import DailyTotal, JournalEntry, Posting
-from billing.payments.receipts import refund
+from billing.payments.entry import refund
 from tests import factories
 from tests.factories import DAY, item_of
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways.stripe import checkout as gateway
 from tests.factories import make_customer, make_member, make_organization
 
 

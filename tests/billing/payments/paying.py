@@ -6,8 +6,8 @@ from decimal import Decimal
 from uuid import uuid4
 
 from billing.models import Payment
-from billing.payments.attempts import start_payment
-from billing.payments.planning import Asked
+from billing.payments.online.attempts import start_payment
+from billing.payments.planning.plan import Asked
 from tests.factories import item_of
 
 CARD = "4242424242424242"

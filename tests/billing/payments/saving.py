@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from billing.models import SavedMethod
-from billing.payments import setups
+from billing.payments.saved_methods import method_setup
 from tests.billing.payments.paying import CARD
 
 ASKS_EACH_TIME = "4000002760003184"
@@ -16,7 +16,7 @@ BANK_ACCOUNT = "000123456789"
 
 
 def begin_setup(customer, owner, *, kind="card", key=None):
-    return setups.start_setup(
+    return method_setup.start_setup(
         customer=customer, kind=SavedMethod.Kind(kind), by=owner, key=key or uuid4()
     )
 
@@ -27,6 +27,6 @@ def save(stripe, customer, owner, number=CARD) -> SavedMethod:
     page = stripe.checkout(setup.session_id)
     if page.pay(number).status == "challenge":
         page.authenticate()
-    method = setups.converge(setup).method
+    method = method_setup.converge(setup).method
     assert method is not None
     return method

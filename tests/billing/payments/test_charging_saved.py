@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from billing.ledger.check import check_ledger
 from billing.models import Payment, PaymentAttempt, SavedMethod
-from billing.payments.attempts import cancel, converge, start_payment
-from billing.payments.gateways.truth import GatewayDown
-from billing.payments.methods import remove
-from billing.payments.planning import Asked
-from portal.kit.refusals import Refusal
+from billing.payments.gateways.base import GatewayDown
+from billing.payments.online.attempts import cancel, converge, start_payment
+from billing.payments.planning.plan import Asked
+from billing.payments.saved_methods.methods import remove
+from portal.kit.web.refusals import Refusal
+from tests.billing.payments.online.test_webhooks import handle_all, send
 from tests.billing.payments.paying import CARD, posted
 from tests.billing.payments.saving import (
     ASKS_EACH_TIME,
@@ -25,7 +26,6 @@ from tests.billing.payments.saving import (
     OTHER_CARD,
     save,
 )
-from tests.billing.payments.test_webhooks import handle_all, send
 from tests.factories import item_of, make_credit_note, make_customer, make_invoice, make_member
 from tests.stripe_double import hosted
 

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.models import MethodRule, Payment, PaymentAttempt
-from billing.payments.attempts import converge, start_payment
-from billing.payments.gateways import stripe_currencies as ours
-from billing.payments.gateways.stripe import request_for
-from billing.payments.gateways.stripe_methods import charge_request
-from billing.payments.offers import Method, offers_for
-from billing.payments.planning import Asked
-from billing.payments.refunds import ask_refund
-from portal.kit.money import exponent
-from portal.kit.refusals import Refusal
+from billing.payments.gateways.stripe import currencies as ours
+from billing.payments.gateways.stripe.checkout import request_for
+from billing.payments.gateways.stripe.saved_methods import charge_request
+from billing.payments.online.attempts import converge, start_payment
+from billing.payments.online.refunds import ask_refund
+from billing.payments.planning.plan import Asked
+from billing.payments.rules import Method, offers_for
+from portal.kit.money.currencies import exponent
+from portal.kit.web.refusals import Refusal
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import item_of, make_customer, make_invoice, make_member, make_organization
 from tests.stripe_double import currencies as theirs
@@ -175,7 +175,7 @@ def test_what_the_gateway_refuses_all_the_same_is_told_in_our_own_words(stripe, 
     def refuse(*_args, **_kwargs):
         raise sdk.InvalidRequestError("Invalid integer: zzz", "amount", http_status=400)
 
-    from billing.payments.gateways import stripe as gateway
+    from billing.payments.gateways.stripe import checkout as gateway
 
     sessions = type("Sessions", (), {"create": staticmethod(refuse)})
     client = type("Client", (), {"v1": type("V1", (), {"checkout": type("C", (), {

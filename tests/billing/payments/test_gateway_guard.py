@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from billing.payments.attempts import cancel, converge
 from billing.payments.gateways.guard import NetworkInTransaction, refuse_in_transaction
-from billing.payments.refunds import ask_refund, send_refund
-from billing.payments.returns import converge_returns
+from billing.payments.online.attempts import cancel, converge
+from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.refunds import ask_refund, send_refund
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import make_invoice, make_staff
 from tests.web.admin.conftest import staff, staff_client  # noqa: F401

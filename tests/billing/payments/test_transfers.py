@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from stdnum import iso11649
 
 from billing.models import OpenItem, Payment, Transfer
-from billing.payments.carrying_out import PlanRefused
 from billing.payments.gateways.bank_transfer import shown_reference, transfer_code
-from billing.payments.planning import Asked
-from billing.payments.prepayment import most_ahead
+from billing.payments.planning.execution import PlanRefused
+from billing.payments.planning.plan import Asked
+from billing.payments.planning.prepayment import most_ahead
 from billing.payments.transfers import (
     MOST_PROOFS,
     add_proof,
@@ -20,7 +20,7 @@ from billing.payments.transfers import (
     declare_sent,
     receive_transfer,
 )
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests.factories import (
     DAY,
     item_of,

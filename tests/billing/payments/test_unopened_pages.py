@@ -12,17 +12,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.shared_links import share
+from accounts.sharing.shared_links import share
 from billing.models import PaymentAttempt, ReconciliationFinding
-from billing.payments import webhooks
-from billing.payments.attempts import cancel, converge
-from billing.payments.carrying_out import PlanRefused
-from billing.payments.gateways.truth import GatewayDown
-from billing.payments.payables import payables_of
-from billing.payments.reconciling import reconcile
-from billing.payments.replacing import make_way
-from billing.payments.under_way import under_way
-from billing.shared_invoice import pay_by_card
+from billing.payments.gateways.base import GatewayDown
+from billing.payments.online import webhooks
+from billing.payments.online.attempts import cancel, converge
+from billing.payments.online.superseding import make_way
+from billing.payments.pending import under_way
+from billing.payments.planning.execution import PlanRefused
+from billing.payments.planning.items_to_pay import payables_of
+from billing.payments.reconciliation.comparison import reconcile
+from billing.sharing.invoice import pay_by_card
 from billing.tasks import look_at_attempts, reconcile_payments
 from tests.billing.payments.paying import CARD, begin, posted
 from tests.factories import item_of, make_customer, make_invoice, make_member
@@ -96,16 +96,16 @@ def test_page_that_turns_up_after_cancelling_is_expired(stripe, customer, owner)
 def test_page_cancelled_while_the_gateway_made_it_is_expired(
     stripe, customer, owner, monkeypatch
 ) -> None:
-    from billing.payments import at_gateway
+    from billing.payments.online import gateway_calls
 
-    begun = at_gateway.begin
+    begun = gateway_calls.begin
 
     def slowly(attempt):
         truth = begun(attempt)
         cancel(attempt)
         return truth
 
-    monkeypatch.setattr(at_gateway, "begin", slowly)
+    monkeypatch.setattr(gateway_calls, "begin", slowly)
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
     assert (attempt.state, sessions(stripe)) == ("cancelled", ["expired"])
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from billing.payments.gateways import stripe as gateway
-from billing.payments.gateways.stripe import NotSigned
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.stripe.checkout import NotSigned
 from tests.stripe_double import signature
 
 SECRET = "whsec_of_this_test"

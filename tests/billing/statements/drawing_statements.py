@@ -7,7 +7,7 @@ from accounts.models import Address, Customer, Organization
 from billing.ageing import Ageing
 from billing.balance import DAYS_PAST_DUE, Bucket
 from billing.statements.figures import Kind, Movement, OpenLine, Statement
-from portal.kit.periods import Period
+from portal.kit.dates.periods import Period
 
 PERIOD = Period(date(2026, 3, 1), date(2026, 3, 31))
 OPENING = Decimal("120.00")

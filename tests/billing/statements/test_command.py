@@ -15,11 +15,11 @@ from accounts.models import Organization
 from billing.documents.invoices import issue_invoice
 from billing.management.commands import send_statements
 from billing.models import StatementBatch, StatementDelivery
-from billing.statements import making, workers
-from billing.statements.batch import Chunk, Wish, add_customers, batch_for
+from billing.statements.batches import generation, worker_pool
+from billing.statements.batches.batch import Chunk, Wish, add_customers, batch_for
 from billing.statements.figures import Kind
-from portal.kit.periods import Period
-from portal.kit.refusals import Refusal
+from portal.kit.dates.periods import Period
+from portal.kit.web.refusals import Refusal
 from tests.factories import draft_invoice, make_customer, make_organization
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ PERIOD = Period(date(2026, 3, 1), date(2026, 3, 31))
 def place(settings, tmp_path, monkeypatch) -> Path:
     make_organization()
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(making, "statement_pdf", lambda s, seller: b"%PDF")
+    monkeypatch.setattr(generation, "statement_pdf", lambda s, seller: b"%PDF")
     return tmp_path
 
 
@@ -81,7 +81,7 @@ def test_folder_that_fails_on_the_way_is_1(monkeypatch, place: Path) -> None:
         raise OSError(5, "Input/output error", str(place))
 
     make_customer()
-    monkeypatch.setattr(making, "_copy", lost)
+    monkeypatch.setattr(generation, "_copy", lost)
     error = refused("--out", str(place / "out"))
     assert (error.returncode, "Input/output error" in str(error)) == (1, True)
 
@@ -113,7 +113,7 @@ def test_progress_moves_with_each_statement() -> None:
     add_customers(batch, type(customers[0]).objects.all())
     ids = list(batch.deliveries.values_list("pk", flat=True))
     told: Counter[int] = Counter()
-    for _outcome in workers.make_here(
+    for _outcome in worker_pool.make_here(
         batch.pk, [Chunk(7, ids)], Wish(), lambda n: told.update([n])
     ):
         assert told == {7: 3}
@@ -131,8 +131,8 @@ def test_bar_ends_where_the_chunks_end() -> None:
     progress = send_statements.Progress(bar)
     progress.step(7)
     assert bar.n == 1
-    progress.finish(making.Outcome(7, size=50))
-    progress.finish(making.Outcome(8, size=4))
+    progress.finish(generation.Outcome(7, size=50))
+    progress.finish(generation.Outcome(8, size=4))
     assert bar.n == 54
 
 

@@ -17,10 +17,10 @@ from billing.balance import Bucket, balance_for
 from billing.documents.invoices import void_invoice
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Invoice, JournalEntry, Payment
-from billing.payments.receipts import refund, void_payment
+from billing.payments.entry import refund, void_payment
 from billing.statements.figures import Kind, balance_on, statement_of, statements_of
-from portal.kit.periods import Period, month_end
-from portal.kit.refusals import Refusal
+from portal.kit.dates.periods import Period, month_end
+from portal.kit.web.refusals import Refusal
 from tests.factories import (
     item_of,
     make_credit_note,

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.applications import approve, decline, proposed_customers
+from accounts.membership.access_requests import approve, decline, proposed_customers
+from accounts.membership.people import set_email
 from accounts.models import Application, ContactPerson, Customer, Invitation, Membership, Role, User
-from accounts.people import set_email
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests.factories import (
     PASSWORD,
     make_customer,

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import invitations
+from accounts.membership import invitations
 from accounts.models import Application, AuditEvent, Customer, Invitation, Role, User
-from portal.hidden_links import HideSecrets
+from portal.logs.hidden_secrets import HideSecrets
 from tests.factories import (
     PASSWORD,
     make_customer,
@@ -149,7 +149,7 @@ def test_staff_change_their_password_on_the_page_that_is_limited_and_told() -> N
 
 
 def test_wrong_second_factor_stands_in_the_history(customer: Customer) -> None:
-    from accounts.people import set_email
+    from accounts.membership.people import set_email
 
     user = with_second_factor(make_member(customer))
     set_email(user)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts import saved_views
 from accounts.models import Customer, Membership, Role, SavedView
+from accounts.sharing import saved_views
 from tests.factories import make_customer, make_invoice, make_organization
 from tests.web.billing.browsers import browser, numbers_in, text_of
 

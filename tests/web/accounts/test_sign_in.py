@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client, override_settings
 
+from accounts.membership.people import set_email
 from accounts.models import AuditEvent
-from accounts.people import set_email
 from tests.factories import (
     PASSWORD,
     TOTP_SECRET,

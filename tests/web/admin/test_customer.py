@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.hold import release_hold
+from accounts.company.account_hold import release_hold
 from accounts.models import Customer
 from tests.factories import (
     DAY,

@@ -3,8 +3,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.erasing import ask
 from accounts.models import ErasureRequest, User
+from accounts.privacy.erasure import ask
 from tests.factories import make_user
 from tests.web.admin.conftest import staff_with
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from accounts.models import AuditEvent
-from billing.admin import exporting
+from billing.admin.documents import exporting
 from tests.factories import (
     draft_invoice,
     make_credit_note,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from billing.admin.invoice import InvoiceAdmin
+from billing.admin.documents.invoice import InvoiceAdmin
 from billing.ledger.posting import LedgerRefusal
 from billing.models import Invoice, JournalEntry
 from tests.factories import draft_invoice, item_of, make_customer, make_invoice, pay
@@ -282,7 +282,7 @@ def test_a_save_that_races_an_issue_is_refused(
     staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody issues the draft between the first look and the lock: what was typed is refused."""
-    from billing.admin import document
+    from billing.admin.documents import document
     from billing.documents.invoices import issue_invoice
 
     invoice = draft_invoice(make_customer())

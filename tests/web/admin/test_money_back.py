@@ -11,10 +11,10 @@ from django.urls import reverse
 from accounts.approvals import approve
 from accounts.models import Approval
 from billing.models import Chargeback, ReconciliationFinding, Refund
-from billing.payments.attempts import converge
-from billing.payments.gateways import stripe as gateway
-from billing.payments.refunds import send_refund
-from billing.payments.returns import converge_returns
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online.attempts import converge
+from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.refunds import send_refund
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import (
     item_of,

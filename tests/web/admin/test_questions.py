@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Payment
-from billing.payments.planning import Asked
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer, receive_transfer
-from portal.kit.refusals import Refusal
+from portal.kit.web.refusals import Refusal
 from tests.factories import (
     DAY,
     item_of,

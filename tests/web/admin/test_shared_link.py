@@ -4,7 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import SharedLink
-from accounts.shared_links import share
+from accounts.sharing.shared_links import share
 from billing.models import Invoice
 from tests.factories import draft_invoice, make_customer, make_invoice, make_member
 from tests.web.admin.conftest import staff_with

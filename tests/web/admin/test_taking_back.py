@@ -11,17 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from accounts.shared_links import share
-from billing.document_files import pdf_of
+from accounts.sharing.shared_links import share
 from billing.documents.being_paid import IsBeingPaid
 from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.documents.retainers import void_retainer
 from billing.documents.status import invoice_status, retainer_status
+from billing.downloads.document_pdf import pdf_of
 from billing.models import Payment
-from billing.payments.attempts import converge
-from billing.payments.gateways import stripe as gateway
-from billing.payments.receipts import void_payment
-from billing.shared_invoice import pay_by_card
+from billing.payments.entry import void_payment
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online.attempts import converge
+from billing.sharing.invoice import pay_by_card
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import (
     DAY,
@@ -211,7 +211,7 @@ def test_mail_names_only_what_the_payment_settled(stripe, customer, mailoutbox) 
     pay(invoice, 50)
     stripe.checkout(attempt.session_id).pay(CARD)
     converge(attempt)
-    from billing.payments.last import documents_paid_by
+    from billing.payments.last_payment import documents_paid_by
 
     payment = converge(attempt).payment
     assert [one.number for one in documents_paid_by(payment)] == [other.number]

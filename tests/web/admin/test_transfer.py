@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import MethodRule, PartialPaymentRule, Payment, Transfer
-from billing.payments.planning import Asked
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import add_proof, announce_transfer, declare_sent
 from tests.factories import (
     DAY,

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from billing.ledger.check import check_ledger
 from billing.models import Posting, Transfer
 from billing.payments.transfers import receive_transfer
-from portal.kit.templatetags.money import written
+from portal.kit.money.format import written
 from tests.factories import (
     DAY,
     item_of,

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def cards(monkeypatch) -> None:
-    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda customer, seller: True)
+    monkeypatch.setattr(
+        "billing.payments.autopay.schedule.is_possible", lambda customer, seller: True
+    )
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def test_consent_must_be_ticked_and_the_limit_an_amount(client) -> None:
 
 
 def test_without_cards_it_is_not_offered(client, monkeypatch) -> None:
-    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda customer, seller: False)
+    monkeypatch.setattr(
+        "billing.payments.autopay.schedule.is_possible", lambda customer, seller: False
+    )
     assert "not available" in text_of(client.get("/autopay/"))
     assert client.post("/autopay/on/", {"agreed": "on"}).status_code == 422
     assert not AutopayAgreement.objects.exists()

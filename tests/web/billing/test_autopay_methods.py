@@ -8,10 +8,10 @@ import pytest
 
 from accounts.models import Role
 from billing.models import AutopayAgreement
-from billing.payments import autopay
-from billing.payments.autopay_charging import charge_due
-from billing.payments.autopay_run import give_notice
-from billing.payments.methods import remove
+from billing.payments.autopay import schedule
+from billing.payments.autopay.notices import give_notice
+from billing.payments.online.autopay_charging import charge_due
+from billing.payments.saved_methods.methods import remove
 from tests.billing.payments.conftest import stripe as stripe  # noqa: PLC0414 - a fixture
 from tests.billing.payments.saving import DECLINED_LATER, save
 from tests.factories import make_customer, make_invoice, make_member, make_organization
@@ -62,7 +62,7 @@ def test_failed_charge_stands_with_its_reason_and_leads_to_it(
     save(stripe, customer, owner, DECLINED_LATER)
     seller = make_organization()
     today = seller.today()
-    agreement = autopay.agree(customer=customer, seller=seller, cap=None, by=owner)
+    agreement = schedule.agree(customer=customer, seller=seller, cap=None, by=owner)
     agreement.agreed_on = today - timedelta(9)
     agreement.save()
     invoice = make_invoice(customer, 70, issued_on=today - timedelta(9), due_on=today)

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from billing.ageing_table import bucket_url
 from billing.balance import Bucket
+from billing.statements.ageing_table import bucket_url
 from tests.factories import (
     make_credit_note,
     make_customer,

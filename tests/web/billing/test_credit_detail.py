@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import allocate, take_back
-from billing.payments.receipts import refund
+from billing.payments.entry import refund
 from tests.factories import (
     draft_credit_note,
     item_of,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share
-from billing.payments.receipts import void_payment
+from billing.payments.entry import void_payment
 from tests.factories import item_of, make_customer, make_invoice, make_payment, pay
 from tests.web.billing.browsers import browser, numbers_in, text_of
 

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Role
-from billing import exports, tasks
+from billing import tasks
+from billing.declarations.retention import RULES
+from billing.downloads import exports
 from billing.models import Export
-from billing.retention import RULES
 from tests.factories import make_customer, make_invoice, make_member, make_organization
 from tests.web.billing.browsers import BACKEND, browser, text_of
 from tests.web.billing.test_export_new import URL, cells_of, content_of

@@ -15,10 +15,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
 from accounts.models import AuditEvent, Role
-from billing import bundles, exports
 from billing.documents.invoices import void_invoice
+from billing.downloads import exports, invoice_bundles
 from billing.models import Export, StoredDocument
-from portal.kit.storing import Altered, media_path
+from portal.kit.files.storage import Altered, media_path
 from tests.factories import (
     make_credit_note,
     make_customer,
@@ -338,6 +338,6 @@ def test_person_waits_for_few_files_at_a_time(customer, monkeypatch) -> None:
 def test_bundle_reads_200_invoices_by_two_statements(customer, django_assert_num_queries) -> None:
     items = [make_invoice(customer).open_item for _ in range(3)]
     with django_assert_num_queries(2):
-        invoices = bundles.invoices_of(items)
-        bundles.unmade_of(invoices, seller=make_organization)
+        invoices = invoice_bundles.invoices_of(items)
+        invoice_bundles.unmade_of(invoices, seller=make_organization)
     assert [one.open_item for one in invoices] == items

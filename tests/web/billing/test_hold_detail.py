@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.hold import set_hold
+from accounts.company.account_hold import set_hold
 from accounts.models import Customer, Role
 from tests.factories import make_customer, make_invoice, make_organization, pay
 from tests.web.billing.browsers import browser, text_of

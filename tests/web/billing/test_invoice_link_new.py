@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Customer, Role, SharedLink
-from accounts.shared_links import count_use
+from accounts.sharing.shared_links import count_use
 from billing.models import Invoice
 from tests.factories import make_customer, make_invoice, make_organization
 from tests.web.billing.browsers import browser, text_of

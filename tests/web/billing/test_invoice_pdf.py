@@ -4,7 +4,7 @@ from urllib.parse import quote
 import pytest
 
 from billing.models import StoredDocument
-from portal.kit.storing import media_path
+from portal.kit.files.storage import media_path
 from tests.factories import make_customer, make_invoice
 from tests.web.billing.browsers import browser
 

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import Membership, Role
 from billing.models import MethodRule, PaymentAttempt, SavedMethod
-from billing.payments import autopay
+from billing.payments.autopay import schedule
 from tests.billing.payments.conftest import stripe as stripe  # noqa: PLC0414 - a fixture
 from tests.billing.payments.paying import CARD, DECLINED
 from tests.billing.payments.saving import ASKS_EACH_TIME, DECLINED_LATER, OTHER_CARD, save
@@ -97,9 +97,11 @@ def test_default_is_changed_and_a_method_removed(client, customer, owner, stripe
 def test_what_autopay_charges_is_removed_only_after_reading_so(
     client, customer, owner, stripe, seller, monkeypatch
 ) -> None:
-    monkeypatch.setattr("billing.payments.autopay.is_possible", lambda customer, seller: True)
+    monkeypatch.setattr(
+        "billing.payments.autopay.schedule.is_possible", lambda customer, seller: True
+    )
     method = save(stripe, customer, owner)
-    autopay.agree(customer=customer, seller=seller, cap=None, by=owner)
+    schedule.agree(customer=customer, seller=seller, cap=None, by=owner)
     address = f"{URL}{method.pk}/remove/"
     assert "Autopay charges this one." in text_of(client.get(address))
     unread = client.post(address)

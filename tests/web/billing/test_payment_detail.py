@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share
-from billing.payments.planning import Asked
-from billing.payments.receipts import refund, void_payment
+from billing.payments.entry import refund, void_payment
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer, receive_transfer
 from tests.factories import (
     DAY,

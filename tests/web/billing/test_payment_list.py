@@ -9,8 +9,8 @@ from django.test import Client
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Payment
-from billing.payments.planning import Asked
-from billing.payments.receipts import refund, void_payment
+from billing.payments.entry import refund, void_payment
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer, cancel_transfer
 from tests.factories import (
     item_of,

@@ -16,10 +16,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import AuditEvent, Customer, SharedLink
-from accounts.shared_links import NewLink, find, revoke, share
+from accounts.sharing.shared_links import NewLink, find, revoke, share
 from billing.documents.invoices import void_invoice
 from billing.models import Invoice
-from portal.kit.tokens import hash_of
+from portal.kit.secrets.tokens import hash_of
 from tests.factories import (
     DAY,
     draft_invoice,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Customer, Role, SharedLink
-from accounts.shared_links import NewLink, share
+from accounts.sharing.shared_links import NewLink, share
 from tests.factories import make_customer, make_member, make_organization
 from tests.web.billing.browsers import browser, text_of
 

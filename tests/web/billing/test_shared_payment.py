@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from accounts.shared_links import revoke, share
+from accounts.sharing.shared_links import revoke, share
 from billing.models import Payment, PaymentAttempt
-from billing.payments.gateways import stripe as gateway
+from billing.payments.gateways.stripe import checkout as gateway
 from tests.factories import item_of, make_customer, make_invoice, make_member, make_organization
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.core.management import call_command
 
 from accounts.models import ContactPerson
 from billing.models import StatementBatch, StatementDelivery, StatementMail
-from billing.statements import making
-from billing.statements.storing import stored_path
+from billing.statements.batches import generation
+from billing.statements.batches.storage import stored_path
 from tests.factories import make_customer, make_invoice, make_organization, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def staff(client, settings, tmp_path, monkeypatch):
     make_organization()
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(making, "statement_pdf", lambda s, seller: b"%PDF stored")
+    monkeypatch.setattr(generation, "statement_pdf", lambda s, seller: b"%PDF stored")
     client.force_login(make_staff())
     return client
 

@@ -245,7 +245,7 @@ def test_statement_is_sent_to_a_contact_as_a_link_that_shows_it(customer, mailou
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_questions_do_not_grow_with_the_lines(customer, count, django_assert_num_queries) -> None:
-    from billing.payments.receipts import record_payment
+    from billing.payments.entry import record_payment
 
     for _number in range(count):
         record_payment(customer=customer, amount=Decimal(1), method="cash",

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.models import Transfer
-from billing.payments.planning import Asked
+from billing.payments.planning.plan import Asked
 from billing.payments.transfers import announce_transfer, receive_transfer
 from tests.factories import (
     DAY,

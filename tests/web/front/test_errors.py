@@ -8,8 +8,8 @@ from django.db import OperationalError
 from django.test import Client
 
 from accounts.models import Customer
-from billing.documents import stored
-from portal.kit import storing
+from billing.documents.files import pdf_store
+from portal.kit.files import storage
 from tests.factories import make_customer, make_invoice, make_member
 from tests.web.billing.browsers import BACKEND, text_of
 
@@ -33,7 +33,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(stored, "write_whole", refuse)
+    monkeypatch.setattr(pdf_store, "write_whole", refuse)
 
 
 def test_pdf_that_finds_no_room_is_a_sentence(member, customer, full_disk) -> None:
@@ -45,7 +45,7 @@ def test_pdf_that_finds_no_room_is_a_sentence(member, customer, full_disk) -> No
 
 
 def test_reserve_that_is_used_up_is_the_same(member, customer, monkeypatch) -> None:
-    monkeypatch.setattr(storing, "RESERVE_BYTES", 2**62)
+    monkeypatch.setattr(storage, "RESERVE_BYTES", 2**62)
     response = member.get(f"/invoices/{make_invoice(customer).number}/pdf/")
     assert response.status_code == 503
     assert "disk is full" in text_of(response)

@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.db import OperationalError
 from django.urls import reverse
 
+from accounts.membership.people import set_email
 from accounts.models import Organization
-from accounts.people import set_email
 from tests.factories import (
     PASSWORD,
     code_now,

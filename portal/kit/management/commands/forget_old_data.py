@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.kit.retention import forget_old_data
+from portal.kit.jobs.retention import forget_old_data
 
 
 class Command(BaseCommand):

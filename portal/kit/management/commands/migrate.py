@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.commands import migrate
 
-from portal.kit.database import as_owner, grant_to_application, grant_to_portal, has_own_owner
+from portal.kit.db.roles import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 
 class Command(migrate.Command):

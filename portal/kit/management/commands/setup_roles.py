@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from psycopg import sql
 
-from portal.kit.database import as_owner, grant_to_application, grant_to_portal, has_own_owner
+from portal.kit.db.roles import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 
 class Command(BaseCommand):

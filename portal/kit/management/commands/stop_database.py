@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.kit import embedded_postgres
+from portal.kit.db import embedded_postgres
 
 
 class Command(BaseCommand):

@@ -1,0 +1,189 @@
+"""Paying online: first written down, then asked for, then believed only as the gateway tells it.
+
+No network call is made while a transaction is open. `start_payment` commits the attempt before
+anybody else hears of it; `converge` (in `converging.py`) asks what is true and moves it on.
+"""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, User
+from billing.ledger.posting import lock_account
+from billing.models import (
+    AttemptLine,
+    AutopayAgreement,
+    Payment,
+    PaymentAttempt,
+    SavedMethod,
+)
+from billing.payments.failpoints import reached
+from billing.payments.gateways.base import GatewayDown, GatewayRefused, refusal_of_payment
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import gateway_calls
+from billing.payments.online.convergence import (
+    LOOKS,
+    apply_truth,
+    cancel,
+    converge,
+    end_attempt,
+    look_later,
+    note_step,
+    turn_away,
+)
+from billing.payments.online.superseding import make_way
+from billing.payments.planning.execution import sure_plan
+from billing.payments.planning.plan import Asked
+from billing.payments.planning.shares import parts_of
+from billing.payments.rules import require_offer
+from billing.payments.saved_methods.gateway_customers import gateway_customer
+from billing.payments.saved_methods.methods import sure_method
+from portal.kit.messages.mail import absolute
+from portal.kit.web.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+State = PaymentAttempt.State
+
+__all__ = ["cancel", "converge", "look_later", "start_payment", "submit", "write_down"]
+
+
+def start_payment(
+    *,
+    customer: Customer,
+    asked: Asked,
+    method: Payment.Method,
+    by: User | None,
+    key: UUID,
+    back: str = "billing:attempt-detail",
+    saved: SavedMethod | None = None,
+    keeps: bool = False,
+) -> PaymentAttempt:
+    """Begin paying what is asked: on the gateway's page (`attempt.page_url`), or by charging the
+    `saved` method at once. With `keeps`, what is paid with on the page is saved for the company.
+
+    `by` is None for somebody with a shared link; `back` names the page they come back to. The
+    same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is open (a
+    document that somebody is paying included) or a rule for part payments, and Refusal when there
+    is nothing to charge, when this method is not offered for it, or when the gateway will not
+    have it. A payment of the same documents whose page was never opened gives way, and one
+    begun through a shared link gives way to the company. When the gateway does not answer, the
+    attempt stays CREATED and converges later; what the bank declines is FAILED.
+    """
+    if not PaymentAttempt.objects.filter(pk=key).exists():
+        make_way(customer, asked.debts, by_link=by is None)
+    keep_for = gateway_customer(customer) if keeps and saved is None else ""
+    attempt = write_down(
+        customer=customer,
+        asked=asked,
+        method=method,
+        by=by,
+        key=key,
+        back=back,
+        saved=saved,
+        keep_for=keep_for,
+    )
+    reached("attempt committed")
+    return submit(attempt)
+
+
+@transaction.atomic
+def write_down(
+    *,
+    customer: Customer,
+    asked: Asked,
+    method: Payment.Method,
+    by: User | None,
+    key: UUID,
+    back: str = "",
+    saved: SavedMethod | None = None,
+    keep_for: str = "",
+    agreement: AutopayAgreement | None = None,
+) -> PaymentAttempt:
+    """An attempt that nobody else has heard of yet: commit it, then `submit` it.
+
+    Without `back` nobody is there whom the bank could ask.
+    """
+    lock_account(customer)
+    reached("account locked")
+    known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
+    if known is not None:
+        found: PaymentAttempt = known
+        return found
+    plan, payables = sure_plan(customer=customer, asked=asked)
+    reached("plan sure")
+    if plan.charge <= 0:
+        raise Refusal(_("There is nothing to pay."))
+    items = [line.debt.key for line in plan.lines]
+    require_offer(customer, method=method, amount=plan.charge, items=items)
+    if saved is not None:
+        saved = sure_method(saved, customer=customer)
+    request = gateway_calls.request_for(
+        attempt_id=key,
+        method=method,
+        plan=plan,
+        email=by.email if by else "",
+        back_url=absolute(reverse(back, args=[key])) if back else "",
+        saved=saved,
+        keep_for=keep_for,
+    )
+    try:
+        with transaction.atomic():
+            attempt: PaymentAttempt = PaymentAttempt.objects.create(
+                id=key,
+                customer=customer,
+                currency=customer.currency,
+                amount=plan.charge,
+                method=method,
+                begun_by=by,
+                saved_method=saved,
+                keeps_method=bool(keep_for),
+                agreement=agreement,
+                is_live_mode=gateway.is_live_mode(),
+                look_again_at=timezone.now() + LOOKS[0],
+                request=request,
+            )
+            reached("attempt written")
+            AttemptLine.objects.bulk_create(
+                AttemptLine(
+                    attempt=attempt,
+                    item=payables.items[item],
+                    fund=payables.items[fund] if fund else None,
+                    amount=amount,
+                )
+                for item, fund, amount in parts_of(plan)
+            )
+    except IntegrityError as error:
+        raise Refusal(_("Someone is already paying one of these documents.")) from error
+    reached("lines written")
+    note_step(attempt)
+    return attempt
+
+
+def submit(attempt: PaymentAttempt) -> PaymentAttempt:
+    """Ask the gateway for what has been committed. Raises Refusal when it will not at all."""
+    if not attempt.is_live or gateway_calls.is_known(attempt):
+        return attempt
+    try:
+        truth = gateway_calls.begin(attempt)
+    except GatewayDown:
+        logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+        attempt.unanswered_at = timezone.now()
+        attempt.save(update_fields=["unanswered_at"])
+        return attempt
+    except GatewayRefused as refused:
+        logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
+        sentence = refusal_of_payment()
+        end_attempt(attempt, State.FAILED, sentence)
+        reached("refusal stored")
+        raise Refusal(sentence) from refused
+    reached("page opened")
+    attempt = apply_truth(attempt.pk, truth)
+    reached("page stored")
+    # Somebody may have cancelled it while the gateway made its page.
+    return attempt if attempt.is_live or attempt.payment_id else turn_away(attempt, truth)

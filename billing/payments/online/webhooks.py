@@ -1,0 +1,113 @@
+"""Words from the gateway: stored once, answered at once, handled by a worker."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from billing.models import PaymentAttempt, WebhookEvent
+from billing.payments.failpoints import reached
+from billing.payments.gateways.base import Event, NotSigned
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.online import gateway_calls
+from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.convergence import converge, turn_away
+from billing.payments.saved_methods import method_setup, methods
+from portal.kit.web.parsing import uuid_of
+
+logger = logging.getLogger(__name__)
+
+# The numbers of what somebody pays on: a page, a payment.
+PAYS = (gateway.PAGE_PREFIX, "pi_")
+# Words about money that goes back, after a payment has succeeded.
+GOES_BACK = ("charge.refund", "charge.dispute.", "refund.")
+
+
+def receive(body: bytes, signature: str) -> bool:
+    """Store an event and queue the look it asks for; whether it was the gateway's.
+
+    The same event again changes nothing. That something was not signed is written down for staff,
+    once a day and without its content: anybody can send it, as often as they like.
+    """
+    try:
+        event = gateway.read_event(body, signature)
+    except (NotSigned, ValueError, KeyError):
+        logger.warning("A webhook without a good signature was refused")
+        WebhookEvent.objects.get_or_create(
+            id=f"refused-{timezone.now():%Y-%m-%d}",
+            defaults={"problem": _("Not signed by the gateway.")},
+        )
+        return False
+    reached("signature believed")
+    with transaction.atomic():
+        _stored, is_new = WebhookEvent.objects.get_or_create(
+            id=event.id,
+            defaults={
+                "type": event.type[:80],
+                "object_id": event.object_id,
+                "intent_id": event.intent_id,
+                "attempt_id": uuid_of(event.attempt_id),
+                "problem": _problem(event),
+            },
+        )
+        reached("event written")
+        if is_new:
+            app.configure_task("billing.tasks.handle_event").defer(event_id=event.id)
+            reached("job queued")
+    reached("event stored")
+    return True
+
+
+def handle(event_id: str) -> None:
+    """Look at the attempt, setup or saved method the event is about. Raises GatewayDown when
+    there was no answer."""
+    event = WebhookEvent.objects.get(pk=event_id)
+    reached("event read")
+    if event.problem:
+        logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
+    else:
+        _look(event)
+    reached("event handled")
+    if not event.problem:
+        event.handled_at = timezone.now()
+        event.save(update_fields=["handled_at"])
+    reached("event closed")
+
+
+def _problem(event: Event) -> str:
+    if event.is_live_mode != gateway.is_live_mode():
+        return _("Test and live are mixed.")
+    if event.account:
+        return _("It comes from another account.")
+    return ""
+
+
+def _look(event: WebhookEvent) -> None:
+    about = Q(session_id=event.object_id) | Q(intent_id=event.object_id)
+    if event.intent_id:
+        about |= Q(intent_id=event.intent_id)
+    if event.attempt_id:
+        about |= Q(pk=event.attempt_id)
+    goes_back = event.type.startswith(GOES_BACK)
+    attempts = list(PaymentAttempt.objects.filter(about))
+    for attempt in attempts:
+        if attempt.is_live or attempt.payment_id:
+            converge(attempt)
+        elif event.object_id.startswith(PAYS):
+            turn_away(attempt, gateway_calls.look_at(event.object_id))
+        reached("event's attempt moved")
+        if goes_back:
+            converge_returns(attempt)
+            reached("event's returns moved")
+    for setup in method_setup.setups_about(event.object_id, event.attempt_id):
+        method_setup.converge(setup)
+    if event.type.startswith("payment_method."):
+        methods.refresh(event.object_id)
+    if goes_back and not attempts:
+        event.problem = _("Money was returned for a payment not started here.")
+        event.save(update_fields=["problem"])

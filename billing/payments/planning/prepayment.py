@@ -1,0 +1,29 @@
+"""How much may be paid in advance, with no document that asks for it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from billing.payments.gateways.stripe.currencies import CHARGEABLE, smallest_charge
+from portal.kit.money.format import written
+
+# Far more than anybody pays in advance by themselves, and far less than a mistyped number.
+MOST = Decimal(10_000_000)
+# Of a currency whose worth is not known.
+MOST_ELSEWHERE = MOST * 1000
+
+
+def most_ahead(currency: str) -> Decimal:
+    """The most a customer may pay in advance at once, and may have announced: ten million euros
+    or dollars, and about as much where the unit is worth less."""
+    if currency not in CHARGEABLE:
+        return MOST_ELSEWHERE
+    return MOST * max(smallest_charge(currency), Decimal(1))
+
+
+def too_much_ahead(currency: str) -> str:
+    """The sentence for somebody who wants to pay more."""
+    sentence = _("You can pay at most %(most)s in advance. Contact us to pay more.")
+    return sentence % {"most": written(most_ahead(currency), currency)}

@@ -1,0 +1,130 @@
+"""What our books hold about some movements on the gateway's account. Three statements a chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Sum
+from django.utils.translation import gettext as _
+
+from billing.models import (
+    Chargeback,
+    JournalEntry,
+    PaymentAttempt,
+    ReconciliationFinding,
+    Refund,
+)
+from billing.payments.gateways.base import MovementKind, MovementTruth
+from portal.kit.web.parsing import uuid_of
+
+Kind = ReconciliationFinding.Kind
+REFUNDS = (MovementKind.REFUND, MovementKind.REFUND_FAILED)
+UNDONE = (MovementKind.REFUND_FAILED, MovementKind.DISPUTE_WON)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """What does not agree, about which object of the gateway's."""
+
+    kind: ReconciliationFinding.Kind
+    about: str
+    detail: str
+
+    @classmethod
+    def not_there(cls, about: str, detail: str) -> Misfit:
+        return cls(Kind.NOT_THERE, about, detail)
+
+
+class Books:
+    """The attempts, refunds and chargebacks behind some movements, with what is posted of each."""
+
+    def __init__(self, movements: Sequence[MovementTruth]) -> None:
+        keys = [key for one in movements if (key := uuid_of(one.attempt_id)) is not None]
+        attempts = PaymentAttempt.objects.filter(
+            Q(intent_id__in=[one.intent_id for one in movements if one.intent_id]) | Q(pk__in=keys)
+        ).annotate(
+            posted=Sum(
+                "payment__open_item__credits__amount",
+                filter=Q(payment__open_item__credits__entry__kind=JournalEntry.Kind.PAYMENT),
+            )
+        )
+        self._by_key = {one.pk: one for one in attempts}
+        self._by_intent = {one.intent_id: one for one in attempts if one.intent_id}
+        sources = [one.source_id for one in movements]
+        back = {"posted": Sum("entry__postings__amount"), "undone": F("entry__reversed_by")}
+        self._refunds = {
+            one.gateway_id: one
+            for one in Refund.objects.filter(gateway_id__in=sources).annotate(**back)
+        }
+        self._chargebacks = {
+            one.gateway_id: one
+            for one in Chargeback.objects.filter(gateway_id__in=sources).annotate(**back)
+        }
+
+    def attempt_of(self, movement: MovementTruth) -> PaymentAttempt | None:
+        """The attempt it belongs to: by the gateway's payment, else by what the charge says."""
+        key = uuid_of(movement.attempt_id)
+        return self._by_intent.get(movement.intent_id) or (self._by_key.get(key) if key else None)
+
+    def is_unposted(self, movement: MovementTruth) -> bool:
+        """Whether looking again may help."""
+        if movement.kind == MovementKind.CHARGE:
+            attempt = self.attempt_of(movement)
+            return attempt is not None and attempt.payment_id is None
+        if movement.kind == MovementKind.OTHER:
+            return False
+        found = self._back(movement)
+        if found is None:
+            return True
+        is_undone = found.state in (Refund.State.FAILED, Chargeback.State.WON)
+        if movement.kind in UNDONE and not is_undone:
+            return True
+        if found.entry_id is None:
+            return not is_undone
+        return is_undone != (found.undone is not None)  # type: ignore[union-attr]
+
+    def misfit_of(self, movement: MovementTruth) -> Misfit | None:
+        """What does not agree about it, if something does not. What staff have dealt with is not
+        brought before them again."""
+        attempt = self.attempt_of(movement)
+        is_settled = attempt is not None and attempt.is_settled_about(movement.intent_id)
+        if is_settled or movement.kind == MovementKind.OTHER:
+            return None
+        if movement.kind == MovementKind.CHARGE:
+            return self._misfit_of_charge(movement)
+        said = f"{movement.amount} {movement.currency}"
+        if attempt is None:
+            kind = Kind.UNKNOWN_REFUND if movement.kind in REFUNDS else Kind.UNKNOWN_DISPUTE
+            return Misfit(kind, movement.source_id, said)
+        if self.is_unposted(movement):
+            return Misfit(Kind.NOT_POSTED, movement.source_id, said)
+        found = self._back(movement)
+        if found is None or found.entry_id is None:
+            return None
+        return _same(movement, found.posted, found.currency)  # type: ignore[union-attr]
+
+    def _misfit_of_charge(self, movement: MovementTruth) -> Misfit | None:
+        said = f"{movement.amount} {movement.currency}"
+        attempt = self.attempt_of(movement)
+        if attempt is None:
+            return Misfit(Kind.UNKNOWN_CHARGE, movement.source_id, said)
+        if attempt.intent_id and attempt.intent_id != movement.intent_id:
+            return Misfit(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.intent_id}")
+        if attempt.payment_id is None:
+            return Misfit(Kind.NOT_POSTED, movement.source_id, attempt.quarantine or said)
+        return _same(movement, attempt.posted, attempt.currency)  # type: ignore[attr-defined]
+
+    def _back(self, movement: MovementTruth) -> Refund | Chargeback | None:
+        known = self._refunds if movement.kind in REFUNDS else self._chargebacks
+        return known.get(movement.source_id)
+
+
+def _same(movement: MovementTruth, posted: object, currency: str) -> Misfit | None:
+    if (posted, currency) == (movement.amount, movement.currency):
+        return None
+    detail = _("%(there)s at the gateway, %(here)s here") % {
+        "there": f"{movement.amount} {movement.currency}",
+        "here": f"{posted} {currency}",
+    }
+    return Misfit(Kind.AMOUNT, movement.source_id, detail)

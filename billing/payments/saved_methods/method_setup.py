@@ -1,0 +1,137 @@
+"""Adding a method on the gateway's page: first written down, then asked for, then believed only
+as the gateway tells it. The return page, webhooks and the poller all converge."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, User
+from billing.ledger.posting import lock_account
+from billing.models import MethodSetup, SavedMethod
+from billing.payments.failpoints import reached
+from billing.payments.gateways.base import GatewayDown, GatewayRefused, SetupTruth, Standing
+from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.stripe import saved_methods as kept
+from billing.payments.saved_methods.gateway_customers import gateway_customer
+from billing.payments.saved_methods.methods import keep
+from portal.kit.messages.mail import absolute
+from portal.kit.web.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+State = MethodSetup.State
+
+KEY_LASTS = timedelta(hours=23)
+LOOKS = (timedelta(minutes=5), timedelta(minutes=40), timedelta(hours=6), timedelta(days=1))
+
+
+def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UUID) -> MethodSetup:
+    """Begin adding a method, and open the gateway's page for it (`setup.page_url`).
+
+    The same `key` is the same setup. Raises Refusal when the gateway will not, or does not
+    answer: nothing is lost then.
+    """
+    setup = _write_down(customer, kind, by, key, gateway_customer(customer))
+    reached("setup committed")
+    try:
+        return converge(setup)
+    except GatewayDown as down:
+        sentence = _("The card processor isn't responding. Please try again.")
+        raise Refusal(sentence) from down
+
+
+@transaction.atomic
+def _write_down(
+    customer: Customer, kind: SavedMethod.Kind, by: User, key: UUID, gateway_id: str
+) -> MethodSetup:
+    lock_account(customer)
+    known: MethodSetup | None = MethodSetup.objects.for_customer(customer).filter(pk=key).first()
+    if known is not None:
+        return known
+    back = absolute(reverse("billing:method-setup-detail", args=[key]))
+    setup: MethodSetup = MethodSetup.objects.create(
+        id=key,
+        customer=customer,
+        kind=kind,
+        begun_by=by,
+        is_live_mode=gateway.is_live_mode(),
+        look_again_at=timezone.now() + LOOKS[0],
+        request=kept.setup_request(setup_id=key, kind=kind, customer=gateway_id, back_url=back),
+    )
+    return setup
+
+
+def converge(setup: MethodSetup) -> MethodSetup:
+    """Ask the gateway what is true and make it so here, once: the setup as it is then. Raises
+    GatewayDown when there was no answer."""
+    setup = MethodSetup.objects.get(pk=setup.pk)
+    if setup.state != State.OPEN:
+        return setup
+    try:
+        truth = _ask(setup)
+    except GatewayRefused as refused:
+        logger.warning("Setup %s is refused: %s", setup.pk, refused)
+        return _move(setup.pk, None, _("The card processor did not accept this method."))
+    reached("setup read")
+    return _move(setup.pk, truth, "")
+
+
+def _ask(setup: MethodSetup) -> SetupTruth | None:
+    if setup.session_id:
+        return kept.look_at_setup(setup.session_id)
+    if timezone.now() - setup.begun_at < KEY_LASTS:
+        return kept.open_setup(setup.request, key=setup.pk)
+    return None
+
+
+@transaction.atomic
+def _move(setup_id: UUID, truth: SetupTruth | None, reason: str) -> MethodSetup:
+    lock_account(MethodSetup.objects.select_related("customer").get(pk=setup_id).customer)
+    setup = MethodSetup.objects.select_related("customer", "begun_by").get(pk=setup_id)
+    if setup.state != State.OPEN:
+        return setup
+    if truth is None:
+        setup.state, setup.reason = State.ENDED, reason[:300]
+    elif (truth.setup_id, truth.is_live_mode) != (str(setup.pk), setup.is_live_mode):
+        logger.error("Setup %s does not agree with the gateway", setup.pk)
+        setup.state, setup.reason = State.ENDED, _("It does not agree with the gateway.")
+    else:
+        setup.session_id = setup.session_id or truth.session_id
+        setup.page_url = truth.page_url or setup.page_url
+        if truth.standing is Standing.PAID and truth.means is not None:
+            setup.method = keep(truth.means, customer=setup.customer, by=setup.begun_by)
+            setup.state = State.DONE if setup.method else State.ENDED
+        elif truth.standing is Standing.EXPIRED:
+            setup.state = State.ENDED
+    setup.save()
+    return setup
+
+
+def setups_about(object_id: str, setup_id: UUID | None) -> Sequence[MethodSetup]:
+    """The setups an event of the gateway is about."""
+    about = Q(session_id=object_id)
+    if setup_id is not None:
+        about |= Q(pk=setup_id)
+    return list(MethodSetup.objects.filter(about))
+
+
+def due_setups() -> Sequence[MethodSetup]:
+    """Those to look at now, because a webhook may have been lost."""
+    due = MethodSetup.objects.filter(state=State.OPEN, look_again_at__lte=timezone.now())
+    return list(due.order_by("look_again_at")[:200])
+
+
+def look_later(setup: MethodSetup) -> None:
+    """Set when the poller looks again."""
+    wait = LOOKS[min(setup.looks, len(LOOKS) - 1)]
+    MethodSetup.objects.filter(pk=setup.pk).update(
+        looks=setup.looks + 1, look_again_at=timezone.now() + wait
+    )
