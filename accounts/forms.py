@@ -14,15 +14,7 @@ from accounts.company.changes import ADDRESS_FIELDS
 from accounts.company.editable_sections import PARTS
 from accounts.company.tax_id import is_tax_id
 from accounts.membership.people import roles_to_give
-from accounts.models import (
-    Address,
-    Application,
-    ContactPerson,
-    Customer,
-    Membership,
-    Role,
-    User,
-)
+from accounts.models import AccessRequest, Address, ContactPerson, Customer, Membership, Role, User
 from portal.kit.text.names import validate_person_name
 
 
@@ -43,7 +35,7 @@ class InvitationForm(forms.Form):
         _offer_roles(self, by, customer)
 
 
-class PlaceForm(forms.Form):
+class MembershipForm(forms.Form):
     """A member's role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=())
@@ -64,9 +56,9 @@ def _offer_roles(form: forms.Form, by: Membership | None, customer: Customer) ->
     roles.choices = [(role.value, role.label) for role in roles_to_give(by, customer)]
 
 
-class ApplicationForm(forms.ModelForm):
+class AccessRequestForm(forms.ModelForm):
     class Meta:
-        model = Application
+        model = AccessRequest
         fields = ("name", "email", "company", "message")
         widgets = {"message": forms.Textarea(attrs={"rows": 3})}
         labels = {

@@ -29,7 +29,7 @@ SELECT id FROM above WHERE id IS NOT NULL
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CompanyNode:
     """A company and how far below the top of its tree it stands."""
 
     customer: Customer
@@ -43,16 +43,16 @@ def ancestors_of(customer: Customer) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def tree_below(tops: list[int]) -> list[Place]:
+def tree_below(tops: list[int]) -> list[CompanyNode]:
     """These companies and everything below them, each parent before its children, by name."""
     with connection.cursor() as cursor:
         cursor.execute(BELOW, [tops])
         rows = cursor.fetchall()
     customers = Customer.objects.in_bulk([pk for pk, _ in rows])
-    return [Place(customers[pk], depth) for pk, depth in rows]
+    return [CompanyNode(customers[pk], depth) for pk, depth in rows]
 
 
-def companies_of(user_id: int) -> list[Place]:
+def companies_of(user_id: int) -> list[CompanyNode]:
     """Every company this person may act for: their own, and those below one that includes
     subsidiaries. Two statements, three where there are any."""
     memberships = Membership.objects.filter(user_id=user_id).select_related("customer")
@@ -60,7 +60,7 @@ def companies_of(user_id: int) -> list[Place]:
     reaching = [one.customer_id for one in chosen if one.includes_subsidiaries]
     below = tree_below(reaching) if reaching else []
     reached = {place.customer.pk for place in below}
-    alone = [Place(one.customer, 0) for one in chosen if one.customer_id not in reached]
+    alone = [CompanyNode(one.customer, 0) for one in chosen if one.customer_id not in reached]
     return [*below, *alone] if reaching else alone
 
 

@@ -45,7 +45,7 @@ SENTENCES: dict[str, Promise] = {
     "erasure.withdrawn": _("Withdrew the request to delete the data of %(about)s"),
     "personal-data.downloaded": _("Downloaded their data"),
     "application.added": _("Requested access"),
-    "application.confirmed": _("Confirmed the email address %(subject)s"),
+    "access-request.confirmed": _("Confirmed the email address %(subject)s"),
     "change-request.added": _("Requested a change to the company details"),
     "change-request.approved": _("Approved the change to the company details"),
     "change-request.declined": _("Declined the change to the company details"),

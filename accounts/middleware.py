@@ -22,7 +22,7 @@ def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..
 
     def middleware(request: HttpRequest) -> HttpResponse:
         view_as = _view_as(request)
-        membership, chosen = _standing(request, view_as)
+        membership, chosen = _current_membership(request, view_as)
         request.view_as = view_as  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]
         request.customer = chosen  # type: ignore[attr-defined]
@@ -65,7 +65,7 @@ def _view_as(request: HttpRequest) -> ViewAs | None:
     return view_as
 
 
-def _standing(
+def _current_membership(
     request: HttpRequest, view_as: ViewAs | None
 ) -> tuple[Membership | None, Customer | None]:
     """The place this person acts from, and the company they act for."""

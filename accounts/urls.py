@@ -64,6 +64,6 @@ urlpatterns = [
     path("account/views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved-view-delete"),
     path("account/view-as/end/", view_as.view_as_delete, name="view-as-delete"),
     path("invitation/<str:token>/", joining.acceptance_new, name="acceptance-new"),
-    path("sign-up/", joining.application_new, name="application-new"),
+    path("sign-up/", joining.access_request_new, name="access-request-new"),
     path("sign-up/<str:token>/", joining.confirmation_new, name="confirmation-new"),
 ]

@@ -13,7 +13,7 @@ from accounts.models import Customer
 from billing.balance import DAYS_PAST_DUE, Balance, Bucket, balance_for
 
 # So many invoices of an age are counted; more are "more than 1,000".
-MOST_COUNTED = 1000
+MAX_COUNTED = 1000
 # Read from the index of open invoices by due date, no further than the limit.
 COUNTS = """
     SELECT asked.bucket, (
@@ -64,11 +64,11 @@ def ageing_for(customer: Customer, *, today: date) -> Ageing:
 
 
 def open_counts(customer: Customer, *, today: date) -> dict[Bucket, int]:
-    """How many invoices are open in each bucket, counted to MOST_COUNTED + 1. One statement."""
+    """How many invoices are open in each bucket, counted to MAX_COUNTED + 1. One statement."""
     ranges = [due_range(bucket, today) for bucket in DAYS_PAST_DUE]
     asked: dict[str, Any] = {
         "customer": customer.pk,
-        "most": MOST_COUNTED + 1,
+        "most": MAX_COUNTED + 1,
         "buckets": [str(bucket) for bucket in DAYS_PAST_DUE],
         "firsts": [first for first, _last in ranges],
         "lasts": [last for _first, last in ranges],

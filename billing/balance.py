@@ -47,7 +47,7 @@ BALANCE = """
             JOIN billing_attemptline line ON line.attempt_id = attempt.id
             JOIN billing_openitem item ON item.id = line.item_id AND item.kind = 'invoice'
             WHERE attempt.customer_id = %(customer)s AND attempt.state = 'processing'
-              AND line.is_live AND line.fund_id IS NULL),
+              AND line.is_live AND line.credit_source_id IS NULL),
            (SELECT coalesce(sum(least(item.open, paid.amount)), 0)
             FROM billing_openitem item
             JOIN LATERAL (

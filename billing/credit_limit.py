@@ -14,7 +14,7 @@ from portal.kit.money.format import written
 
 
 @dataclass(frozen=True, slots=True)
-class CreditStanding:
+class CreditLimitStatus:
     """`limit` is None when the customer has none; `available` may be below zero."""
 
     currency: str
@@ -33,7 +33,7 @@ def over_limit_warning(invoice: Invoice) -> str:
     if customer.credit_limit is None or not invoice.is_draft or not invoice.total:
         return ""
     balance = balance_for(customer, today=Organization.current().today())
-    used = credit_standing(customer, balance).used
+    used = credit_limit_status(customer, balance).used
     after = max(balance.net + invoice.total, Decimal(0))
     if after <= customer.credit_limit:
         return ""
@@ -52,9 +52,9 @@ def over_limit_warning(invoice: Invoice) -> str:
     return sentence % {"customer": customer.name, **shown}
 
 
-def credit_standing(customer: Customer, balance: Balance) -> CreditStanding:
+def credit_limit_status(customer: Customer, balance: Balance) -> CreditLimitStatus:
     """Open invoices use credit; unused credits and deposits give it back, never below zero."""
-    return CreditStanding(
+    return CreditLimitStatus(
         currency=customer.currency,
         limit=customer.credit_limit,
         used=max(balance.net, Decimal(0)),

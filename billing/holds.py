@@ -23,7 +23,7 @@ NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class ReleaseConditions:
     """What ends the hold.
 
     `items` are the invoices to pay, oldest due first, at most as many as were asked for; `count`
@@ -64,7 +64,7 @@ class WayOut:
         return self.count - len(self.items)
 
 
-def way_out(customer: Customer, *, today: date, most: int) -> WayOut:
+def release_conditions(customer: Customer, *, today: date, most: int) -> ReleaseConditions:
     """What ends this customer's hold, with at most `most` of the invoices to pay.
 
     One statement, or two where the credit limit decides. `today` is the seller's date.
@@ -85,7 +85,7 @@ def release_if_met(customer: Customer, *, today: date) -> bool:
     customer = Customer.objects.get(pk=customer.pk)
     if not customer.is_on_hold:
         return False
-    out = way_out(customer, today=today, most=0)
+    out = release_conditions(customer, today=today, most=0)
     return out.is_met and release_hold(customer, why=str(out.release.label))
 
 
@@ -95,14 +95,14 @@ def held_customers() -> QuerySet[Customer]:
     return held.exclude(hold_release=Release.BY_STAFF).order_by("pk")
 
 
-def _nothing_overdue(customer: Customer, today: date, most: int) -> WayOut:
+def _nothing_overdue(customer: Customer, today: date, most: int) -> ReleaseConditions:
     overdue = OpenItem.objects.for_customer(customer).invoices().overdue(today)
     rows = overdue.annotate(of_all=Window(Count("pk")), in_all=Window(Sum("open"))).order_by(
         "due_on", "id"
     )
     # At least one, for it carries the sum.
     found = list(rows[: max(most, 1)])
-    return WayOut(
+    return ReleaseConditions(
         release=Release(customer.hold_release),
         currency=customer.currency,
         items=found[:most],
@@ -111,7 +111,7 @@ def _nothing_overdue(customer: Customer, today: date, most: int) -> WayOut:
     )
 
 
-def _below_limit(customer: Customer, limit: Decimal, today: date, most: int) -> WayOut:
+def _below_limit(customer: Customer, limit: Decimal, today: date, most: int) -> ReleaseConditions:
     net = balance_for(customer, today=today).net
     over = max(net - limit, NOTHING)
     found: list[Any] = []
@@ -129,7 +129,7 @@ def _below_limit(customer: Customer, limit: Decimal, today: date, most: int) -> 
             .order_by("due_on", "id")
         )
         found = list(rows[:most])
-    return WayOut(
+    return ReleaseConditions(
         release=Release.BELOW_LIMIT,
         currency=customer.currency,
         items=found,

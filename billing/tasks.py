@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.models import Customer, Organization, User
-from billing.downloads.exports import give_up, mail_if_left
+from billing.downloads.exports import mail_if_left, mark_failed
 from billing.downloads.exports import make_export as make
 from billing.downloads.receipt_mail import send_receipt
 from billing.holds import held_customers, release_if_met
@@ -25,14 +25,14 @@ from billing.payments.online import refunds, webhooks
 from billing.payments.online.autopay_charging import charge_due
 from billing.payments.online.convergence import (
     converge,
-    look_for_page,
-    look_later,
-    pages_to_look_for,
+    find_missing_page,
+    missing_pages,
+    schedule_next_poll,
 )
 from billing.payments.reconciliation.comparison import NIGHTLY, reconcile
 from billing.payments.saved_methods import method_setup, methods
 from billing.staff.scheduled_documents import issue_scheduled
-from billing.statements.batches.batch import Chunk, Wish
+from billing.statements.batches.batch import BatchOptions, Chunk
 from billing.statements.batches.generation import make_chunk
 from billing.statements.batches.queueing import queue_due_mails
 from billing.statements.batches.schedule import queue_due_statements
@@ -89,7 +89,7 @@ def send_refund(*, refund_id: str) -> None:
 
 @app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="look_at_refunds")  # type: ignore[untyped-decorator]
-def look_at_refunds(timestamp: int) -> None:
+def poll_refunds(timestamp: int) -> None:
     """The refunds whose worker was killed, or whose gateway did not answer."""
     due = Refund.objects.filter(
         state=Refund.State.CREATED, asked_at__lte=timezone.now() - timedelta(minutes=2)
@@ -114,30 +114,30 @@ def reconcile_payments(timestamp: int) -> None:
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="look_at_attempts")  # type: ignore[untyped-decorator]
-def look_at_attempts(timestamp: int) -> None:
+def poll_attempts(timestamp: int) -> None:
     """Every minute: the attempts whose webhook may have been lost."""
     due = PaymentAttempt.objects.filter(
-        state__in=PaymentAttempt.LIVE, look_again_at__lte=timezone.now()
+        state__in=PaymentAttempt.LIVE, next_poll_at__lte=timezone.now()
     )
-    for attempt in due.order_by("look_again_at")[:AT_A_TIME]:
-        look_later(attempt)
+    for attempt in due.order_by("next_poll_at")[:AT_A_TIME]:
+        schedule_next_poll(attempt)
         try:
             converge(attempt)
         except GatewayDown:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
-    for attempt in pages_to_look_for()[:AT_A_TIME]:
+    for attempt in missing_pages()[:AT_A_TIME]:
         try:
-            look_for_page(attempt)
+            find_missing_page(attempt)
         except GatewayDown:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
 
 
 @app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
 @app.task(queueing_lock="look_at_setups")  # type: ignore[untyped-decorator]
-def look_at_setups(timestamp: int) -> None:
+def poll_setups(timestamp: int) -> None:
     """Every minute: methods that were being added and whose webhook may have been lost."""
     for setup in method_setup.due_setups():
-        method_setup.look_later(setup)
+        method_setup.schedule_next_poll(setup)
         try:
             method_setup.converge(setup)
         except GatewayDown:
@@ -148,8 +148,8 @@ def look_at_setups(timestamp: int) -> None:
 @app.task(queueing_lock="forget_methods")  # type: ignore[untyped-decorator]
 def forget_methods(timestamp: int) -> None:
     """Removed methods that the gateway has not been told of."""
-    for method in methods.to_forget()[:AT_A_TIME]:
-        methods.forget_at_gateway(method)
+    for method in methods.to_detach()[:AT_A_TIME]:
+        methods.detach_at_gateway(method)
 
 
 @app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
@@ -175,10 +175,10 @@ def autopay_one(*, agreement_id: int) -> None:
 
 @app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))  # type: ignore[untyped-decorator]
 def make_statements(
-    *, batch_id: int, number: int, delivery_ids: list[int], wish: dict[str, Any]
+    *, batch_id: int, number: int, delivery_ids: list[int], batch_options: dict[str, Any]
 ) -> None:
     """A chunk of a batch of statements. What is done already is not done again."""
-    outcome = make_chunk(batch_id, Chunk(number, delivery_ids), Wish(**wish))
+    outcome = make_chunk(batch_id, Chunk(number, delivery_ids), BatchOptions(**batch_options))
     if outcome.disk_is_full:
         raise OSError("No room on the disk for statements")
 
@@ -193,7 +193,7 @@ def make_export(context: JobContext, *, export_id: str) -> None:
         make(export)
     except Exception:
         if context.job.attempts >= LAST_ATTEMPT:
-            give_up(export)
+            mark_failed(export)
         raise
 
 

@@ -7,7 +7,7 @@ import re
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-MOST_SKU = 64
+MAX_SKU = 64
 # Printable ASCII without spaces at the ends, as barcodes and ERPs can write it, with at least one
 # letter or digit.
 SKU_FORM = r"^(?=.*[A-Za-z0-9])[!-~]+( [!-~]+)*$"

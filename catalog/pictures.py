@@ -28,9 +28,9 @@ from portal.kit.files.storage import check_space, media_path, write_whole
 
 FOLDER = "pictures"
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
-MOST_BYTES = 15 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-MOST_SIDE = 2000
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 2000
 WIDTHS = (160, 320, 640, 1280)
 JPEG_WIDTH = 640
 QUALITY, MASTER_QUALITY = 80, 90
@@ -42,7 +42,7 @@ def keep_picture(content: IO[bytes]) -> Picture:
     """Keep what the file shows, or find that it is kept already. Raises ValidationError, and
     nothing is kept, for other formats, broken files and what is too large."""
     image = _decoded(content)
-    image.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     master = _webp(image, MASTER_QUALITY)
     name = sha256(master).hexdigest()
     found = Picture.objects.filter(sha256=name).first()
@@ -114,12 +114,12 @@ def _signatures(name: str, size: int, period: int) -> Iterator[str]:
 def _decoded(content: IO[bytes]) -> Image.Image:
     """The pixels, upright, in sRGB, without whatever else the file holds."""
     content.seek(0, 2)
-    if content.tell() > MOST_BYTES:
+    if content.tell() > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 15 MB."))
     content.seek(0)
     try:
         with Image.open(content, formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS or max(picture.size) > 20_000:
+            if picture.width * picture.height > MAX_PIXELS or max(picture.size) > 20_000:
                 raise ValidationError(_("The picture has more than 40 million pixels."))
             picture.load()
             upright = ImageOps.exif_transpose(picture)

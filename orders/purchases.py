@@ -11,7 +11,7 @@ from catalog.codes import code_of
 from catalog.models import Variant
 
 # So many of the latest lines are looked at.
-MOST_LINES = 5_000
+MAX_LINES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def purchases_of(customer: Customer, assortments: list[int], *, most: int = 60) 
         .exclude(invoice__status__in=["draft", "void"])
         .exclude(sku="")
         .order_by("-invoice__issued_on", "-invoice_id", "position")
-        .values_list("sku", "invoice__issued_on")[:MOST_LINES]
+        .values_list("sku", "invoice__issued_on")[:MAX_LINES]
     )
     last: dict[str, date] = {}
     for sku, day in lines:

@@ -28,7 +28,7 @@ def start() -> None:
     threading.Thread(target=_run, name="watchdog", daemon=True).start()
 
 
-def look(clocks: ClockWatch) -> QueueHealth:
+def check(clocks: ClockWatch) -> QueueHealth:
     """Look once, and tell the operators if this look is the one to do so.
 
     Raises DatabaseError when the database is away. No transaction is open while mail is sent.
@@ -72,7 +72,7 @@ def _run() -> None:
     while True:
         time.sleep(EVERY_SECONDS)
         try:
-            look(clocks)
+            check(clocks)
         except DatabaseError:
             pass  # /readyz says so, and the next look is in a minute
         except Exception:

@@ -134,7 +134,7 @@ def make_foreign() -> dict[str, str]:
         amount=10,
         method="card",
         state="cancelled",
-        begun_by=place.user,
+        started_by=place.user,
         request={},
         reason=word("attempt"),
     )
@@ -174,7 +174,7 @@ def make_foreign() -> dict[str, str]:
         customer=customer,
         kind="card",
         state="ended",
-        begun_by=place.user,
+        started_by=place.user,
         request={},
         reason=word("setup"),
     )
@@ -190,7 +190,7 @@ def make_foreign() -> dict[str, str]:
         customer=customer,
         asked_by=place.user,
         seen_as=place.user,
-        take="invoices.shown.xlsx",
+        export_request="invoices.shown.xlsx",
         query=f"q={word('searched')}",
         language="en",
         state="ready",

@@ -28,7 +28,7 @@ from tests.test_doors import our_urls
 # is no UTF-8, the ends of the calendar, numbers that no column holds.
 HOSTILE = ["%00", "%ED%A0%80%FF", "0001-01-01", "9999-12-31", "-1", "9" * 30, "1e400"]
 WORDS = ("q", "status", "sort", "page", "company", "invoice", "number", "type", "range", "period",
-         "lines", "take", "address", "theme", "token", "next", "reason")  # fmt: skip
+         "lines", "download", "address", "theme", "token", "next", "reason")  # fmt: skip
 DATES = ("from", "to", "due_from", "due_to", "start", "end", "shown_from", "shown_to",
          "shown_start", "shown_end")  # fmt: skip
 # Each by itself too, as a page may stop at the first of several mistakes.

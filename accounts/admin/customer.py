@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Verb
 from accounts.admin.diagnosis import QuestionForm, answer
-from accounts.admin.people.membership import PlaceInline, may_make_owners
+from accounts.admin.people.membership import MembershipInline, may_make_owners
 from accounts.approvals import asked_sentence
 from accounts.company.account_hold import HOLD_ENDED, release_hold, set_hold
 from accounts.company.account_numbers import next_account_number
@@ -120,7 +120,7 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.VIEWER)
 
 
-class LookForm(forms.Form):
+class ViewAsForm(forms.Form):
     """As whom to look, and why."""
 
     membership = forms.ModelChoiceField(label=_("As"), queryset=Membership.objects.none())
@@ -139,7 +139,7 @@ class LookForm(forms.Form):
         field.queryset = members.select_related("user")
 
 
-class MemberInline(PlaceInline):
+class MemberInline(MembershipInline):
     fields = ("user", "role", "includes_subsidiaries")
     autocomplete_fields = ("user",)
 
@@ -157,7 +157,7 @@ def invite_person(request: HttpRequest, customer: Customer, answers: Mapping[str
     return gettext("Invitation sent to %(email)s.") % {"email": invitation.email}
 
 
-def look_as(request: HttpRequest, _customer: Customer, answers: Mapping[str, Any]) -> str:
+def view_as_member(request: HttpRequest, _customer: Customer, answers: Mapping[str, Any]) -> str:
     view_as = viewing_as.start(request, answers["membership"], reason=answers["reason"])
     return gettext("You are viewing the portal as %(who)s.") % {"who": view_as.membership.user}
 
@@ -181,9 +181,9 @@ class CustomerAdmin(ObjectActionsAdmin):
         ObjectAction(
             name="look",
             label=_("View as customer"),
-            run=look_as,
+            run=view_as_member,
             offered=lambda customer: customer.memberships.filter(user__is_active=True).exists(),
-            form=LookForm,
+            form=ViewAsForm,
             initial=lambda customer: {"customer": customer},
             explanation=_("Read-only, for 30 minutes. It is recorded in the company's history."),
             goes_to="front:profile-detail",

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from accounts.company.changes import has_legal_documents
 from accounts.company.credit_limits import needs_approval
 from accounts.company.tax_id import is_tax_id
-from accounts.importing.mapping import KINDS, MOST_TERMS, OF_ADDRESS, CustomerMapping
+from accounts.importing.mapping import KINDS, MAX_TERMS, OF_ADDRESS, CustomerMapping
 from accounts.importing.reading import FileCustomer
 from accounts.models import Address, ContactPerson, Customer
 from portal.kit.money.currencies import quantise
@@ -150,8 +150,8 @@ def _check_details(values: dict[str, Any], known: Customer | None, customer: Cus
         raise CannotChange(f"the currency is fixed by the first document: {known.currency}")
     if "terms_days" in values:
         days = values["terms_days"]
-        if not 0 <= days <= MOST_TERMS:
-            raise CannotChange(f"payment terms are 0 to {MOST_TERMS} days: {days}")
+        if not 0 <= days <= MAX_TERMS:
+            raise CannotChange(f"payment terms are 0 to {MAX_TERMS} days: {days}")
         values["terms_days"] = int(days)
     if "credit_limit" in values:
         limit = values["credit_limit"]

@@ -20,7 +20,7 @@ from portal.kit.importing.mapping import (
 )
 from portal.kit.money.choices import is_money
 
-MOST_TERMS = 3650  # days
+MAX_TERMS = 3650  # days
 OF_CUSTOMER: dict[str, Field] = {
     "customer": TextField(64, "identifier"),
     "account_number": TextField(32, "identifier"),
@@ -97,7 +97,7 @@ def _defaults(table: Table) -> Defaults:
     currency = table.text("currency", "")
     if currency and not is_money(currency):
         raise table.bad("currency", "the ISO 4217 code of a currency, such as EUR")
-    terms = table.days("terms_days", MOST_TERMS)
+    terms = table.days("terms_days", MAX_TERMS)
     if terms is not None:
         known["terms_days"] = terms
     if "statements" in table.values:

@@ -14,7 +14,7 @@ from accounts.audit.events import record
 from accounts.company.account_numbers import create_customer
 from accounts.membership.people import join, new_person, person_with
 from accounts.models import (
-    Application,
+    AccessRequest,
     ContactPerson,
     Customer,
     Membership,
@@ -25,7 +25,7 @@ from accounts.models import (
 from portal.kit.messages.mail import absolute, send_mail_to
 from portal.kit.web.refusals import Refusal
 
-SIGNER = TimestampSigner(salt="accounts.application")
+SIGNER = TimestampSigner(salt="accounts.access-request")
 CONFIRM_WITHIN = timedelta(days=3)
 
 
@@ -39,10 +39,10 @@ def apply(*, name: str, email: str, company: str, message: str = "") -> None:
     email = email.strip().lower()
     # Both ways do the same work, so that the time taken tells nothing either.
     known = person_with(email)
-    application = Application.objects.create(
+    access_request = AccessRequest.objects.create(
         name=name, email=email, company=company, message=message
     )
-    confirming = reverse("accounts:confirmation-new", args=[SIGNER.sign(str(application.pk))])
+    confirming = reverse("accounts:confirmation-new", args=[SIGNER.sign(str(access_request.pk))])
     path = reverse("account_login") if known else confirming
     send_mail_to(
         email,
@@ -56,35 +56,37 @@ def apply(*, name: str, email: str, company: str, message: str = "") -> None:
     )
 
 
-def find(token: str) -> Application | None:
+def find(token: str) -> AccessRequest | None:
     """The application this link confirms; None when it is old, used or was never sent."""
     try:
         pk = int(SIGNER.unsign(token, max_age=CONFIRM_WITHIN))
     except (BadSignature, ValueError):
         return None
-    unconfirmed = Application.objects.filter(state=Application.State.UNCONFIRMED)
+    unconfirmed = AccessRequest.objects.filter(state=AccessRequest.State.UNCONFIRMED)
     return unconfirmed.filter(pk=pk).first()
 
 
 @transaction.atomic
-def confirm(application: Application, *, password: str) -> User:
+def confirm(access_request: AccessRequest, *, password: str) -> User:
     """The address is theirs: make the sign-in, which sees nothing yet, and put the application
     before staff. Raises Refusal when the address has a sign-in by now."""
-    application = Application.objects.select_for_update().get(pk=application.pk)
-    if application.state != Application.State.UNCONFIRMED or person_with(application.email):
+    access_request = AccessRequest.objects.select_for_update().get(pk=access_request.pk)
+    if access_request.state != AccessRequest.State.UNCONFIRMED or person_with(access_request.email):
         raise Refusal(_("This link has already been used. Sign in instead."))
-    application.user = new_person(email=application.email, name=application.name, password=password)
-    application.state = Application.State.AWAITING
-    application.confirmed_at = timezone.now()
-    application.save(update_fields=["user", "state", "confirmed_at"])
-    record("application.confirmed", person=application.user, subject=application.company)
-    return application.user
+    access_request.user = new_person(
+        email=access_request.email, name=access_request.name, password=password
+    )
+    access_request.state = AccessRequest.State.AWAITING
+    access_request.confirmed_at = timezone.now()
+    access_request.save(update_fields=["user", "state", "confirmed_at"])
+    record("access-request.confirmed", person=access_request.user, subject=access_request.company)
+    return access_request.user
 
 
-def proposed_customers(application: Application) -> list[Customer]:
+def proposed_customers(access_request: AccessRequest) -> list[Customer]:
     """Whom the applicant may belong to: customers that know exactly this address. An address of
     the same domain proves nothing."""
-    email = application.email
+    email = access_request.email
     contacts = ContactPerson.objects.filter(email__iexact=email).values("customer")
     # Two statements: a single one with an "or" goes through every customer.
     own = Customer.objects.filter(email__iexact=email)[:10]
@@ -94,7 +96,7 @@ def proposed_customers(application: Application) -> list[Customer]:
 
 @transaction.atomic
 def approve(
-    application: Application,
+    access_request: AccessRequest,
     *,
     decided_by: User,
     role: Role,
@@ -105,65 +107,65 @@ def approve(
 
     Raises Refusal unless it awaits approval.
     """
-    application = _awaiting(application)
+    access_request = _awaiting(access_request)
     if customer is None:
         customer = create_customer(
-            name=application.company,
-            email=application.email,
+            name=access_request.company,
+            email=access_request.email,
             currency=currency or Organization.current().currency,
         )
-    application.customer = customer
-    _decide(application, Application.State.APPROVED, decided_by)
-    membership = join(_applicant(application), customer, role)
-    _tell(application)
+    access_request.customer = customer
+    _decide(access_request, AccessRequest.State.APPROVED, decided_by)
+    membership = join(_applicant(access_request), customer, role)
+    _tell(access_request)
     return membership
 
 
 @transaction.atomic
-def decline(application: Application, *, decided_by: User, reason: str) -> Application:
+def decline(access_request: AccessRequest, *, decided_by: User, reason: str) -> AccessRequest:
     """Say no, with a reason the person reads. Raises Refusal unless it awaits approval."""
-    application = _awaiting(application)
-    application.reason = reason
-    _decide(application, Application.State.DECLINED, decided_by)
-    _tell(application)
-    return application
+    access_request = _awaiting(access_request)
+    access_request.reason = reason
+    _decide(access_request, AccessRequest.State.DECLINED, decided_by)
+    _tell(access_request)
+    return access_request
 
 
-def _awaiting(application: Application) -> Application:
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if locked.state != Application.State.AWAITING:
+def _awaiting(access_request: AccessRequest) -> AccessRequest:
+    locked = AccessRequest.objects.select_for_update(of=("self",)).get(pk=access_request.pk)
+    if locked.state != AccessRequest.State.AWAITING:
         raise Refusal(_("This request is not awaiting approval."))
     return locked
 
 
-def _decide(application: Application, state: Application.State, decided_by: User) -> None:
-    application.state = state
-    application.decided_by = decided_by
-    application.decided_at = timezone.now()
-    application.save()
+def _decide(access_request: AccessRequest, state: AccessRequest.State, decided_by: User) -> None:
+    access_request.state = state
+    access_request.decided_by = decided_by
+    access_request.decided_at = timezone.now()
+    access_request.save()
     record(
-        f"application.{state}",
-        customer=application.customer,
-        person=application.user,
-        subject=application.company,
-        details={"reason": application.reason} if application.reason else None,
+        f"access-request.{state}",
+        customer=access_request.customer,
+        person=access_request.user,
+        subject=access_request.company,
+        details={"reason": access_request.reason} if access_request.reason else None,
     )
 
 
-def _applicant(application: Application) -> User:
-    if application.user is None:
+def _applicant(access_request: AccessRequest) -> User:
+    if access_request.user is None:
         raise Refusal(_("The email address was never confirmed."))
-    return application.user
+    return access_request.user
 
 
-def _tell(application: Application) -> None:
+def _tell(access_request: AccessRequest) -> None:
     send_mail_to(
-        application.email,
+        access_request.email,
         "mail/accounts/access_request_decided",
         {
             "organization": Organization.current(),
-            "application": application,
-            "is_approved": application.state == Application.State.APPROVED,
+            "access_request": access_request,
+            "is_approved": access_request.state == AccessRequest.State.APPROVED,
             "url": absolute(reverse("front:profile-detail")),
         },
     )

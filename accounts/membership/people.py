@@ -70,7 +70,7 @@ def roles_to_give(by: Membership | None, customer: Customer) -> list[Role]:
 
 
 @transaction.atomic
-def change_place(
+def change_membership(
     membership: Membership,
     *,
     role: Role,

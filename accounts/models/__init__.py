@@ -1,4 +1,4 @@
-from accounts.models.access.access_request import Application
+from accounts.models.access.access_request import AccessRequest
 from accounts.models.access.invitation import Invitation
 from accounts.models.access.membership import Membership, Role
 from accounts.models.access.shared_link import SharedLink
@@ -15,8 +15,8 @@ from accounts.models.saved_view import SavedView
 from accounts.models.user import User
 
 __all__ = [
+    "AccessRequest",
     "Address",
-    "Application",
     "Approval",
     "AuditEvent",
     "ChangeRequest",

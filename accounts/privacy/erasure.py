@@ -23,8 +23,8 @@ from django.utils.translation import gettext as _
 from accounts.audit.events import record
 from accounts.membership.people import lock_people
 from accounts.models import (
+    AccessRequest,
     Address,
-    Application,
     Customer,
     ErasureRequest,
     Invitation,
@@ -165,7 +165,7 @@ def _forget_by_words(user: User, emails: list[str], name: str, companies: list[i
     invitations = Invitation.objects.filter(email__in=emails)
     invitations.open().update(withdrawn_at=timezone.now())
     invitations.update(email=nobody, name="")
-    Application.objects.filter(Q(user=user) | Q(email__in=emails)).delete()
+    AccessRequest.objects.filter(Q(user=user) | Q(email__in=emails)).delete()
     SharedLink.objects.filter(recipient_email__in=emails).update(
         recipient_email="", recipient_name=""
     )

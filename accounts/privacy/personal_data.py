@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import (
-    Application,
+    AccessRequest,
     AuditEvent,
     ContactPerson,
     ErasureRequest,
@@ -33,14 +33,14 @@ from portal.kit.web.downloads import safe_name
 
 # Relations that have a section of their own, or are the sign-in's machinery.
 TOLD_ELSEWHERE = frozenset(
-    {"auditevent", "membership", "application", "erasurerequest", "emailaddress"}
+    {"auditevent", "membership", "accessrequest", "erasurerequest", "emailaddress"}
     | {"usersession", "authenticator", "logentry", "sharedlink"}
 )
 # By convention a model that keeps somebody's file names them so.
 UPLOADER = "uploaded_by"
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 # Events of these are called after the person they are about.
-NAMES_PEOPLE = frozenset({"contact", "invitation", "application", "membership", "person"})
+NAMES_PEOPLE = frozenset({"contact", "invitation", "access-request", "membership", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ def personal_data(user: User) -> dict[str, object]:
                 "customer__name", "email", "name", "role", "sent_at", "accepted_at"
             )
         ),
-        "applications": list(
-            Application.objects.filter(Q(user=user) | Q(email__in=emails)).values(
+        "access_requests": list(
+            AccessRequest.objects.filter(Q(user=user) | Q(email__in=emails)).values(
                 "name", "email", "company", "message", "state", "created_at", "reason"
             )
         ),
@@ -175,7 +175,7 @@ def _profile(user: User) -> dict[str, object]:
 def _history(user: User) -> Iterable[AuditEvent]:
     about = Q(actor=user) | Q(person=user) | Q(on_behalf_of=user)
     events = AuditEvent.objects.filter(about).select_related("customer").order_by("-id")
-    return events[:MOST_ROWS]
+    return events[:MAX_ROWS]
 
 
 def _event(event: AuditEvent, user: User) -> dict[str, object]:
@@ -202,7 +202,7 @@ def _elsewhere(user: User) -> Iterator[tuple[str, list[str]]]:
     for model, name in _relations():
         if _options(model).model_name in TOLD_ELSEWHERE:
             continue
-        rows = _rows(model).filter(**{name: user}).order_by("pk")[:MOST_ROWS]
+        rows = _rows(model).filter(**{name: user}).order_by("pk")[:MAX_ROWS]
         found = [str(row) for row in rows]
         if found:
             yield f"{_options(model).label_lower}.{name}", found

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Application, AuditEvent, Invitation, Organization, SharedLink, User
+from accounts.models import AccessRequest, AuditEvent, Invitation, Organization, SharedLink, User
 from accounts.privacy.erasure import erase
 from portal.kit.db.seals import Seal
 from portal.kit.jobs.retention import Rule
@@ -60,11 +60,11 @@ def _invitations(cutoff: datetime) -> QuerySet[Invitation]:
     return invitations
 
 
-def _applications(cutoff: datetime) -> QuerySet[Application]:
+def _access_requests(cutoff: datetime) -> QuerySet[AccessRequest]:
     """Those never confirmed, and those declined; who was approved is a person by now."""
-    unconfirmed = Q(state=Application.State.UNCONFIRMED, created_at__lt=cutoff)
-    declined = Q(state=Application.State.DECLINED, decided_at__lt=cutoff)
-    return Application.objects.filter(unconfirmed | declined)
+    unconfirmed = Q(state=AccessRequest.State.UNCONFIRMED, created_at__lt=cutoff)
+    declined = Q(state=AccessRequest.State.DECLINED, decided_at__lt=cutoff)
+    return AccessRequest.objects.filter(unconfirmed | declined)
 
 
 def _events(cutoff: datetime) -> QuerySet[AuditEvent]:
@@ -103,7 +103,7 @@ RULES = (
     Rule("devices whose session is over", _at_once, _devices),
     Rule("expired or revoked shared links", _leftover, _links),
     Rule("invitations accepted, withdrawn or expired", _leftover, _invitations),
-    Rule("applications declined or never confirmed", _leftover, _applications),
+    Rule("access requests declined or never confirmed", _leftover, _access_requests),
     Rule("people unseen", _inactive, _unseen, _erase_unseen),
     Rule("history", _history, _events, _forget_events),
 )

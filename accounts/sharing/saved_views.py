@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, SavedView
 from portal.kit.web.refusals import Refusal
 
-MOST_VIEWS = 12
+MAX_VIEWS = 12
 
 
 def views_of(membership: Membership, name: str) -> list[SavedView]:
@@ -19,7 +19,7 @@ def views_of(membership: Membership, name: str) -> list[SavedView]:
 def save_view(membership: Membership, *, list_name: str, name: str, query: str) -> SavedView:
     """Save what the list shows. A view that already bears the name shows this from now on.
 
-    Raises Refusal where the person has MOST_VIEWS of the list.
+    Raises Refusal where the person has MAX_VIEWS of the list.
     """
     with transaction.atomic():
         # Two requests at a time must not pass the limit, nor save one name twice.
@@ -27,10 +27,10 @@ def save_view(membership: Membership, *, list_name: str, name: str, query: str) 
         views = SavedView.objects.filter(membership=membership, list=list_name)
         view = views.filter(name__iexact=name).first()
         if view is None:
-            if views.count() >= MOST_VIEWS:
+            if views.count() >= MAX_VIEWS:
                 raise Refusal(
                     _("You can save up to %(most)s views of a list. Delete one first.")
-                    % {"most": MOST_VIEWS}
+                    % {"most": MAX_VIEWS}
                 )
             view = SavedView(membership=membership, list=list_name)
         view.name, view.query = name, query

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import Application, Customer, Invitation, Organization, User
+from accounts.models import AccessRequest, Customer, Invitation, Organization, User
 
 WORD = re.compile(r"[^\W_]{4,}")
 # So common in companies' names that they say nothing of this one.
@@ -57,7 +57,7 @@ def context_words(user: User | None) -> set[str]:
             names += Customer.objects.filter(memberships__user=user).values_list("name", flat=True)
         asked = Invitation.objects.open().filter(email__iexact=user.email)
         names += asked.values_list("customer__name", flat=True)
-        applied = Application.objects.filter(email__iexact=user.email)
+        applied = AccessRequest.objects.filter(email__iexact=user.email)
         names += applied.values_list("company", flat=True)
     words = {word.casefold() for name in names for word in WORD.findall(name)}
     return words - LEGAL_FORMS

@@ -2,10 +2,10 @@
 CALL keep_plain(ARRAY['accounts_customer'], 'is_plain_code', ARRAY['external_reference']);
 CALL keep_plain(
     ARRAY['accounts_customer', 'accounts_contactperson', 'accounts_invitation', 'accounts_user',
-          'accounts_application', 'accounts_organization'],
+          'accounts_accessrequest', 'accounts_organization'],
     'is_plain_name', ARRAY['name']
 );
-CALL keep_plain(ARRAY['accounts_application'], 'is_plain_name', ARRAY['company']);
+CALL keep_plain(ARRAY['accounts_accessrequest'], 'is_plain_name', ARRAY['company']);
 CALL keep_plain(ARRAY['accounts_organization'], 'is_plain_name', ARRAY['legal_name']);
 CALL keep_plain(ARRAY['accounts_sharedlink'], 'is_plain_name', ARRAY['recipient_name']);
 
@@ -14,7 +14,7 @@ CALL keep_plain(
     'is_plain_line', ARRAY['email', 'phone']
 );
 CALL keep_plain(
-    ARRAY['accounts_user', 'accounts_invitation', 'accounts_application'],
+    ARRAY['accounts_user', 'accounts_invitation', 'accounts_accessrequest'],
     'is_plain_line', ARRAY['email']
 );
 CALL keep_plain(ARRAY['accounts_sharedlink'], 'is_plain_line', ARRAY['recipient_email']);
@@ -25,7 +25,7 @@ CALL keep_plain(
 );
 CALL keep_plain(ARRAY['accounts_contactperson'], 'is_plain_line', ARRAY['position']);
 CALL keep_plain(
-    ARRAY['accounts_application', 'accounts_changerequest', 'accounts_erasurerequest',
+    ARRAY['accounts_accessrequest', 'accounts_changerequest', 'accounts_erasurerequest',
           'accounts_viewas', 'accounts_approval'],
     'is_plain_line', ARRAY['reason']
 );
@@ -39,5 +39,5 @@ CALL keep_plain(
     ARRAY['accounts_organization'], 'is_plain_text',
     ARRAY['address', 'bank_details', 'welcome_text', 'document_footer']
 );
-CALL keep_plain(ARRAY['accounts_application'], 'is_plain_text', ARRAY['message']);
+CALL keep_plain(ARRAY['accounts_accessrequest'], 'is_plain_text', ARRAY['message']);
 CALL keep_plain(ARRAY['accounts_erasurerequest'], 'is_plain_text', ARRAY['comment']);

@@ -12,7 +12,7 @@ SELECT portal_wall({role}, 'accounts_invitation');
 SELECT portal_wall({role}, 'accounts_sharedlink');
 SELECT portal_wall({role}, 'accounts_changerequest');
 SELECT portal_wall({role}, 'accounts_auditevent');
-SELECT portal_wall({role}, 'accounts_application');
+SELECT portal_wall({role}, 'accounts_accessrequest');
 SELECT portal_wall({role}, 'accounts_approval');
 SELECT portal_wall_by({role}, 'accounts_savedview', 'membership_id', 'accounts_membership');
 SELECT portal_wall_by({role}, 'accounts_viewas', 'membership_id', 'accounts_membership');

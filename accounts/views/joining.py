@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.access import open_view
-from accounts.forms import ApplicationForm, NewPasswordForm, NewPersonForm
+from accounts.forms import AccessRequestForm, NewPasswordForm, NewPersonForm
 from accounts.membership import access_requests, invitations
 from accounts.membership.people import person_with
 from accounts.middleware import SESSION_KEY
@@ -80,12 +80,12 @@ def _expired(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 @open_view
 @limited("apply", "5/m/ip,20/d/ip")
-def application_new(request: HttpRequest) -> HttpResponse:
+def access_request_new(request: HttpRequest) -> HttpResponse:
     """Ask for access, where the organization lets people. The answer never tells whether the
     address is known."""
     if not Organization.current().signup_open:
         raise Http404
-    form = ApplicationForm(request.POST or None)
+    form = AccessRequestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         access_requests.apply(**form.cleaned_data)
         return page(request, "accounts/link_sent.jinja", {})
@@ -98,18 +98,18 @@ def application_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 def confirmation_new(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm the address of an application and choose a password."""
-    application = access_requests.find(token)
-    if application is None:
+    access_request = access_requests.find(token)
+    if access_request is None:
         return page(request, "accounts/link_gone.jinja", {}, status=404)
-    form = NewPasswordForm(request.POST or None, email=application.email)
+    form = NewPasswordForm(request.POST or None, email=access_request.email)
     if request.method == "POST" and form.is_valid():
         try:
-            user = access_requests.confirm(application, password=form.cleaned_data["password"])
+            user = access_requests.confirm(access_request, password=form.cleaned_data["password"])
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
             return _signed_in(request, user)
-    context: dict[str, object] = {"application": application, "form": form}
+    context: dict[str, object] = {"access_request": access_request, "form": form}
     status = 422 if form.errors else 200
     return page(request, "accounts/confirmation_new.jinja", context, status=status)
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view, may_edit_roles
-from accounts.forms import InvitationForm, PlaceForm
+from accounts.forms import InvitationForm, MembershipForm
 from accounts.membership.invitations import invite, send_again, withdraw
-from accounts.membership.people import change_place, remove, roles_to_give
+from accounts.membership.people import change_membership, remove, roles_to_give
 from accounts.models import Invitation, Membership, Role
 from accounts.sign_in.rate_limits import limited
 from portal.kit.web.refusals import Refusal
@@ -85,12 +85,12 @@ def person_edit(request: CustomerRequest, pk: int) -> HttpResponse:
     """Change what a person may do here."""
     place = _place(request, pk)
     values = {"role": place.role, "includes_subsidiaries": place.includes_subsidiaries}
-    form = PlaceForm(
+    form = MembershipForm(
         request.POST or None, initial=values, by=request.membership, customer=request.customer
     )
     if request.method == "POST" and form.is_valid():
         try:
-            change_place(
+            change_membership(
                 place,
                 role=Role(form.cleaned_data["role"]),
                 includes_subsidiaries=form.cleaned_data["includes_subsidiaries"],

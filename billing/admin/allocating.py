@@ -25,7 +25,7 @@ from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
 from portal.kit.web.refusals import Refusal
 
 # So many open items stand on the page, the oldest; more than this is done in several goes.
-MOST_ITEMS = 200
+MAX_ITEMS = 200
 
 
 def items_to_settle(
@@ -34,7 +34,7 @@ def items_to_settle(
     """The oldest open items; on a POST those that were on the page, be they settled meanwhile."""
     items = OpenItem.objects.for_customer(customer).filter(kind__in=kinds)
     if data is None:
-        return list(items.filter(open__gt=0).order_by("due_on", "id")[:MOST_ITEMS])
+        return list(items.filter(open__gt=0).order_by("due_on", "id")[:MAX_ITEMS])
     named = [name.removeprefix("item-") for name in data if name.startswith("item-")]
     return list(
         items.filter(pk__in=[pk for pk in named if pk.isdecimal()]).order_by("due_on", "id")
@@ -122,7 +122,7 @@ class SpendingAdmin(ObjectActionsAdmin):
             done = self.attempt(request, source, form, lambda _answers: run())
             if done is not None:
                 return done
-        context = {"title": _("Allocate %s") % source, "form": form, "most_items": MOST_ITEMS}
+        context = {"title": _("Allocate %s") % source, "form": form, "most_items": MAX_ITEMS}
         return self.ask(request, self.allocation_template, source, context)
 
     def _allocate(self, request: HttpRequest, item: OpenItem, form: AllocationForm) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.customer import CustomerAdmin, CustomerForm
 from accounts.models import Customer
 from billing.balance import balance_for
-from billing.holds import way_out
+from billing.holds import release_conditions
 from billing.staff.forms import today
 from portal.kit.jobs.events import announce
 from portal.kit.staff.actions import Button
@@ -72,7 +72,7 @@ class CustomerAccountForm(CustomerForm):
         customer = Customer.objects.get(pk=self.instance.pk)
         customer.hold_release = release
         customer.credit_limit = values.get("credit_limit", customer.credit_limit)
-        return way_out(customer, today=today(), most=0).is_met
+        return release_conditions(customer, today=today(), most=0).is_met
 
 
 @admin.register(Customer)

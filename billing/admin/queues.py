@@ -52,7 +52,7 @@ register_queues(
                 .filter(customer__balance__outstanding__gt=0)
                 .count()
             ),
-            url=_list("payment", "?standing=usable"),
+            url=_list("payment", "?status=usable"),
         ),
     ]
 )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from billing.models import SavedMethod
-from billing.payments.rules import Offer
+from billing.payments.rules import MethodOffer
 
 SAVED = "saved-"
 # The pictures in static/img/marks, by the first word of a saved card's name.
@@ -19,7 +19,7 @@ KEPT = frozenset({"card", "bank_debit"})
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MethodChoice:
     """A way to pay, as a radio button: `value` is sent, `kind` is the offered method, `mark` its
     picture, and `refusal` says why it cannot be used. `saved` is charged as it is; another, of a
     kind that `can_be_kept`, may be saved."""
@@ -36,13 +36,13 @@ class Choice:
 
 
 def choices_for(
-    offers: Sequence[Offer],
+    offers: Sequence[MethodOffer],
     charge: Decimal,
     *,
     chosen: str,
     usual: str,
     saved: Sequence[SavedMethod] = (),
-) -> list[Choice]:
+) -> list[MethodChoice]:
     """The offers as radio buttons; one that can be used is chosen: what was chosen before, else
     the default of the saved ones, else what is usual for the customer.
 
@@ -59,7 +59,7 @@ def choices_for(
     wanted = next((value for value in (chosen, *preferred, usual) if value in open_values), None)
     ticked = wanted or next(iter(open_values), None)
     choices = [
-        Choice(
+        MethodChoice(
             value=saved_value(one),
             kind=one.kind,
             label=one.label,
@@ -72,7 +72,7 @@ def choices_for(
         for one in offered
     ]
     return choices + [
-        Choice(
+        MethodChoice(
             value=value,
             kind=value,
             label=_label(offer, offered),
@@ -97,7 +97,7 @@ def mark_of(method: SavedMethod) -> str:
     return BRANDS.get(brand, MARKS[method.kind])
 
 
-def _label(offer: Offer, saved: Sequence[SavedMethod]) -> str:
+def _label(offer: MethodOffer, saved: Sequence[SavedMethod]) -> str:
     others = {
         "card": _("Another card"),
         "bank_debit": _("Another bank account"),
@@ -118,7 +118,7 @@ def _saved_hint(method: SavedMethod) -> str:
     return _("Default · %(hint)s") % {"hint": hint} if hint else _("Default")
 
 
-def _hint(offer: Offer) -> str:
+def _hint(offer: MethodOffer) -> str:
     return {
         "card": _("On our card processor’s page"),
         "bank_debit": _("From your bank account, takes a few days"),

@@ -17,11 +17,11 @@ NEXT = 3
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A document and how much of it this payment settles, credits used along included."""
+    """A document and how much of it this payment settles, credits applied with it included."""
 
     item: OpenItem
     amount: Decimal
-    from_funds: Decimal
+    from_credits: Decimal
 
     @property
     def is_invoice(self) -> bool:
@@ -41,7 +41,9 @@ class StillOpen:
 
 def paid_by(attempt: PaymentAttempt) -> list[Paid]:
     """The documents by due date. One statement."""
-    lines = attempt.lines.select_related("item", "fund").order_by("item__due_on", "item_id", "pk")
+    lines = attempt.lines.select_related("item", "credit_source").order_by(
+        "item__due_on", "item_id", "pk"
+    )
     by_item: dict[int, list[AttemptLine]] = {}
     for line in lines:
         by_item.setdefault(line.item_id, []).append(line)
@@ -49,7 +51,7 @@ def paid_by(attempt: PaymentAttempt) -> list[Paid]:
         Paid(
             item=parts[0].item,
             amount=_sum(parts),
-            from_funds=_sum([part for part in parts if part.fund_id]),
+            from_credits=_sum([part for part in parts if part.credit_source_id]),
         )
         for parts in by_item.values()
     ]

@@ -8,22 +8,22 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from billing.checkout.form import PICKED, TOTAL, Scope, Typed
+from billing.checkout.form import PICKED, TOTAL, CheckoutInput, Scope
 from billing.models import OpenItem
-from billing.payments.pending import UnderWay
-from billing.payments.pending_list import Announced
-from billing.payments.planning.items_to_pay import MOST_DEBTS, Payables
+from billing.payments.pending import PendingPayment
+from billing.payments.pending_list import AnnouncedTransfer
+from billing.payments.planning.items_to_pay import MAX_PAYABLE_ITEMS, ItemsToPay
 from billing.payments.planning.plan import (
-    AHEAD,
-    WHOLE,
-    Asked,
-    Debt,
-    Fund,
-    Line,
-    Plan,
-    fill_from_funds,
+    OVERALL,
+    PREPAYMENT,
+    CreditSource,
+    PayableItem,
+    PaymentPlan,
+    PlanLine,
+    RequestedAmounts,
+    allocate_oldest_first,
     make_plan,
-    spread,
+    suggest_credits,
 )
 from portal.kit.money.format import written
 
@@ -41,11 +41,11 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class DebtRow:
+class PayableItemRow:
     """A document in the list. `typed` stands in its field; one that must be paid in full has
     none."""
 
-    debt: Debt
+    payable_item: PayableItem
     item: OpenItem
     is_picked: bool
     typed: str
@@ -55,14 +55,14 @@ class DebtRow:
 
     @property
     def has_field(self) -> bool:
-        return self.is_picked and self.debt.least is not None
+        return self.is_picked and self.payable_item.minimum_part is not None
 
 
 @dataclass(frozen=True, slots=True)
-class FundRow:
+class CreditSourceRow:
     """A credit note or deposit. `is_typed`: the amount is a person's, not the page's."""
 
-    fund: Fund
+    credit_source: CreditSource
     item: OpenItem
     text: str
     is_typed: bool
@@ -74,29 +74,39 @@ class Note:
     """Something to know before paying a document: somebody pays it or has announced to."""
 
     number: str
-    under_way: UnderWay | None = None
-    announced: Announced | None = None
+    pending: PendingPayment | None = None
+    announced: AnnouncedTransfer | None = None
 
 
-class PayPage:
+class CheckoutPage:
     """What is shown for what was typed. Nothing here changes anything."""
 
-    most = MOST_DEBTS
+    most = MAX_PAYABLE_ITEMS
 
-    def __init__(self, payables: Payables, typed: Typed, *, today: date) -> None:
-        self.payables, self.today = payables, today
-        self.currency = payables.currency
+    def __init__(self, items_to_pay: ItemsToPay, typed: CheckoutInput, *, today: date) -> None:
+        self.items_to_pay, self.today = items_to_pay, today
+        self.currency = items_to_pay.currency
         self.typed = self._spread(typed) if typed.total and not typed.wrong else typed
 
     @cached_property
-    def by_scope(self) -> dict[Scope, list[Debt]]:
+    def by_scope(self) -> dict[Scope, list[PayableItem]]:
         """The documents of each selection; what is being paid already is in none but Choose."""
-        debts = self.payables.debts
-        invoices = [debt for debt in debts if debt.is_invoice and debt.payable]
+        payable_items = self.items_to_pay.payable_items
+        invoices = [
+            payable_item
+            for payable_item in payable_items
+            if payable_item.is_invoice and payable_item.payable
+        ]
         return {
-            Scope.OVERDUE: [debt for debt in invoices if debt.due_on < self.today],
+            Scope.OVERDUE: [
+                payable_item for payable_item in invoices if payable_item.due_on < self.today
+            ],
             Scope.EVERYTHING: invoices,
-            Scope.CHOOSE: [debt for debt in debts if debt.key in self.typed.picks],
+            Scope.CHOOSE: [
+                payable_item
+                for payable_item in payable_items
+                if payable_item.key in self.typed.picks
+            ],
             Scope.ADVANCE: [],
         }
 
@@ -104,77 +114,95 @@ class PayPage:
     def selections(self) -> list[Selection]:
         scopes = [Scope.OVERDUE, Scope.EVERYTHING]
         return [
-            Selection(one, len(debts), sum((debt.payable for debt in debts), start=NOTHING))
+            Selection(
+                one,
+                len(payable_items),
+                sum((payable_item.payable for payable_item in payable_items), start=NOTHING),
+            )
             for one in scopes
-            if (debts := self.by_scope[one])
-        ] + [Selection(Scope.CHOOSE, len(self.payables.debts), self._chosen_amount)]
+            if (payable_items := self.by_scope[one])
+        ] + [Selection(Scope.CHOOSE, len(self.items_to_pay.payable_items), self._chosen_amount)]
 
     @property
     def _chosen_amount(self) -> Decimal:
         if self.typed.scope != Scope.CHOOSE:
             return NOTHING
-        return sum(self.asked.debts.values(), start=NOTHING)
+        return sum(self.asked.payable_items.values(), start=NOTHING)
 
     @cached_property
-    def asked(self) -> Asked:
+    def asked(self) -> RequestedAmounts:
         typed = self.typed
-        amounts = {debt.key: debt.payable for debt in self.by_scope[typed.scope]}
+        amounts = {
+            payable_item.key: payable_item.payable for payable_item in self.by_scope[typed.scope]
+        }
         if typed.scope == Scope.CHOOSE:
-            amounts |= {key: amount for key, amount in typed.debts.items() if key in typed.picks}
+            amounts |= {
+                key: amount for key, amount in typed.payable_items.items() if key in typed.picks
+            }
             # What was picked and is no longer there is refused by the plan.
-            known = {debt.key for debt in self.payables.debts}
+            known = {payable_item.key for payable_item in self.items_to_pay.payable_items}
             amounts |= {key: Decimal(1) for key in typed.picks - known if not amounts.get(key)}
         used = {}
-        if typed.uses_funds and typed.scope != Scope.ADVANCE:
-            used = fill_from_funds(
-                amounts, debts=self.payables.debts, funds=self.payables.funds, typed=typed.funds
+        if typed.uses_credits and typed.scope != Scope.ADVANCE:
+            used = suggest_credits(
+                amounts,
+                payable_items=self.items_to_pay.payable_items,
+                credit_sources=self.items_to_pay.credit_sources,
+                typed=typed.credit_sources,
             )
-            used |= {key: amount for key, amount in typed.funds.items() if amount}
-        return Asked(amounts, used, typed.ahead)
+            used |= {key: amount for key, amount in typed.credit_sources.items() if amount}
+        return RequestedAmounts(amounts, used, typed.prepayment)
 
     @cached_property
-    def plan(self) -> Plan:
+    def plan(self) -> PaymentPlan:
         plan = make_plan(
             currency=self.currency,
-            debts=self.payables.debts,
-            funds=self.payables.funds,
+            payable_items=self.items_to_pay.payable_items,
+            credit_sources=self.items_to_pay.credit_sources,
             asked=self.asked,
         )
         relevant = {key: text for key, text in self.typed.wrong.items() if self._counts(key)}
         return replace(plan, refusals={**plan.refusals, **relevant})
 
     def _counts(self, key: int | str) -> bool:
-        if key in self.typed.debts:
+        if key in self.typed.payable_items:
             return self.is_choosing
-        return self.typed.uses_funds or key not in self.typed.funds
+        return self.typed.uses_credits or key not in self.typed.credit_sources
 
-    def _spread(self, typed: Typed) -> Typed:
+    def _spread(self, typed: CheckoutInput) -> CheckoutInput:
         """As if the amounts had been ticked and typed that the total pays, oldest first."""
-        invoices = [debt for debt in self.payables.debts if debt.is_invoice]
+        invoices = [
+            payable_item
+            for payable_item in self.items_to_pay.payable_items
+            if payable_item.is_invoice
+        ]
         used = {
-            fund.key: min(typed.funds.get(fund.key, fund.open), fund.open) for fund in self._funds
+            credit_source.key: min(
+                typed.credit_sources.get(credit_source.key, credit_source.open), credit_source.open
+            )
+            for credit_source in self._credit_sources
         }
-        asked = spread(
+        asked = allocate_oldest_first(
             typed.total or NOTHING,
-            debts=invoices,
-            funds=self._funds,
-            used=used if typed.uses_funds else {},
+            payable_items=invoices,
+            credit_sources=self._credit_sources,
+            used=used if typed.uses_credits else {},
         )
         texts = {key: text for key, text in typed.texts.items() if key not in typed.picks}
-        texts |= {key: self.text(amount) for key, amount in asked.debts.items()}
-        texts |= {AHEAD: self.text(asked.ahead) if asked.ahead else "", TOTAL: ""}
+        texts |= {key: self.text(amount) for key, amount in asked.payable_items.items()}
+        texts |= {PREPAYMENT: self.text(asked.prepayment) if asked.prepayment else "", TOTAL: ""}
         return replace(
             typed,
-            picks=frozenset(asked.debts),
-            debts=asked.debts,
-            ahead=asked.ahead,
+            picks=frozenset(asked.payable_items),
+            payable_items=asked.payable_items,
+            prepayment=asked.prepayment,
             total=None,
             texts=texts,
         )
 
     @property
-    def _funds(self) -> Sequence[Fund]:
-        return self.payables.funds
+    def _credit_sources(self) -> Sequence[CreditSource]:
+        return self.items_to_pay.credit_sources
 
     def text(self, amount: Decimal) -> str:
         """An amount as it stands in a field."""
@@ -192,17 +220,21 @@ class PayPage:
         return self.typed.rows or ("1" if self.is_choosing else "")
 
     @cached_property
-    def _listed(self) -> list[Debt]:
+    def _listed(self) -> list[PayableItem]:
         """What the list has, of which a page is shown."""
         if not self.is_choosing:
             return self.by_scope[self.typed.scope]
         if self.rows_wanted == PICKED:
             return self.by_scope[Scope.CHOOSE]
-        return [debt for debt in self.payables.debts if self._is_found(debt)]
+        return [
+            payable_item
+            for payable_item in self.items_to_pay.payable_items
+            if self._is_found(payable_item)
+        ]
 
-    def _is_found(self, debt: Debt) -> bool:
+    def _is_found(self, payable_item: PayableItem) -> bool:
         sought = self.typed.find.casefold()
-        item = self.payables.items[debt.key]
+        item = self.items_to_pay.items[payable_item.key]
         return not sought or any(
             sought in text.casefold()
             for text in (item.number, item.reference, self.text(item.open), str(item.open))
@@ -222,35 +254,35 @@ class PayPage:
         return len(self._listed)
 
     @cached_property
-    def rows(self) -> list[DebtRow]:
+    def rows(self) -> list[PayableItemRow]:
         if not self.rows_wanted:
             return []
         shown = self._listed[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
-        return [self._row(debt) for debt in shown]
+        return [self._row(payable_item) for payable_item in shown]
 
-    def _row(self, debt: Debt) -> DebtRow:
-        key, line = debt.key, self._lines.get(debt.key)
+    def _row(self, payable_item: PayableItem) -> PayableItemRow:
+        key, line = payable_item.key, self._lines.get(payable_item.key)
         amount = line.amount if line else NOTHING
         picked = self.is_choosing and key in self.typed.picks
-        return DebtRow(
-            debt=debt,
-            item=self.payables.items[key],
+        return PayableItemRow(
+            payable_item=payable_item,
+            item=self.items_to_pay.items[key],
             is_picked=picked,
-            typed=self.typed.texts.get(key, self.text(debt.payable)) if picked else "",
+            typed=self.typed.texts.get(key, self.text(payable_item.payable)) if picked else "",
             refusal=self.plan.refusals.get(key, ""),
-            stays_open=debt.payable - amount,
-            days_overdue=(self.today - debt.due_on).days if debt.is_invoice else 0,
+            stays_open=payable_item.payable - amount,
+            days_overdue=(self.today - payable_item.due_on).days if payable_item.is_invoice else 0,
         )
 
     @cached_property
-    def _lines(self) -> dict[int, Line]:
-        return {line.debt.key: line for line in self.plan.lines}
+    def _lines(self) -> dict[int, PlanLine]:
+        return {line.payable_item.key: line for line in self.plan.lines}
 
     @property
     def picked_elsewhere(self) -> list[tuple[int, str | None]]:
         """Ticks and amounts of documents that are not listed now."""
-        shown = {row.debt.key for row in self.rows if row.is_picked}
-        texts, typed = self.typed.texts, self.typed.debts
+        shown = {row.payable_item.key for row in self.rows if row.is_picked}
+        texts, typed = self.typed.texts, self.typed.payable_items
         return [
             (key, texts.get(key) if key in typed else None)
             for key in sorted(self.typed.picks - shown)
@@ -260,45 +292,45 @@ class PayPage:
     def notes(self) -> list[Note]:
         """What to know about the documents of the plan, and of those being paid already."""
         found = []
-        for debt in self.payables.debts:
-            moving = self.payables.under_way.get(debt.key)
-            announced = self.payables.announced.get(debt.key)
-            is_chosen = debt.key in self._lines
-            if moving and moving.gives_way and not is_chosen:
+        for payable_item in self.items_to_pay.payable_items:
+            moving = self.items_to_pay.pending.get(payable_item.key)
+            announced = self.items_to_pay.announced.get(payable_item.key)
+            is_chosen = payable_item.key in self._lines
+            if moving and moving.can_be_superseded and not is_chosen:
                 moving = None
             if moving or (announced and is_chosen):
-                found.append(Note(debt.number, moving, announced))
+                found.append(Note(payable_item.number, moving, announced))
         return found
 
     # --- Credits and deposits -----------------------------------------------------------------
 
     @property
-    def funds_total(self) -> Decimal:
-        return sum((fund.open for fund in self._funds), start=NOTHING)
+    def credits_total(self) -> Decimal:
+        return sum((credit_source.open for credit_source in self._credit_sources), start=NOTHING)
 
     @cached_property
-    def funds(self) -> list[FundRow]:
-        typed, used = self.typed, self.asked.funds
+    def credit_sources(self) -> list[CreditSourceRow]:
+        typed, used = self.typed, self.asked.credit_sources
         return [
-            FundRow(
-                fund=fund,
-                item=self.payables.items[fund.key],
+            CreditSourceRow(
+                credit_source=credit_source,
+                item=self.items_to_pay.items[credit_source.key],
                 text=(
-                    typed.texts.get(fund.key, "")
-                    if fund.key in typed.funds
-                    else self.text(used.get(fund.key, NOTHING))
+                    typed.texts.get(credit_source.key, "")
+                    if credit_source.key in typed.credit_sources
+                    else self.text(used.get(credit_source.key, NOTHING))
                 ),
-                is_typed=fund.key in typed.funds,
-                refusal=self.plan.refusals.get(fund.key, ""),
+                is_typed=credit_source.key in typed.credit_sources,
+                refusal=self.plan.refusals.get(credit_source.key, ""),
             )
-            for fund in self._funds
+            for credit_source in self._credit_sources
         ]
 
     @cached_property
-    def settled_by_funds(self) -> tuple[int, list[Line]]:
+    def settled_by_credits(self) -> tuple[int, list[PlanLine]]:
         """How many documents credits and deposits settle whole, and those they settle in part."""
-        touched = [line for line in self.plan.lines if line.from_funds]
-        whole = [line for line in touched if line.from_funds == line.debt.payable]
+        touched = [line for line in self.plan.lines if line.from_credits]
+        whole = [line for line in touched if line.from_credits == line.payable_item.payable]
         return len(whole), [line for line in touched if line not in whole]
 
     # --- The sum ------------------------------------------------------------------------------
@@ -312,32 +344,38 @@ class PayPage:
     def stays_overdue(self) -> Decimal:
         return self._left(self.by_scope[Scope.OVERDUE])
 
-    def _left(self, debts: Collection[Debt]) -> Decimal:
-        paid = (self._lines[debt.key].amount for debt in debts if debt.key in self._lines)
-        return sum((debt.payable for debt in debts), start=NOTHING) - sum(paid, start=NOTHING)
+    def _left(self, payable_items: Collection[PayableItem]) -> Decimal:
+        paid = (
+            self._lines[payable_item.key].amount
+            for payable_item in payable_items
+            if payable_item.key in self._lines
+        )
+        return sum((payable_item.payable for payable_item in payable_items), start=NOTHING) - sum(
+            paid, start=NOTHING
+        )
 
     @property
     def numbers(self) -> list[str]:
-        return [line.debt.number for line in self.plan.lines]
+        return [line.payable_item.number for line in self.plan.lines]
 
     @property
-    def whole_refusal(self) -> str:
-        return self.plan.refusals.get(WHOLE, "")
+    def overall_refusal(self) -> str:
+        return self.plan.refusals.get(OVERALL, "")
 
     @property
     def total_refusal(self) -> str:
         return self.plan.refusals.get(TOTAL, "")
 
     @property
-    def ahead_refusal(self) -> str:
-        return self.plan.refusals.get(AHEAD, "")
+    def prepayment_refusal(self) -> str:
+        return self.plan.refusals.get(PREPAYMENT, "")
 
     @property
     def row_refusals(self) -> list[tuple[str, str]]:
         """The field and the sentence of each amount that cannot stay as it is."""
         found = []
         for key, sentence in self.plan.refusals.items():
-            item = self.payables.items.get(key) if isinstance(key, int) else None
+            item = self.items_to_pay.items.get(key) if isinstance(key, int) else None
             if item is not None:
                 kind = (
                     "use"
@@ -345,6 +383,6 @@ class PayPage:
                     else "pay"
                 )
                 found.append((f"{kind}-{key}", f"{item.number}: {sentence}"))
-            elif key == AHEAD:
-                found.append((AHEAD, sentence))
+            elif key == PREPAYMENT:
+                found.append((PREPAYMENT, sentence))
         return found

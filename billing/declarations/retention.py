@@ -22,7 +22,7 @@ def _events(cutoff: datetime) -> QuerySet[WebhookEvent]:
 
 def _requests(cutoff: datetime) -> QuerySet[PaymentAttempt]:
     ended = PaymentAttempt.objects.exclude(state__in=PaymentAttempt.LIVE)
-    old: QuerySet[PaymentAttempt] = ended.filter(begun_at__lt=cutoff).exclude(request={})
+    old: QuerySet[PaymentAttempt] = ended.filter(started_at__lt=cutoff).exclude(request={})
     return old
 
 

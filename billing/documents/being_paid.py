@@ -15,8 +15,8 @@ class IsBeingPaid(Refusal):
 def refuse_while_being_paid(item: OpenItem) -> None:
     """Raises IsBeingPaid while an online payment of the document is under way: money that comes
     for what is no longer owed would have to go back. Under the account's lock. One statement."""
-    lines = AttemptLine.objects.filter(item=item, is_live=True, fund__isnull=True)
-    line = lines.select_related("attempt__begun_by").first()
+    lines = AttemptLine.objects.filter(item=item, is_live=True, credit_source__isnull=True)
+    line = lines.select_related("attempt__started_by").first()
     if line is not None:
         sentence = _(
             "%(by)s is paying %(number)s online. Cancel that payment first, or wait until it has "

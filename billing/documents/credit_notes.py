@@ -6,11 +6,11 @@ from django.db import transaction
 
 from accounts.models import User
 from billing.documents.issuing.issue import (
+    compute_totals,
     free_number,
     issue_day,
     locked_draft,
     open_item_for,
-    reckon,
     take_snapshot,
 )
 from billing.ledger.posting import Move, Side, lock_account, post, receivable
@@ -42,7 +42,7 @@ def issue_credit_note(
     credit_note.issued_on = issue_day(credit_note, issued_on)
     credit_note.number = credit_note.number or free_number(CreditNote, PREFIX)
     lines = list(credit_note.lines.all())
-    reckon(credit_note, lines)
+    compute_totals(credit_note, lines)
     require(document_problem(credit_note, lines))
     CreditNoteLine.objects.bulk_update(lines, ["net"])
     take_snapshot(credit_note)

@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from billing.documents.being_paid import refuse_while_being_paid
 from billing.documents.issuing.issue import (
+    compute_totals,
     free_number,
     issue_day,
     locked_draft,
     open_item_for,
-    reckon,
     take_snapshot,
 )
 from billing.ledger.posting import (
@@ -54,7 +54,7 @@ def issue_invoice(
     invoice.due_on = invoice.due_on or invoice.issued_on + timedelta(customer.payment_terms_days)
     invoice.number = invoice.number or free_number(Invoice, PREFIX)
     lines = list(invoice.lines.all())
-    reckon(invoice, lines)
+    compute_totals(invoice, lines)
     require(document_problem(invoice, lines))
     InvoiceLine.objects.bulk_update(lines, ["net"])
     take_snapshot(invoice)

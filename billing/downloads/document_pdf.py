@@ -10,10 +10,10 @@ from django.conf import settings
 from accounts.models import Organization
 from billing.documents.applications import Applications, applications_of, retainers_paid_by
 from billing.documents.files import pdf
-from billing.documents.files.pdf_store import Wanted, known_of, stored_pdf
+from billing.documents.files.pdf_store import PdfKey, known_of, stored_pdf
 from billing.models import CreditNote, Invoice, OpenItem, Payment, Retainer
 from billing.models.documents.document import LinedDocument
-from billing.payments.planning.credit_application import settled_along
+from billing.payments.planning.credit_application import credits_applied_with
 
 Printed = Invoice | CreditNote | Retainer | Payment
 
@@ -42,24 +42,24 @@ def count_unmade(documents: Sequence[Printed], *, seller: Organization) -> int:
     return sum(one.key not in known for one in wanted)
 
 
-def _wanted(document: Printed, item: OpenItem, seller: Organization) -> Wanted:
-    return Wanted(
+def _wanted(document: Printed, item: OpenItem, seller: Organization) -> PdfKey:
+    return PdfKey(
         item=item,
         language=document.customer.language or settings.LANGUAGE_CODE,
-        edition=_edition(document),
+        revision=_revision(document),
         make=lambda: _make(document, seller),
     )
 
 
-def _edition(document: Printed) -> str:
+def _revision(document: Printed) -> str:
     """A fingerprint of what may change of the document after its issue."""
     said: list[object] = [document.status == "void"]
     if isinstance(document, Payment):
         said += _uses(applications_of(document.open_item))
         said += _uses(retainers_paid_by(document.open_item))
         said += [
-            (one.fund.number, one.invoice.number, one.amount.normalize())
-            for one in settled_along(document)
+            (one.credit_source.number, one.invoice.number, one.amount.normalize())
+            for one in credits_applied_with(document)
         ]
     else:
         said.append(document.note)
@@ -82,4 +82,6 @@ def _make(document: Printed, seller: Organization) -> bytes:
         return pdf.credit_note_pdf(document, seller=seller)
     if isinstance(document, Retainer):
         return pdf.retainer_pdf(document, seller=seller)
-    return pdf.payment_pdf(document, seller=seller, along=settled_along(document))
+    return pdf.payment_pdf(
+        document, seller=seller, credit_applications=credits_applied_with(document)
+    )

@@ -21,7 +21,7 @@ from accounts.access import allows, membership_for
 from accounts.groups import group_of
 from accounts.models import Customer, Organization, User
 from accounts.verbs import Verb
-from billing.downloads.invoice_bundles import MOST_INVOICES, invoices_of, joined, unmade_of, zipped
+from billing.downloads.invoice_bundles import MAX_INVOICES, invoices_of, joined, unmade_of, zipped
 from billing.lists.definitions import INVOICES, LISTS, DocumentList
 from billing.lists.requested import AskedDocuments, ask
 from billing.models import Export, Invoice, OpenItem
@@ -38,10 +38,10 @@ WAITS_FOR_SECONDS = 60
 FOLDER = "exports"
 KEPT = timedelta(days=7)
 # Above these a person would wait too long for the answer.
-MOST_ROWS_AT_ONCE = 10_000
-MOST_RENDERED_AT_ONCE = 20
+MAX_ROWS_AT_ONCE = 10_000
+MAX_RENDERED_AT_ONCE = 20
 # So many of one person's exports may be waiting.
-MOST_WAITING = 3
+MAX_WAITING = 3
 PIECE = 64 * 1024
 
 WHICH = ("shown", "all", "ticked")
@@ -56,7 +56,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class ExportRequest:
     """Which rows of a list, and as what: written `invoices.shown.csv`.
 
     `params` are the list's own, and the numbers of what was ticked.
@@ -68,7 +68,7 @@ class Take:
     params: QueryDict
 
     @classmethod
-    def read(cls, text: str, params: QueryDict) -> Take | None:
+    def read(cls, text: str, params: QueryDict) -> ExportRequest | None:
         """None when it makes no sense."""
         name, _dot, rest = text.partition(".")
         which, _dot, file_format = rest.partition(".")
@@ -114,10 +114,10 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A take that has been looked at: its rows, and whether a worker should make it."""
+class PreparedExport:
+    """A request that has been looked at: its rows, and whether a worker should make it."""
 
-    take: Take
+    export_request: ExportRequest
     asked: AskedDocuments
     items: QuerySet[OpenItem]
     invoices: list[Invoice]
@@ -131,7 +131,7 @@ class Answer:
 
     def pieces(self) -> Iterator[bytes]:
         """The file, piece by piece."""
-        if self.take.format == "csv":
+        if self.export_request.format == "csv":
             for line in csv_lines(self.asked.headings(), self._rows()):
                 yield line.encode()
         else:
@@ -141,14 +141,14 @@ class Answer:
 
     def file(self) -> IO[bytes]:
         """An XLSX, PDF or ZIP as an open file, whole."""
-        if self.take.format == "xlsx":
-            return xlsx_file(self.take.source.label, self.asked.headings(), self._rows())
-        if self.take.format == "zip":
+        if self.export_request.format == "xlsx":
+            return xlsx_file(self.export_request.source.label, self.asked.headings(), self._rows())
+        if self.export_request.format == "zip":
             return zipped(self.invoices, seller=self.seller)
         return joined(
             self.invoices,
             seller=self.seller,
-            title=self.take.source.label,
+            title=self.export_request.source.label,
             language=translation.get_language(),
         )
 
@@ -156,41 +156,49 @@ class Answer:
         return self.asked.exported(self.items)
 
 
-def answer(take: Take, *, companies: Sequence[Customer], seller: Organization) -> Answer:
+def prepare_export(
+    export_request: ExportRequest, *, companies: Sequence[Customer], seller: Organization
+) -> PreparedExport:
     """What to hand out for `take`.
 
     Raises Refusal where nothing is ticked, nothing is there, or more than fits in one file.
     """
-    asked, found = take.asked(companies, seller.today())
+    asked, found = export_request.asked(companies, seller.today())
     invoices: list[Invoice] = []
     is_long = False
-    if take.format in BUNDLES:
-        items = list(found[: MOST_INVOICES + 1])
+    if export_request.format in BUNDLES:
+        items = list(found[: MAX_INVOICES + 1])
         if not items:
             raise Refusal(_("There is no invoice to download."))
-        if len(items) > MOST_INVOICES:
+        if len(items) > MAX_INVOICES:
             raise Refusal(
                 _("At most %s invoices fit in one file. Narrow the list, or select fewer.")
-                % MOST_INVOICES
+                % MAX_INVOICES
             )
         invoices = invoices_of(items)
-        is_long = unmade_of(invoices, seller=seller) > MOST_RENDERED_AT_ONCE
-    elif take.format == "xlsx":
-        counted = found.order_by()[: MOST_ROWS_AT_ONCE + 1].count()
-        is_long = counted > MOST_ROWS_AT_ONCE
-    return Answer(take, asked, found, invoices, is_long, seller)
+        is_long = unmade_of(invoices, seller=seller) > MAX_RENDERED_AT_ONCE
+    elif export_request.format == "xlsx":
+        counted = found.order_by()[: MAX_ROWS_AT_ONCE + 1].count()
+        is_long = counted > MAX_ROWS_AT_ONCE
+    return PreparedExport(export_request, asked, found, invoices, is_long, seller)
 
 
-def ask_worker(take: Take, *, customer: Customer, asked_by: User, seen_as: User) -> Export:
+def enqueue_export(
+    export_request: ExportRequest, *, customer: Customer, asked_by: User, seen_as: User
+) -> Export:
     """An export that a worker makes; the one that waits already where the same was asked.
 
     Raises Refusal where the person waits for too many.
     """
     waiting = Export.objects.filter(asked_by=asked_by, state=Export.State.WAITING)
-    wanted = {"customer": customer, "take": str(take), "query": take.params.urlencode()}
+    wanted = {
+        "customer": customer,
+        "export_request": str(export_request),
+        "query": export_request.params.urlencode(),
+    }
     export = waiting.filter(**wanted, asked_at__gt=timezone.now() - timedelta(hours=1)).first()
     if export is None:
-        if waiting.count() >= MOST_WAITING:
+        if waiting.count() >= MAX_WAITING:
             raise Refusal(_("Other files of yours are still being made. Try again in a minute."))
         with transaction.atomic():
             export = Export.objects.create(
@@ -205,17 +213,19 @@ def make_export(export: Export) -> None:
     if export.state == Export.State.READY:
         return
     membership = membership_for(export.seen_as, export.customer)
-    take = Take.read(export.take, QueryDict(export.query))
+    export_request = ExportRequest.read(export.export_request, QueryDict(export.query))
     companies = []
-    if membership is not None and export.seen_as.is_active and take is not None:
+    if membership is not None and export.seen_as.is_active and export_request is not None:
         group = group_of(export.customer, membership)
         companies = [one for one in group if allows(membership, Verb.SEE_BILLING, one)]
-    if take is None or not companies:
+    if export_request is None or not companies:
         _fail(export, "The right to see it has ended")
         return
     try:
         with translation.override(export.language):
-            found = answer(take, companies=companies, seller=Organization.current())
+            found = prepare_export(
+                export_request, companies=companies, seller=Organization.current()
+            )
             path = path_of(export)
             check_space(path.parent)
             write_whole(path, found.pieces())
@@ -247,11 +257,11 @@ def mail_if_left(export: Export) -> bool:
     unfetched = Export.objects.filter(
         pk=export.pk, state=Export.State.READY, fetched_at=None, mailed_at=None
     )
-    take = Take.read(export.take, QueryDict(export.query))
-    if take is None or not unfetched.update(mailed_at=timezone.now()):
+    export_request = ExportRequest.read(export.export_request, QueryDict(export.query))
+    if export_request is None or not unfetched.update(mailed_at=timezone.now()):
         return False
     with translation.override(export.language):
-        title = take.title
+        title = export_request.title
     context = {
         "organization": Organization.current(),
         "customer": export.customer,
@@ -263,7 +273,7 @@ def mail_if_left(export: Export) -> bool:
     return True
 
 
-def give_up(export: Export) -> None:
+def mark_failed(export: Export) -> None:
     """Nobody tries again: say so where the person waits."""
     _fail(export, "It could not be made")
 
@@ -276,7 +286,7 @@ def _fail(export: Export, reason: str) -> None:
 
 def path_of(export: Export) -> Path:
     """Where the file of an export lies."""
-    return media_path(f"{FOLDER}/{export.pk}.{export.take.rpartition('.')[2]}")
+    return media_path(f"{FOLDER}/{export.pk}.{export.export_request.rpartition('.')[2]}")
 
 
 def forget(exports: QuerySet[Export]) -> int:

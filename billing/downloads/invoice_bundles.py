@@ -13,7 +13,7 @@ from billing.models import Invoice, OpenItem
 from portal.kit.files import bundles
 from portal.kit.web.downloads import safe_name
 
-MOST_INVOICES = 200
+MAX_INVOICES = 200
 
 
 def invoices_of(items: Sequence[OpenItem]) -> list[Invoice]:

@@ -68,7 +68,7 @@ DEFAULT_KEYS = {"currency", "terms_days", "tax_rate", "customer_name", "descript
 CREDIT_KEYS = {"prefix", "value", "negative_total", "amounts"}
 LONGEST_NAME = 130  # of the pattern, so that the customer's number fits in
 LONGEST_DESCRIPTION = 400
-MOST_TERMS = 3650  # days
+MAX_TERMS = 3650  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _defaults(table: Table, columns: tuple[Column, ...]) -> Defaults:
     description = table.text("description", Defaults().description)
     if len(description) > LONGEST_DESCRIPTION:
         raise table.bad("description", f"{LONGEST_DESCRIPTION} characters at most")
-    terms = table.days("terms_days", MOST_TERMS)
+    terms = table.days("terms_days", MAX_TERMS)
     return Defaults(currency, terms, Decimal(str(rate)), name, description)
 
 

@@ -16,8 +16,8 @@ from portal.kit.money.choices import is_money
 from portal.kit.money.currencies import exponent, minor_unit, quantise
 
 RATE_STEP = Decimal("0.001")
-MOST_RATE = 1000  # per cent; the column holds less
-MOST_DIGITS = 14  # of an amount, before the point
+MAX_RATE = 1000  # per cent; the column holds less
+MAX_DIGITS = 14  # of an amount, before the point
 
 
 class CannotPlan(ValueError):
@@ -138,7 +138,7 @@ def _lines(document: FileDocument, currency: str) -> list[PlannedLine]:
 
 def _line(line: FileLine, currency: str) -> PlannedLine:
     net = line.quantity * line.unit_price
-    if net.adjusted() >= MOST_DIGITS:
+    if net.adjusted() >= MAX_DIGITS:
         raise CannotPlan(f"a line is too large: {line.quantity} × {line.unit_price}", is_form=True)
     return PlannedLine(
         line.sku,
@@ -183,7 +183,7 @@ def _rate_of(net: Decimal, tax: Decimal, currency: str) -> Decimal:
     if net:
         near = (100 * tax / net).quantize(RATE_STEP)
         for rate in (round(near, 0), round(near, 1), near, near - RATE_STEP, near + RATE_STEP):
-            if 0 <= rate < MOST_RATE and quantise(net * rate / 100, currency) == tax:
+            if 0 <= rate < MAX_RATE and quantise(net * rate / 100, currency) == tax:
                 return rate
     raise CannotPlan(f"no tax rate makes this tax of this net: {tax} of {net}")
 

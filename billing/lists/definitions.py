@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from billing.lists import columns
-from billing.lists.filters import DebtFilterForm, DocumentFilterForm, PaymentFilterForm
+from billing.lists.filters import DocumentFilterForm, PaymentFilterForm, ReceivableFilterForm
 from billing.lists.lines import (
     DocumentLine,
     Lines,
@@ -163,7 +163,7 @@ INVOICES = DocumentList(
     lines=invoice_lines,
     url_name="billing:invoice-list",
     detail_url_name="billing:invoice-detail",
-    filters=DebtFilterForm,
+    filters=ReceivableFilterForm,
     key_name="invoice",
 )
 CREDITS = DocumentList(
@@ -286,7 +286,7 @@ RETAINERS = DocumentList(
     lines=retainer_lines,
     url_name="billing:retainer-list",
     detail_url_name="billing:retainer-detail",
-    filters=DebtFilterForm,
+    filters=ReceivableFilterForm,
 )
 PAYMENTS = DocumentList(
     ListDefinition(

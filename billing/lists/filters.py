@@ -53,7 +53,7 @@ class DocumentFilterForm(FilterForm):
         return found
 
 
-class DebtFilterForm(DocumentFilterForm):
+class ReceivableFilterForm(DocumentFilterForm):
     """Invoices and retainers can be narrowed by due date as well: the ageing table links so."""
 
     ranges = (DUE, ISSUED)

@@ -9,10 +9,10 @@ from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 
 from billing.models.entry_rules import (
-    MOST_AMOUNT,
-    MOST_PRICE,
-    MOST_QUANTITY,
-    MOST_TAX_RATE,
+    MAX_AMOUNT,
+    MAX_PRICE,
+    MAX_QUANTITY,
+    MAX_TAX_RATE,
     NOTE_LENGTH,
 )
 from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
@@ -41,7 +41,7 @@ def due_after_issue(table: str) -> models.CheckConstraint:
 
 def bounded_amount(table: str, column: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=Q(**{f"{column}__range": (-MOST_AMOUNT, MOST_AMOUNT)}),
+        condition=Q(**{f"{column}__range": (-MAX_AMOUNT, MAX_AMOUNT)}),
         name=f"{table}_{column}_bounded",
     )
 
@@ -56,14 +56,14 @@ def bounded_lines(table: str) -> list[models.BaseConstraint]:
     """Quantity, price and tax of a document's lines."""
     return [
         models.CheckConstraint(
-            condition=Q(quantity__range=(-MOST_QUANTITY, MOST_QUANTITY)) & ~Q(quantity=0),
+            condition=Q(quantity__range=(-MAX_QUANTITY, MAX_QUANTITY)) & ~Q(quantity=0),
             name=f"{table}_quantity_bounded",
         ),
         models.CheckConstraint(
-            condition=Q(unit_price__range=(0, MOST_PRICE)), name=f"{table}_price_bounded"
+            condition=Q(unit_price__range=(0, MAX_PRICE)), name=f"{table}_price_bounded"
         ),
         models.CheckConstraint(
-            condition=Q(tax_rate__range=(0, MOST_TAX_RATE)), name=f"{table}_tax_bounded"
+            condition=Q(tax_rate__range=(0, MAX_TAX_RATE)), name=f"{table}_tax_bounded"
         ),
         bounded_amount(table, "net"),
     ]

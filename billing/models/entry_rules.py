@@ -20,10 +20,10 @@ from portal.kit.money.currencies import exponent, quantise
 from portal.kit.money.format import day_text
 from portal.kit.web.refusals import Refusal
 
-MOST_QUANTITY = Decimal(999_999_999)
-MOST_AMOUNT = Decimal(99_999_999_999_999)
-MOST_PRICE = MOST_AMOUNT
-MOST_TAX_RATE = Decimal(100)
+MAX_QUANTITY = Decimal(999_999_999)
+MAX_AMOUNT = Decimal(99_999_999_999_999)
+MAX_PRICE = MAX_AMOUNT
+MAX_TAX_RATE = Decimal(100)
 NOTE_LENGTH = 10_000
 
 
@@ -31,7 +31,7 @@ def quantity_problem(quantity: Decimal) -> str:
     """Not zero, nor beyond bounds. Less than zero takes something back."""
     if not quantity.is_finite() or not quantity:
         return _("Enter a quantity other than zero.")
-    if abs(quantity) > MOST_QUANTITY:
+    if abs(quantity) > MAX_QUANTITY:
         return _("The quantity is too large.")
     return ""
 
@@ -40,18 +40,18 @@ def price_problem(price: Decimal) -> str:
     """EN 16931 knows no price below zero; what is taken off has a quantity below zero."""
     if not price.is_finite() or price < 0:
         return _("The price can't be negative. Use a negative quantity to take something off.")
-    return _("The price is too high.") if price > MOST_PRICE else ""
+    return _("The price is too high.") if price > MAX_PRICE else ""
 
 
 def tax_rate_problem(rate: Decimal) -> str:
-    if not rate.is_finite() or not 0 <= rate <= MOST_TAX_RATE:
+    if not rate.is_finite() or not 0 <= rate <= MAX_TAX_RATE:
         return _("Enter a tax rate between 0 and 100%.")
     return ""
 
 
 def amount_problem(amount: Decimal, currency: str) -> str:
     """What the currency can hold: yen have no decimals, dinars have three."""
-    if not amount.is_finite() or abs(amount) > MOST_AMOUNT:
+    if not amount.is_finite() or abs(amount) > MAX_AMOUNT:
         return _("The amount is too large.")
     if amount != quantise(amount, currency):
         sentence = _("%(currency)s has %(digits)s decimals.")

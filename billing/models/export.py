@@ -27,7 +27,7 @@ class Export(models.Model):
     seen_as = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    take = models.CharField(max_length=40)
+    export_request = models.CharField(max_length=40)
     query = models.TextField(blank=True)
     language = models.CharField(max_length=16)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default="waiting")
@@ -48,4 +48,4 @@ class Export(models.Model):
         indexes = [models.Index(fields=["asked_at"], name="export_by_age")]
 
     def __str__(self) -> str:
-        return f"{self.take}, {self.asked_at:%Y-%m-%d}"
+        return f"{self.export_request}, {self.asked_at:%Y-%m-%d}"

@@ -11,15 +11,15 @@ from accounts.access import Verb
 from accounts.models import Customer
 from billing.ageing import ageing_of, open_counts, overdue_of
 from billing.balance import Balance, balance_for
-from billing.credit_limit import CreditStanding, credit_standing
-from billing.holds import WayOut
+from billing.credit_limit import CreditLimitStatus, credit_limit_status
+from billing.holds import ReleaseConditions
 from billing.models import OpenItem
-from billing.overview.action_items import Matter, matters_of
-from billing.payments.planning.items_to_pay import CREDITS_FIRST, FUND_KINDS
+from billing.overview.action_items import ActionItem, action_items_of
+from billing.payments.planning.items_to_pay import CREDIT_SOURCE_KINDS, CREDITS_FIRST
 from billing.statements.ageing_table import AgeingRow, ageing_rows
-from billing.statements.breakdown import Term, balance_terms
+from billing.statements.breakdown import BreakdownLine, balance_terms
 
-MOST_UNUSED = 4
+MAX_UNUSED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class AccountSummary:
     is in the customer's favour."""
 
     balance: Balance
-    credit: CreditStanding
-    terms: Sequence[Term]
+    credit: CreditLimitStatus
+    terms: Sequence[BreakdownLine]
     ages: Sequence[AgeingRow]
     overdue_count: int
     oldest_days: int
-    matters: Sequence[Matter]
+    action_items: Sequence[ActionItem]
     unused: Sequence[OpenItem]
 
     @property
@@ -45,11 +45,11 @@ class AccountSummary:
     @property
     def is_only_ahead(self) -> bool:
         """Whether nothing is urgent, and the rows tell only what is to come."""
-        return all(matter.is_ahead for matter in self.matters)
+        return all(action_item.is_ahead for action_item in self.action_items)
 
 
 def summary_of(
-    customer: Customer, *, today: date, hold: WayOut | None, may: Callable[[Verb], bool]
+    customer: Customer, *, today: date, hold: ReleaseConditions | None, may: Callable[[Verb], bool]
 ) -> AccountSummary:
     """The summary for somebody who may see invoices: six statements at most, one more where the
     balance is in the customer's favour."""
@@ -58,15 +58,15 @@ def summary_of(
     oldest = balance.oldest_due_on
     return AccountSummary(
         balance=balance,
-        credit=credit_standing(customer, balance),
+        credit=credit_limit_status(customer, balance),
         terms=balance_terms(balance),
         ages=[
             row for row in ageing_rows(ageing_of(balance), today=today, counts=counts) if row.age
         ],
         overdue_count=overdue_of(counts),
         oldest_days=max((today - oldest).days, 0) if oldest else 0,
-        matters=matters_of(customer, balance, today=today, hold=hold, may=may),
-        unused=unused_of(customer)[:MOST_UNUSED] if balance.in_favour else (),
+        action_items=action_items_of(customer, balance, today=today, hold=hold, may=may),
+        unused=unused_of(customer)[:MAX_UNUSED] if balance.in_favour else (),
     )
 
 
@@ -74,7 +74,7 @@ def unused_of(customer: Customer) -> Sequence[OpenItem]:
     """Credit notes and deposits with something left, credit notes first, the oldest first."""
     items: Sequence[OpenItem] = (
         OpenItem.objects.for_customer(customer)
-        .filter(kind__in=FUND_KINDS)
+        .filter(kind__in=CREDIT_SOURCE_KINDS)
         .open()
         .order_by(CREDITS_FIRST, "issued_on", "id")
     )

@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from accounts.access import Verb
 from accounts.models import ChangeRequest, Customer
 from billing.balance import Balance
-from billing.holds import WayOut
+from billing.holds import ReleaseConditions
 from billing.models import AttemptLine, PaymentAttempt
 from billing.payments.saved_methods.methods import methods_of
 from portal.kit.money.format import day_text, written
@@ -46,7 +46,7 @@ COMING_UP = """
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class ActionItem:
     """One row: `title` stands out, `text` goes on; `label` is the button to `url`, empty where
     the person may only know about it."""
 
@@ -70,14 +70,14 @@ class _Group:
     text: str
 
 
-def matters_of(
+def action_items_of(
     customer: Customer,
     balance: Balance,
     *,
     today: date,
-    hold: WayOut | None,
+    hold: ReleaseConditions | None,
     may: Callable[[Verb], bool],
-) -> list[Matter]:
+) -> list[ActionItem]:
     """At most five rows for somebody who may see invoices, in the order of urgency.
 
     A hold; a payment that failed; unused credits that would settle something overdue; what is due
@@ -91,9 +91,9 @@ def _all(
     customer: Customer,
     balance: Balance,
     today: date,
-    hold: WayOut | None,
+    hold: ReleaseConditions | None,
     may: Callable[[Verb], bool],
-) -> Iterator[Matter]:
+) -> Iterator[ActionItem]:
     groups = _groups(customer, today)
     if customer.is_on_hold:
         yield _hold(customer, hold)
@@ -123,14 +123,14 @@ def _groups(customer: Customer, today: date) -> dict[str, _Group]:
         return {what: _Group(*rest) for what, *rest in cursor.fetchall()}
 
 
-def _hold(customer: Customer, hold: WayOut | None) -> Matter:
+def _hold(customer: Customer, hold: ReleaseConditions | None) -> ActionItem:
     text = customer.hold_reason
     if hold is not None and hold.is_automatic and hold.amount > 0:
         ends = _("The hold lifts when %(amount)s is paid.") % {
             "amount": written(hold.amount, hold.currency)
         }
         text = _("%(reason)s. %(ends)s") % {"reason": text.rstrip("."), "ends": ends}
-    return Matter(
+    return ActionItem(
         icon="octagon-pause",
         title=_("Your account has been on hold since %(day)s.")
         % {"day": day_text(customer.hold_since)},
@@ -140,12 +140,12 @@ def _hold(customer: Customer, hold: WayOut | None) -> Matter:
     )
 
 
-def _failed(customer: Customer, *, may_pay: bool) -> Iterator[Matter]:
+def _failed(customer: Customer, *, may_pay: bool) -> Iterator[ActionItem]:
     """The latest online payment that failed, while its documents are open and nobody has tried
     again."""
     again = AttemptLine.objects.filter(
         item=OuterRef("lines__item"),
-        attempt__begun_at__gt=OuterRef("begun_at"),
+        attempt__started_at__gt=OuterRef("started_at"),
         attempt__state__in=(*PaymentAttempt.LIVE, PaymentAttempt.State.SUCCEEDED),
     )
     failed = (
@@ -153,16 +153,16 @@ def _failed(customer: Customer, *, may_pay: bool) -> Iterator[Matter]:
         .filter(
             ~Exists(again),
             state=PaymentAttempt.State.FAILED,
-            begun_at__gte=timezone.now() - timedelta(FAILED_DAYS),
+            started_at__gte=timezone.now() - timedelta(FAILED_DAYS),
             lines__item__open__gt=0,
         )
-        .order_by("-begun_at")
+        .order_by("-started_at")
         .first()
     )
     if failed is not None:
-        yield Matter(
+        yield ActionItem(
             icon="circle-alert",
-            title=_("A payment failed on %(day)s.") % {"day": day_text(failed.begun_at)},
+            title=_("A payment failed on %(day)s.") % {"day": day_text(failed.started_at)},
             text=failed.reason,
             url=reverse("billing:attempt-detail", args=[failed.pk]),
             label=_("Try again") if may_pay else _("View"),
@@ -170,14 +170,14 @@ def _failed(customer: Customer, *, may_pay: bool) -> Iterator[Matter]:
         )
 
 
-def _unused(balance: Balance, *, may_pay: bool) -> Matter:
+def _unused(balance: Balance, *, may_pay: bool) -> ActionItem:
     left = balance.overdue - balance.unused
     text = _("They cover everything overdue.")
     if left > 0:
         text = _("Used on your oldest invoices, they would leave %(amount)s overdue.") % {
             "amount": written(left, balance.currency)
         }
-    return Matter(
+    return ActionItem(
         icon="coins",
         title=_("%(amount)s in credits and deposits is unused.")
         % {"amount": written(balance.unused, balance.currency)},
@@ -187,7 +187,7 @@ def _unused(balance: Balance, *, may_pay: bool) -> Matter:
     )
 
 
-def _due_today(group: _Group, customer: Customer, today: date, *, may_pay: bool) -> Matter:
+def _due_today(group: _Group, customer: Customer, today: date, *, may_pay: bool) -> ActionItem:
     if group.count == 1:
         title, text = group.number, _with(_("is due today"), group.text)
         url = reverse("billing:invoice-detail", args=[group.number])
@@ -196,7 +196,7 @@ def _due_today(group: _Group, customer: Customer, today: date, *, may_pay: bool)
     else:
         title = _invoices(group.count)
         text, url = _("are due today"), _due_between(today, today)
-    return Matter(
+    return ActionItem(
         icon="clock",
         title=title,
         text=text,
@@ -206,7 +206,7 @@ def _due_today(group: _Group, customer: Customer, today: date, *, may_pay: bool)
     )
 
 
-def _retainer(group: _Group, customer: Customer, *, may_pay: bool) -> Matter:
+def _retainer(group: _Group, customer: Customer, *, may_pay: bool) -> ActionItem:
     if group.count == 1:
         url = reverse("billing:retainer-detail", args=[group.number])
         if may_pay:
@@ -219,7 +219,7 @@ def _retainer(group: _Group, customer: Customer, *, may_pay: bool) -> Matter:
             "%(count)s retainer invoice", "%(count)s retainer invoices", group.count
         ) % {"count": group.count}
         text = _("unpaid, the first due by %(day)s") % {"day": day_text(group.due_on)}
-    return Matter(
+    return ActionItem(
         icon="hand-coins",
         title=title,
         text=text,
@@ -229,14 +229,14 @@ def _retainer(group: _Group, customer: Customer, *, may_pay: bool) -> Matter:
     )
 
 
-def _expiring(customer: Customer, today: date) -> Iterator[Matter]:
+def _expiring(customer: Customer, today: date) -> Iterator[ActionItem]:
     """The method that autopay and the Pay page take first, where its card expires soon."""
     soon = methods_of(customer).filter(
         is_default=True, expires_on__lte=today + timedelta(CARD_DAYS)
     )
     for method in soon[:1]:
         over = method.is_expired(today)
-        yield Matter(
+        yield ActionItem(
             icon="credit-card",
             title=method.label,
             text=(_("expired on %(day)s") if over else _("expires on %(day)s"))
@@ -246,9 +246,9 @@ def _expiring(customer: Customer, today: date) -> Iterator[Matter]:
         )
 
 
-def _change_requests(customer: Customer) -> Iterator[Matter]:
+def _change_requests(customer: Customer) -> Iterator[ActionItem]:
     for asked in ChangeRequest.objects.for_customer(customer).open()[:1]:
-        yield Matter(
+        yield ActionItem(
             icon="file-clock",
             title=_("We are reviewing your change: %(what)s.")
             % {"what": asked.get_subject_display().lower()},
@@ -258,7 +258,7 @@ def _change_requests(customer: Customer) -> Iterator[Matter]:
         )
 
 
-def _due_soon(group: _Group, customer: Customer, today: date) -> Matter:
+def _due_soon(group: _Group, customer: Customer, today: date) -> ActionItem:
     days = {"day": day_text(group.due_on)}
     if group.count == 1:
         title, text = group.number, _with(_("falls due on %(day)s") % days, group.text)
@@ -267,7 +267,7 @@ def _due_soon(group: _Group, customer: Customer, today: date) -> Matter:
         title = _invoices(group.count)
         text = _("fall due in the next 14 days, the first on %(day)s") % days
         url = _due_between(today + timedelta(1), today + timedelta(DAYS_AHEAD))
-    return Matter(
+    return ActionItem(
         icon="calendar",
         title=title,
         text=text,

@@ -27,7 +27,7 @@ from billing.ledger.posting import (
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.models.entry_rules import amount_problem, day_problem, require
-from billing.payments.failpoints import reached
+from billing.payments.failpoints import failpoint
 from portal.kit.dates.fields import is_likely
 from portal.kit.jobs.events import announce
 from portal.kit.money.currencies import quantise
@@ -74,7 +74,7 @@ def record_payment(
             raise KeyReused(key)
         return payment
     number = free_number(Payment, PREFIX)
-    reached("number drawn")
+    failpoint("number drawn")
     item = OpenItem.objects.create(
         customer=customer,
         currency=customer.currency,
@@ -96,7 +96,7 @@ def record_payment(
         open_item=item,
         recorded_by=by,
     )
-    reached("payment written")
+    failpoint("payment written")
     requested = [
         Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
         for share in shares
@@ -114,7 +114,7 @@ def record_payment(
         if share.item.kind != OpenItem.Kind.RETAINER
     ]
     post_together(locked, customer, [receipt, *settling], by=by)
-    reached("receipt written")
+    failpoint("receipt written")
     announce("billing.payment-recorded", payment.pk)
     return payment
 
@@ -127,7 +127,7 @@ def _require_past(day: date) -> None:
 
 
 @transaction.atomic
-def refund(
+def record_refund(
     source: OpenItem,
     *,
     amount: Decimal,

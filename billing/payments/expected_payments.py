@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from billing.documents.timeline import Event
 from billing.models import AttemptLine, Invoice, OpenItem, PaymentAttempt, Transfer, TransferLine
-from billing.payments.autopay.schedule import Why, agreement_of, schedule
+from billing.payments.autopay.schedule import ScheduleReason, agreement_of, schedule
 from billing.payments.pending_list import OPEN_STATES
 from portal.kit.money.format import written
 
 
-def promises_on(invoice: Invoice, item: OpenItem, *, today: date, with_links: bool) -> list[Event]:
+def expected_payments_on(
+    invoice: Invoice, item: OpenItem, *, today: date, with_links: bool
+) -> list[Event]:
     """As events of the invoice's timeline; none where nothing is open. `with_links`: they lead to
     the transfer or payment, for whoever may open it.
 
@@ -34,7 +36,7 @@ def promises_on(invoice: Invoice, item: OpenItem, *, today: date, with_links: bo
 
 def _transfers(item: OpenItem, *, with_links: bool) -> Iterator[Event]:
     lines = TransferLine.objects.filter(
-        item=item, fund__isnull=True, transfer__state__in=OPEN_STATES
+        item=item, credit_source__isnull=True, transfer__state__in=OPEN_STATES
     )
     for line in lines.select_related("transfer__announced_by").order_by("pk"):
         transfer: Transfer = line.transfer
@@ -55,15 +57,15 @@ def _debits(item: OpenItem, *, with_links: bool) -> Iterator[Event]:
     lines = AttemptLine.objects.filter(
         item=item,
         is_live=True,
-        fund__isnull=True,
+        credit_source__isnull=True,
         attempt__state=PaymentAttempt.State.PROCESSING,
     )
-    for line in lines.select_related("attempt__begun_by").order_by("attempt__begun_at"):
+    for line in lines.select_related("attempt__started_by").order_by("attempt__started_at"):
         attempt = line.attempt
         yield Event(
             _("%(amount)s promised by bank debit")
             % {"amount": written(line.amount, item.currency)},
-            timezone.localtime(attempt.begun_at).date(),
+            timezone.localtime(attempt.started_at).date(),
             detail=_("At the bank, begun by %(person)s") % {"person": attempt.payer},
             number=_("Show the payment") if with_links else "",
             url=reverse("billing:attempt-detail", args=[attempt.pk]),
@@ -75,7 +77,7 @@ def _autopay(invoice: Invoice, item: OpenItem, today: date) -> Iterator[Event]:
     if agreement is None:
         return
     for due in schedule(agreement, today=today):
-        if due.invoice.pk == invoice.pk and due.why == Why.CHARGED:
+        if due.invoice.pk == invoice.pk and due.why == ScheduleReason.CHARGED:
             yield Event(
                 _("%(amount)s promised by autopay")
                 % {"amount": written(due.charge, item.currency)},

@@ -12,12 +12,12 @@ def _nothing(point: str) -> None:
 _watcher: Callable[[str], None] = _nothing
 
 
-def reached(point: str) -> None:
+def failpoint(point: str) -> None:
     """Say that `point` has been passed."""
     _watcher(point)
 
 
-def watch(watcher: Callable[[str], None] | None) -> None:
+def watch_failpoints(watcher: Callable[[str], None] | None) -> None:
     """Let `watcher` be told, or nobody again. What it raises ends the caller there."""
     global _watcher  # noqa: PLW0603 - one process, one watcher
     _watcher = watcher or _nothing

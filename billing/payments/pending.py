@@ -12,11 +12,11 @@ from billing.models import AttemptLine
 
 
 @dataclass(frozen=True, slots=True)
-class UnderWay:
+class PendingPayment:
     """`amount` of a document that somebody has begun to pay; `attempt` leads to how it stands.
 
     `was_never_opened` gives way to whoever pays now, `is_by_link` to the company itself
-    (`replacing.make_way`).
+    (`superseding.supersede`).
     """
 
     amount: Decimal
@@ -27,22 +27,24 @@ class UnderWay:
     is_by_link: bool = False
 
     @property
-    def gives_way(self) -> bool:
+    def can_be_superseded(self) -> bool:
         """Whether the company may pay the document all the same."""
         return self.was_never_opened or self.is_by_link
 
 
-def under_way(items: Iterable[int]) -> dict[int, UnderWay]:
+def pending_by_item(items: Iterable[int]) -> dict[int, PendingPayment]:
     """By open item, what is on its way for it. One statement."""
-    lines = AttemptLine.objects.filter(item__in=list(items), is_live=True, fund__isnull=True)
+    lines = AttemptLine.objects.filter(
+        item__in=list(items), is_live=True, credit_source__isnull=True
+    )
     return {
-        line.item_id: UnderWay(
+        line.item_id: PendingPayment(
             amount=line.amount,
             by=line.attempt.payer,
-            since=line.attempt.begun_at,
+            since=line.attempt.started_at,
             attempt=line.attempt_id,
             was_never_opened=line.attempt.was_never_opened,
             is_by_link=line.attempt.is_by_link,
         )
-        for line in lines.select_related("attempt__begun_by")
+        for line in lines.select_related("attempt__started_by")
     }

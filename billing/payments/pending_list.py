@@ -18,7 +18,7 @@ OPEN_STATES = (Transfer.State.ANNOUNCED, Transfer.State.SENT)
 
 
 @dataclass(frozen=True, slots=True)
-class OnItsWay:
+class PendingEntry:
     """One such payment: `number` leads to its page at `url`."""
 
     number: str
@@ -31,13 +31,13 @@ class OnItsWay:
     since: datetime
 
 
-def on_its_way(customer: Customer) -> list[OnItsWay]:
+def pending_entries(customer: Customer) -> list[PendingEntry]:
     """The newest first, at most twenty of each kind."""
     return [*_attempts(customer), *_transfers(customer)]
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
+class AnnouncedTransfer:
     """`amount` of a document that an announced transfer is meant for. It stays payable: money
     that somebody says they have sent is not money."""
 
@@ -47,13 +47,13 @@ class Announced:
     at: datetime
 
 
-def announced_for(items: Iterable[int]) -> dict[int, Announced]:
+def announced_for(items: Iterable[int]) -> dict[int, AnnouncedTransfer]:
     """By open item, the newest announced transfer that is meant for it. One statement."""
     lines = TransferLine.objects.filter(
-        item__in=list(items), fund__isnull=True, transfer__state__in=OPEN_STATES
+        item__in=list(items), credit_source__isnull=True, transfer__state__in=OPEN_STATES
     )
     return {
-        line.item_id: Announced(
+        line.item_id: AnnouncedTransfer(
             reference=line.transfer.reference,
             amount=line.amount,
             by=str(line.transfer.announced_by),
@@ -63,10 +63,10 @@ def announced_for(items: Iterable[int]) -> dict[int, Announced]:
     }
 
 
-def _transfers(customer: Customer) -> list[OnItsWay]:
+def _transfers(customer: Customer) -> list[PendingEntry]:
     found = Transfer.objects.for_customer(customer).filter(state__in=OPEN_STATES)
     return [
-        OnItsWay(
+        PendingEntry(
             number=transfer.reference,
             url=reverse("billing:transfer-detail", args=[transfer.reference]),
             method=_("Bank transfer"),
@@ -80,10 +80,10 @@ def _transfers(customer: Customer) -> list[OnItsWay]:
     ]
 
 
-def _attempts(customer: Customer) -> list[OnItsWay]:
+def _attempts(customer: Customer) -> list[PendingEntry]:
     found = PaymentAttempt.objects.for_customer(customer).filter(state__in=PaymentAttempt.LIVE)
     return [
-        OnItsWay(
+        PendingEntry(
             number=attempt.get_method_display(),
             url=reverse("billing:attempt-detail", args=[attempt.pk]),
             method=str(attempt.get_method_display()),
@@ -91,7 +91,7 @@ def _attempts(customer: Customer) -> list[OnItsWay]:
             tone="info" if attempt.state == PaymentAttempt.State.PROCESSING else "warning",
             amount=attempt.amount,
             by=attempt.payer,
-            since=attempt.begun_at,
+            since=attempt.started_at,
         )
-        for attempt in found.select_related("begun_by").order_by("-begun_at")[:MOST]
+        for attempt in found.select_related("started_by").order_by("-started_at")[:MOST]
     ]

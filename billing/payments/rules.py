@@ -29,7 +29,7 @@ Method = MethodRule.Method
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class MethodOffer:
     """A method and the amounts it may be used for."""
 
     method: Method
@@ -66,7 +66,7 @@ class Offer:
 
 def offers_for(
     customer: Customer, *, seller: Organization, items: Collection[int] = ()
-) -> list[Offer]:
+) -> list[MethodOffer]:
     """The methods set up and offered to the customer for every one of these open items.
 
     The narrowest rule decides for an invoice; of several invoices the strictest limits hold.
@@ -92,7 +92,7 @@ def offers_for(
 
 def require_offer(
     customer: Customer, *, method: str, amount: Decimal, items: Collection[int]
-) -> Offer:
+) -> MethodOffer:
     """The offer under which `amount` may be paid by `method` for these open items.
 
     Raises Refusal, with a sentence that says what to do instead, where there is none. Three
@@ -140,19 +140,19 @@ def _ruling(
     return [by_item.get(item, general) for item in items] or [general]
 
 
-def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> Offer:
+def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> MethodOffer:
     """Within the limits of every rule, and of the gateway where it is what takes the money."""
-    least = [rule.minimum for rule in ruling if rule.minimum is not None]
+    minimums = [rule.minimum for rule in ruling if rule.minimum is not None]
     most = [rule.maximum for rule in ruling if rule.maximum is not None]
     step = None
     if method != Method.BANK_TRANSFER:
-        least.append(smallest_charge(currency))
+        minimums.append(smallest_charge(currency))
         most.append(largest_charge(currency))
         step = charge_step(currency)
-    return Offer(
+    return MethodOffer(
         method=method,
         currency=currency,
-        minimum=max(least, default=None),
+        minimum=max(minimums, default=None),
         maximum=min(most, default=None),
         step=step,
     )

@@ -19,11 +19,14 @@ from billing.models.entry_rules import day_problem, require
 from billing.payments.entry import record_payment
 from billing.payments.gateways.bank_transfer import new_reference
 from billing.payments.pending_list import OPEN_STATES
-from billing.payments.planning.credit_application import Along, use_along
-from billing.payments.planning.execution import sure_plan
-from billing.payments.planning.plan import Asked, Plan
-from billing.payments.planning.prepayment import most_ahead, too_much_ahead
-from billing.payments.planning.shares import parts_of, shares_of
+from billing.payments.planning.credit_application import (
+    CreditApplication,
+    apply_credits_with_payment,
+)
+from billing.payments.planning.execution import validated_plan
+from billing.payments.planning.plan import PaymentPlan, RequestedAmounts
+from billing.payments.planning.prepayment import max_prepayment, too_much_prepaid
+from billing.payments.planning.shares import planned_shares, shares_of
 from billing.payments.rules import require_offer
 from portal.kit.files.uploads import accept
 from portal.kit.money.currencies import quantise
@@ -31,11 +34,13 @@ from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
 
 State = Transfer.State
-MOST_PROOFS = 5
+MAX_PROOFS = 5
 
 
 @transaction.atomic
-def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) -> Transfer:
+def announce_transfer(
+    *, customer: Customer, asked: RequestedAmounts, by: User, key: UUID
+) -> Transfer:
     """Give a planned transfer a reference of its own. No balance moves.
 
     The same `key` is the same transfer. Raises PlanRefused when the plan does not fit what is
@@ -45,10 +50,10 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
     known = Transfer.objects.for_customer(customer).filter(key=key).first()
     if known is not None:
         return known  # type: ignore[no-any-return]
-    plan, payables = sure_plan(customer=customer, asked=asked)
+    plan, items_to_pay = validated_plan(customer=customer, asked=asked)
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to transfer."))
-    items = [line.debt.key for line in plan.lines]
+    items = [line.payable_item.key for line in plan.lines]
     require_offer(customer, method=Payment.Method.BANK_TRANSFER, amount=plan.charge, items=items)
     _refuse_twice_announced(plan, customer)
     transfer = Transfer.objects.create(
@@ -62,37 +67,37 @@ def announce_transfer(*, customer: Customer, asked: Asked, by: User, key: UUID) 
     TransferLine.objects.bulk_create(
         TransferLine(
             transfer=transfer,
-            item=payables.items[item],
-            fund=payables.items[fund] if fund else None,
+            item=items_to_pay.items[item],
+            credit_source=items_to_pay.items[credit_source] if credit_source else None,
             amount=amount,
         )
-        for item, fund, amount in parts_of(plan)
+        for item, credit_source, amount in planned_shares(plan)
     )
     return transfer
 
 
-def _refuse_twice_announced(plan: Plan, customer: Customer) -> None:
+def _refuse_twice_announced(plan: PaymentPlan, customer: Customer) -> None:
     """No more is announced for a document than is open on it, and no more in advance than may be
     paid in advance, over all transfers that have not arrived. Two statements."""
     lines = TransferLine.objects.filter(
-        transfer__customer=customer, transfer__state__in=OPEN_STATES, fund__isnull=True
+        transfer__customer=customer, transfer__state__in=OPEN_STATES, credit_source__isnull=True
     )
     sums = dict(lines.values_list("item").annotate(Sum("amount")))
     for line in plan.lines:
-        announced = sums.get(line.debt.key, Decimal(0))
-        if announced and announced + line.charge > line.debt.open:
+        announced = sums.get(line.payable_item.key, Decimal(0))
+        if announced and announced + line.charge > line.payable_item.open:
             sentence = _(
                 "A bank transfer of %(amount)s has already been announced for %(number)s. Cancel "
                 "it first, or choose another way to pay."
             )
             amount = written(announced, plan.currency)
-            raise Refusal(sentence % {"amount": amount, "number": line.debt.number})
-    if plan.ahead:
+            raise Refusal(sentence % {"amount": amount, "number": line.payable_item.number})
+    if plan.prepayment:
         open_transfers = Transfer.objects.for_customer(customer).filter(state__in=OPEN_STATES)
         total = open_transfers.aggregate(total=Sum("amount"))["total"] or Decimal(0)
-        ahead = total - sum(sums.values(), start=Decimal(0))
-        if ahead + plan.ahead > most_ahead(plan.currency):
-            raise Refusal(too_much_ahead(plan.currency))
+        prepayment = total - sum(sums.values(), start=Decimal(0))
+        if prepayment + plan.prepayment > max_prepayment(plan.currency):
+            raise Refusal(too_much_prepaid(plan.currency))
 
 
 @transaction.atomic
@@ -138,20 +143,26 @@ def receive_transfer(
     if amount != quantise(amount, transfer.currency):
         sentence = _("%(amount)s has too many decimals for %(currency)s.")
         raise Refusal(sentence % {"amount": amount, "currency": transfer.currency})
-    lines = list(transfer.lines.select_related("item", "fund").order_by("item__due_on", "item_id"))
+    lines = list(
+        transfer.lines.select_related("item", "credit_source").order_by("item__due_on", "item_id")
+    )
     payment = record_payment(
         customer=transfer.customer,
         amount=amount,
         method=Payment.Method.BANK_TRANSFER,
         received_on=received_on,
-        shares=shares_of((line for line in lines if line.fund is None), amount),
+        shares=shares_of((line for line in lines if line.credit_source is None), amount),
         reference=transfer.reference,
         note=note,
         by=by,
         key=f"transfer:{transfer.pk}",
     )
-    uses = [Along(line.fund, line.item, line.amount) for line in lines if line.fund is not None]
-    use_along(payment, uses, on=received_on, by=by)
+    uses = [
+        CreditApplication(line.credit_source, line.item, line.amount)
+        for line in lines
+        if line.credit_source is not None
+    ]
+    apply_credits_with_payment(payment, uses, on=received_on, by=by)
     transfer.state, transfer.payment = State.RECEIVED, payment
     transfer.save(update_fields=["state", "payment"])
     record("transfer.received", customer=transfer.customer, subject=transfer.reference)
@@ -170,8 +181,8 @@ def add_proof(transfer: Transfer, *, upload: UploadedFile, by: User) -> Transfer
     transfer = _locked(transfer)
     if not transfer.is_open:
         raise Refusal(_("This transfer is %s.") % transfer.get_state_display().lower())
-    if transfer.proofs.count() >= MOST_PROOFS:
-        raise Refusal(_("There are already %s files.") % MOST_PROOFS)
+    if transfer.proofs.count() >= MAX_PROOFS:
+        raise Refusal(_("There are already %s files.") % MAX_PROOFS)
     accepted = accept(upload)
     proof = TransferProof(
         transfer=transfer,

@@ -27,9 +27,7 @@ def refundable(payment: Payment) -> Decimal:
     return max(left, Decimal(0))
 
 
-def make_unused(
-    item: OpenItem, amount: Decimal, *, on: date, by: User | None, note: str
-) -> Decimal:
+def unapply(item: OpenItem, amount: Decimal, *, on: date, by: User | None, note: str) -> Decimal:
     """Take back allocations, the newest first, until `amount` of the payment is unused; the last
     one only as far as needed. How much is unused now, at most `amount`.
 

@@ -17,8 +17,8 @@ from billing.downloads.document_pdf import pdf_of
 from billing.models import Invoice, MethodRule, Payment, PaymentAttempt
 from billing.payments.gateways.bank_transfer import transfer_code
 from billing.payments.online.attempts import start_payment
-from billing.payments.pending import under_way
-from billing.payments.planning.plan import Asked
+from billing.payments.pending import pending_by_item
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.rules import offers_for
 from billing.sharing.kinds import File, Kind, Shown, register_kind
 from portal.kit.web.refusals import Refusal
@@ -63,7 +63,7 @@ def _ways_to_pay(invoice: Invoice, seller: Organization) -> dict[str, object]:
         return {"is_moving": False, "by_card": False, "by_transfer": False}
     offers = offers_for(invoice.customer, seller=seller, items=[item.pk])
     offered = {offer.method for offer in offers if not offer.refusal(item.open)}
-    moving = under_way([item.pk]).get(item.pk)
+    moving = pending_by_item([item.pk]).get(item.pk)
     if moving is not None and moving.was_never_opened:
         moving = None
     ways: dict[str, object] = {
@@ -93,7 +93,7 @@ def pay_by_card(link: SharedLink, *, key: UUID) -> PaymentAttempt | None:
         raise Refusal(_("This invoice can't be paid by card right now."))
     return start_payment(
         customer=invoice.customer,
-        asked=Asked(debts={invoice.open_item.pk: invoice.open_item.open}),
+        asked=RequestedAmounts(payable_items={invoice.open_item.pk: invoice.open_item.open}),
         method=Payment.Method.CARD,
         by=None,
         key=key,

@@ -7,8 +7,8 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON billing_autopayagreemen
     EXECUTE FUNCTION audit_change('autopay', 'customer_id', '', '', 'id,customer_id');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_paymentattempt FOR EACH ROW
     EXECUTE FUNCTION audit_change(
-        'online-payment', 'customer_id', 'begun_by_id', 'amount',
-        'id,customer_id,begun_by_id,request,page_url,session_id,intent_id,looks,look_again_at,currency'
+        'online-payment', 'customer_id', 'started_by_id', 'amount',
+        'id,customer_id,started_by_id,request,page_url,session_id,intent_id,poll_count,next_poll_at,currency'
     );
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_transfer FOR EACH ROW
     EXECUTE FUNCTION audit_change(

@@ -8,6 +8,6 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON billing_savedmethod FOR
 DROP TRIGGER audit ON billing_paymentattempt;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_paymentattempt FOR EACH ROW
     EXECUTE FUNCTION audit_change(
-        'online-payment', 'customer_id', 'begun_by_id', 'amount',
-        'id,customer_id,begun_by_id,request,page_url,session_id,intent_id,looks,look_again_at,currency,saved_method_id,agreement_id'
+        'online-payment', 'customer_id', 'started_by_id', 'amount',
+        'id,customer_id,started_by_id,request,page_url,session_id,intent_id,poll_count,next_poll_at,currency,saved_method_id,agreement_id'
     );

@@ -22,12 +22,12 @@ from accounts.models import Approval, Organization, User
 from accounts.models.approval_limits import is_above
 from billing.documents.credit_notes import issue_credit_note
 from billing.documents.invoices import void_invoice, write_off_invoice
-from billing.documents.issuing.drafts import keep_totals
+from billing.documents.issuing.drafts import store_totals
 from billing.ledger.refunded import refunded_of
 from billing.models import CreditNote, Invoice, OpenItem, Payment, PaymentAttempt, Refund
-from billing.payments.entry import refund
-from billing.payments.online.mismatches import bookable_truth, take_as_deposit
-from billing.payments.online.refunds import ask_refund
+from billing.payments.entry import record_refund
+from billing.payments.online.mismatches import bookable_payment, take_as_deposit
+from billing.payments.online.refunds import request_refund
 from billing.payments.online.superseding import live_payments
 from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
@@ -43,7 +43,7 @@ def refund_or_ask(
     Refunds of one document count together, so that several small ones are one large one.
     """
     if not _takes_two(amount + refunded_of(item, but=f"refund:{key}"), item.currency):
-        refund(item, amount=amount, refunded_on=refunded_on, by=by, note=note, key=key)
+        record_refund(item, amount=amount, refunded_on=refunded_on, by=by, note=note, key=key)
         return None
     if amount > item.open:
         raise Refusal(_("Only %s is still open.") % written(item.open, item.currency))
@@ -54,9 +54,9 @@ def refund_or_ask(
 def refund_online_or_ask(
     payment: Payment, *, amount: Decimal, by: User, reason: str, key: UUID
 ) -> Approval | None:
-    """Send an online payment back, as `refunds.ask_refund`; refunds of it count together."""
+    """Send an online payment back, as `refunds.request_refund`; refunds of it count together."""
     if not _takes_two(amount + _asked_back(payment, but=key), payment.currency):
-        ask_refund(payment, amount=amount, by=by, reason=reason, key=key)
+        request_refund(payment, amount=amount, by=by, reason=reason, key=key)
         return None
     item: Any = payment.open_item
     new = {"_online_key": str(key)}
@@ -72,9 +72,9 @@ def send_back_or_ask(
     Raises GatewayDown when there was no answer, and Refusal where there is nothing to send back
     or somebody dealt with it before.
     """
-    truth = bookable_truth(attempt)
+    reported = bookable_payment(attempt)
     with transaction.atomic():
-        payment = take_as_deposit(attempt, truth, by=by, note=reason)
+        payment = take_as_deposit(attempt, reported, by=by, note=reason)
         return refund_online_or_ask(payment, amount=payment.amount, by=by, reason=reason, key=key)
 
 
@@ -103,7 +103,7 @@ def issue_credit_note_or_ask(
 ) -> CreditNote | Approval:
     """Issue a draft, as `issue_credit_note`: the issued document, or the request."""
     if note.is_draft:
-        keep_totals(note)
+        store_totals(note)
     if not note.is_draft or not _takes_two(note.total, note.currency):
         return issue_credit_note(note, issued_on=issued_on, by=by)
     day = issued_on or note.issued_on or Organization.current().today()
@@ -161,10 +161,12 @@ def _refund(approval: Approval) -> str:
     amount, by = _amount(approval), approval.asked_by
     if online := approval.new.get("_online_key"):
         payment = Payment.objects.get(open_item=item)
-        ask_refund(payment, amount=amount, by=by, reason=approval.reason, key=UUID(online))
+        request_refund(payment, amount=amount, by=by, reason=approval.reason, key=UUID(online))
         return _("%s is being refunded.") % written(amount, item.currency)
     key = approval.new["_key"]
-    refund(item, amount=amount, refunded_on=_on(approval), by=by, note=approval.reason, key=key)
+    record_refund(
+        item, amount=amount, refunded_on=_on(approval), by=by, note=approval.reason, key=key
+    )
     return _("%s was refunded.") % written(amount, item.currency)
 
 

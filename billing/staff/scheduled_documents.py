@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Approval, User
 from billing.documents.invoices import issue_invoice
-from billing.documents.issuing.drafts import keep_totals
+from billing.documents.issuing.drafts import store_totals
 from billing.documents.issuing.issue import locked_draft
 from billing.documents.retainers import issue_retainer
 from billing.ledger.posting import lock_account
@@ -43,7 +43,7 @@ def schedule(document: Document, *, on: date, by: User | None) -> Document:
     lines: Any = ()
     if isinstance(draft, LinedDocument):
         lines = list(draft.lines.all())  # type: ignore[attr-defined]
-        if not keep_totals(draft):
+        if not store_totals(draft):
             raise Refusal(_("The lines add up to less than zero, so this can't be issued."))
     require(document_problem(draft, lines))
     draft.is_scheduled, draft.scheduled_by = True, by

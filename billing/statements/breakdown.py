@@ -16,7 +16,7 @@ PLUS, MINUS, EQUALS = "+", "\N{MINUS SIGN}", "="
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class BreakdownLine:
     """One figure of a sum. `sign` stands before it; `is_aside` stands beside the sum and is no
     part of it."""
 
@@ -28,14 +28,14 @@ class Term:
     is_aside: bool = False
 
 
-def balance_terms(balance: Balance) -> list[Term]:
+def balance_terms(balance: Balance) -> list[BreakdownLine]:
     """Outstanding − credits − deposits = net, turned round where it is in the customer's favour,
     and what stands beside it."""
     terms = _in_favour(balance) if balance.in_favour else _owed(balance)
     return [*terms, *_beside(balance)]
 
 
-def _owed(balance: Balance) -> list[Term]:
+def _owed(balance: Balance) -> list[BreakdownLine]:
     return [
         _outstanding(balance, ""),
         _credits(balance, MINUS),
@@ -44,7 +44,7 @@ def _owed(balance: Balance) -> list[Term]:
     ]
 
 
-def _in_favour(balance: Balance) -> list[Term]:
+def _in_favour(balance: Balance) -> list[BreakdownLine]:
     return [
         _deposits(balance, ""),
         _credits(balance, PLUS),
@@ -53,7 +53,7 @@ def _in_favour(balance: Balance) -> list[Term]:
     ]
 
 
-def _beside(balance: Balance) -> list[Term]:
+def _beside(balance: Balance) -> list[BreakdownLine]:
     aside = [
         (_("Unpaid retainers"), balance.retainers, "billing:retainer-list", "?status=outstanding"),
         (
@@ -65,34 +65,36 @@ def _beside(balance: Balance) -> list[Term]:
         (_("Being processed"), balance.processing, "billing:payment-list", ""),
     ]
     return [
-        Term(label, written(amount, balance.currency), reverse(url) + query, is_aside=True)
+        BreakdownLine(label, written(amount, balance.currency), reverse(url) + query, is_aside=True)
         for label, amount, url, query in aside
         if amount
     ]
 
 
-def _outstanding(balance: Balance, sign: str) -> Term:
+def _outstanding(balance: Balance, sign: str) -> BreakdownLine:
     url = reverse("billing:invoice-list") + "?status=outstanding"
     amount = written(balance.outstanding, balance.currency)
-    return Term(_("Outstanding invoices"), amount, url, sign)
+    return BreakdownLine(_("Outstanding invoices"), amount, url, sign)
 
 
-def _credits(balance: Balance, sign: str) -> Term:
+def _credits(balance: Balance, sign: str) -> BreakdownLine:
     url = reverse("billing:credit-list") + "?status=open"
-    return Term(_("Available credits"), written(balance.credits, balance.currency), url, sign)
+    return BreakdownLine(
+        _("Available credits"), written(balance.credits, balance.currency), url, sign
+    )
 
 
-def _deposits(balance: Balance, sign: str) -> Term:
+def _deposits(balance: Balance, sign: str) -> BreakdownLine:
     url = reverse("billing:deposit-list") + "?status=open"
-    return Term(_("Deposits"), written(balance.deposits, balance.currency), url, sign)
+    return BreakdownLine(_("Deposits"), written(balance.deposits, balance.currency), url, sign)
 
 
-def _net(balance: Balance, label: str, amount: Decimal) -> Term:
+def _net(balance: Balance, label: str, amount: Decimal) -> BreakdownLine:
     url = reverse("billing:balance-detail")
-    return Term(label, written(amount, balance.currency), url, EQUALS, is_total=True)
+    return BreakdownLine(label, written(amount, balance.currency), url, EQUALS, is_total=True)
 
 
-def statement_terms(statement: Statement) -> list[Term]:
+def statement_terms(statement: Statement) -> list[BreakdownLine]:
     """What leads from the opening to the closing balance; of open items what they add up to."""
     if statement.kind == Kind.OPEN_ITEMS:
         unused = -statement.ageing.amounts[Bucket.UNAPPLIED]
@@ -109,6 +111,8 @@ def statement_terms(statement: Statement) -> list[Term]:
             (_("Closing balance"), statement.closing, EQUALS),
         ]
     return [
-        Term(label, written(amount, statement.currency), sign=sign, is_total=sign == EQUALS)
+        BreakdownLine(
+            label, written(amount, statement.currency), sign=sign, is_total=sign == EQUALS
+        )
         for label, amount, sign in rows
     ]

@@ -17,13 +17,13 @@ from billing.templatetags.statements import cell_text
 from portal.kit.money.format import day_text
 
 # A PDF with more lines than this would take minutes: it sums up, and the CSV has them all.
-MOST_LINES = 5000
+MAX_LINES = 5000
 
 
 def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
     """The statement on the seller's letterhead, in the customer's language, summary first.
 
-    One statement of SQL, for the recipient's address. Beyond `MOST_LINES` it is the summary alone,
+    One statement of SQL, for the recipient's address. Beyond `MAX_LINES` it is the summary alone,
     and says so. The same statement of the same figures gives the same bytes.
     """
     # WeasyPrint takes a second to load: whoever makes no PDF does not wait for it.
@@ -49,7 +49,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
             "has_logo": bool(logo),
             "name": name,
             "headings": table.headings(statement.kind),
-            "is_short": statement.line_count > MOST_LINES,
+            "is_short": statement.line_count > MAX_LINES,
             "ageing": [(bucket_name(b), amount) for b, amount in statement.ageing.amounts.items()],
             "has_code": code is not None,
         }
@@ -70,7 +70,7 @@ def statement_pdf(statement: Statement, *, seller: Organization) -> bytes:
 
 
 def _texts(statement: Statement) -> list[list[str]]:
-    if statement.line_count > MOST_LINES:
+    if statement.line_count > MAX_LINES:
         return []
     return [
         [cell_text(value, statement.currency) for value in row] for row in table.rows(statement)

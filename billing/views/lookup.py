@@ -23,7 +23,7 @@ T = TypeVar("T", bound=Model)
 # What Django leaves as it is in a path.
 UNQUOTED = "!$&'()*+,;=/~:@"
 # So many lines or allocations stand on a page; `?lines=all` shows the rest.
-MOST_LINES = 200
+MAX_LINES = 200
 
 
 def companies_seen(request: CustomerRequest) -> list[Customer]:

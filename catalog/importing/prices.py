@@ -18,7 +18,7 @@ from portal.kit.importing.rejections import Rejections
 
 BATCH = 2_000
 # A price that moves further than this from the present one may be a slip.
-MOST_JUMP = Decimal("0.4")
+MAX_JUMP = Decimal("0.4")
 Rung = tuple[Decimal, date | None, date | None]
 
 
@@ -111,7 +111,7 @@ def _overlap(a: Rung, b: Rung) -> bool:
 def _jump(ladder: dict[Rung, tuple[Decimal, FileRow]], present: dict[Rung, Price]) -> str:
     for rung, (price, _) in ladder.items():
         old = present.get(rung)
-        if old is not None and abs(price - old.unit_price) > old.unit_price * MOST_JUMP:
+        if old is not None and abs(price - old.unit_price) > old.unit_price * MAX_JUMP:
             shown = f"{old.unit_price.normalize():f} → {price.normalize():f}"
             return f"the price moves by more than 40 per cent, see --accept-jumps: {shown}"
     return ""

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0019_organization_terms_at_least_one'),
+        ("accounts", "0002_guards"),
         ('catalog', '0002_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
 
-LEAST_QUANTITY, MOST_QUANTITY = Decimal("0.001"), Decimal("999999.999")
-MOST_PRICE = Decimal("9999999999.9999")
+LEAST_QUANTITY, MAX_QUANTITY = Decimal("0.001"), Decimal("999999.999")
+MAX_PRICE = Decimal("9999999999.9999")
 
 
 class BigRange(Func):
@@ -53,7 +53,7 @@ def bounded_quantity(
     return [
         models.CheckConstraint(
             condition=Q(**{f"{column}__isnull": True})
-            | Q(**{f"{column}__range": (least, MOST_QUANTITY)}),
+            | Q(**{f"{column}__range": (least, MAX_QUANTITY)}),
             name=f"{table}_{column}_bounded",
             violation_error_message=_("Enter a quantity between 0.001 and 999,999.999."),
         )
@@ -105,7 +105,7 @@ def price_bounds(table: str) -> list[models.BaseConstraint]:
     return [
         *bounded_quantity(table, "from_quantity"),
         models.CheckConstraint(
-            condition=Q(unit_price__range=(Decimal("0.0001"), MOST_PRICE)),
+            condition=Q(unit_price__range=(Decimal("0.0001"), MAX_PRICE)),
             name=f"{table}_price_bounded",
             violation_error_message=_("A price is more than zero. What has none is on request."),
         ),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.bounds import MOST_QUANTITY, bounded_quantity, quantity_field
+from catalog.models.bounds import MAX_QUANTITY, bounded_quantity, quantity_field
 from catalog.models.variant import Variant
 from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
 
@@ -30,11 +30,11 @@ class Stock(models.Model):
         constraints = [
             models.CheckConstraint(
                 # A count may fall below zero before it is corrected.
-                condition=Q(on_hand__range=(-MOST_QUANTITY, MOST_QUANTITY)),
+                condition=Q(on_hand__range=(-MAX_QUANTITY, MAX_QUANTITY)),
                 name="stock_on_hand_bounded",
             ),
             models.CheckConstraint(
-                condition=Q(reserved__range=(0, MOST_QUANTITY)), name="stock_reserved_bounded"
+                condition=Q(reserved__range=(0, MAX_QUANTITY)), name="stock_reserved_bounded"
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean
 
-from catalog.codes import MOST_SKU, SKU_FORM, validate_sku
+from catalog.codes import MAX_SKU, SKU_FORM, validate_sku
 from catalog.models.bounds import bounded_quantity, quantity_field
 from catalog.models.product import Product
 from catalog.querysets import VariantQuerySet
@@ -96,7 +96,7 @@ class Variant(models.Model):
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="variants", verbose_name=_("product")
     )
-    sku = models.CharField("SKU", max_length=MOST_SKU, validators=[validate_sku])
+    sku = models.CharField("SKU", max_length=MAX_SKU, validators=[validate_sku])
     code = models.GeneratedField(
         expression=Upper(
             Func(
@@ -105,10 +105,10 @@ class Variant(models.Model):
                 Value(""),
                 Value("g"),
                 function="regexp_replace",
-                output_field=models.CharField(max_length=MOST_SKU),
+                output_field=models.CharField(max_length=MAX_SKU),
             )
         ),
-        output_field=models.CharField(max_length=MOST_SKU),
+        output_field=models.CharField(max_length=MAX_SKU),
         db_persist=True,
         verbose_name=_("code"),
     )

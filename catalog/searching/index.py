@@ -12,7 +12,7 @@ from catalog.searching.text import fragments_of, grams_of, words_of
 
 BATCH = 1_000
 # A product's endings of codes must fit into one tsvector.
-MOST_FRAGMENTS = 20_000
+MAX_FRAGMENTS = 20_000
 LEAST_WORD = 4
 UPDATE = """
 UPDATE catalog_product p
@@ -48,7 +48,7 @@ def _refresh(keys: Sequence[int]) -> None:
         for sku, code in codes[pk]:
             words.update(words_of(sku))
             words.add(code.lower())
-            if len(fragments) < MOST_FRAGMENTS:
+            if len(fragments) < MAX_FRAGMENTS:
                 fragments.update(fragments_of(code))
         rows.append((pk, " ".join(sorted(words)), " ".join(sorted(fragments))))
     with connection.cursor() as cursor:

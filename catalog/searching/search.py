@@ -14,7 +14,7 @@ from catalog.searching.typos import meant_by
 
 PAGE = 24
 # More matches are "more than 1,000": they are not counted, and walked in order of popularity.
-MOST_COUNTED = 1_000
+MAX_COUNTED = 1_000
 FEW = 5
 
 SEEN = """p.status <> 'hidden' AND p.shown_in && %(assortments)s::bigint[]
@@ -30,10 +30,10 @@ SEEN = """p.status <> 'hidden' AND p.shown_in && %(assortments)s::bigint[]
 ONE_PASS = f"""
 WITH m AS MATERIALIZED (
     SELECT p.id, p.popularity FROM catalog_product p WHERE {{match}} AND {SEEN}
-     LIMIT {MOST_COUNTED + 1}),
+     LIMIT {MAX_COUNTED + 1}),
 n AS (SELECT count(*) AS n FROM m)
 SELECT n.n, k.id FROM n LEFT JOIN LATERAL (
-    SELECT id, popularity FROM m WHERE n.n <= {MOST_COUNTED}
+    SELECT id, popularity FROM m WHERE n.n <= {MAX_COUNTED}
      ORDER BY popularity DESC, id LIMIT %(limit)s OFFSET %(offset)s) k ON true
  ORDER BY k.popularity DESC, k.id
 """  # noqa: S608 - made of constants
@@ -58,7 +58,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Products of one page, by id. `count` is exact up to MOST_COUNTED. `meant` is the text that
+    """Products of one page, by id. `count` is exact up to MAX_COUNTED. `meant` is the text that
     was searched for instead of what was typed, which had no match."""
 
     products: list[int] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Found:
 
     @property
     def is_more(self) -> bool:
-        return self.count > MOST_COUNTED
+        return self.count > MAX_COUNTED
 
 
 def search(
@@ -126,7 +126,7 @@ def _find(
         cursor.execute(ONE_PASS.format(match=match), values)
         rows = cursor.fetchall()
         count = rows[0][0]
-        if count > MOST_COUNTED:
+        if count > MAX_COUNTED:
             cursor.execute(BROAD.format(match=match), values)
             return Found([row[0] for row in cursor.fetchall()], count)
     return Found([row[1] for row in rows if row[1] is not None], count)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from catalog.searching.text import grams_of
 
-MOST_CANDIDATES = 40
+MAX_CANDIDATES = 40
 NEAREST = """
 SELECT word FROM (
     SELECT word, (SELECT count(*) FROM unnest(grams) g WHERE g = ANY (%(grams)s)) AS shared,
@@ -21,7 +21,7 @@ SELECT word FROM (
 def meant_by(word: str) -> list[str]:
     """Known words within a slip or two of this one, the nearest first. One statement."""
     grams = grams_of(word)
-    values: dict[str, Any] = {"grams": grams, "length": len(word), "most": MOST_CANDIDATES}
+    values: dict[str, Any] = {"grams": grams, "length": len(word), "most": MAX_CANDIDATES}
     with connection.cursor() as cursor:
         cursor.execute(NEAREST, values)
         candidates = [row[0] for row in cursor.fetchall()]

@@ -18,8 +18,8 @@ from catalog.pricing import PriceAnswer, PricedLine, Rung, quote
 from catalog.showing.images import Image, first_images
 
 # So many variants of a product are priced and counted for its card, the first by position.
-MOST_VARIANTS = 20
-MOST_SWATCHES = 6
+MAX_VARIANTS = 20
+MAX_SWATCHES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def cards_of(products: Sequence[Product], shopper: Shopper) -> dict[int, Card]:
             varies=any(prices[one.pk].unit not in {None, price.unit} for one in group),
             next_rung=price.next_rung,
             availability=in_words(together([counts[one.pk] for one in group]), shopper.shop),
-            swatches=tuple(swatches.get(product.pk, ())[:MOST_SWATCHES]),
+            swatches=tuple(swatches.get(product.pk, ())[:MAX_SWATCHES]),
         )
     return cards
 
@@ -102,7 +102,7 @@ def _first_variants(products: Iterable[int]) -> dict[int, list[Variant]]:
         how_many=Window(Count("pk"), partition_by=F("product")),
     )
     found: dict[int, list[Variant]] = defaultdict(list)
-    for variant in ranked.filter(place__lte=MOST_VARIANTS).order_by("product_id", "place"):
+    for variant in ranked.filter(place__lte=MAX_VARIANTS).order_by("product_id", "place"):
         found[variant.product_id].append(variant)
     return found
 

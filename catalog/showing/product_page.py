@@ -17,7 +17,7 @@ from catalog.showing.images import Image, image_of_product
 from portal.kit.money.format import day_text, quantity
 
 # Above so many a matrix is a table with search, page by page.
-MOST_IN_MATRIX = 50
+MAX_IN_MATRIX = 50
 PAGE = 50
 
 
@@ -86,9 +86,9 @@ def product_page(
     uses = ProductPicture.objects.filter(product=product).select_related("picture")
     images = [image_of_product(use) for use in uses.prefetch_related("variants")]
     matrix, table, found = None, [], 0
-    if 1 < count <= MOST_IN_MATRIX:
+    if 1 < count <= MAX_IN_MATRIX:
         matrix = _matrix(product, _cells(list(variants), shopper, variant))
-    elif count > MOST_IN_MATRIX:
+    elif count > MAX_IN_MATRIX:
         if text:
             variants = variants.filter(code__contains="".join(filter(str.isalnum, text)).upper())
         found = variants.count()

@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.access import CustomerRequest, Verb, customer_view
 from catalog.codes import code_of
 from catalog.models import Category, Favourite, Presentation, Product
-from catalog.models.bounds import LEAST_QUANTITY, MOST_QUANTITY
-from catalog.searching.search import MOST_COUNTED, PAGE, Wanted, search
+from catalog.models.bounds import LEAST_QUANTITY, MAX_QUANTITY
+from catalog.searching.search import MAX_COUNTED, PAGE, Wanted, search
 from catalog.showing.cards import cards_of
 from catalog.showing.product_page import product_page
 from catalog.views.shopping import number_of, shopper_of, text_of
@@ -41,7 +41,7 @@ def product_list(request: CustomerRequest) -> HttpResponse:
         "trail": _trail(category),
         "in_stock": in_stock,
         "page": number,
-        "most": MOST_COUNTED,
+        "most": MAX_COUNTED,
         "has_next": found.count > number * PAGE and number < LAST_PAGE,
         "link": _links(text, category, in_stock=in_stock),
     }
@@ -151,4 +151,4 @@ def _quantity(request: CustomerRequest) -> Decimal | None:
         wanted = Decimal(text_of(request, "quantity").replace(",", "."))
     except InvalidOperation:
         return None
-    return wanted if wanted.is_finite() and LEAST_QUANTITY <= wanted <= MOST_QUANTITY else None
+    return wanted if wanted.is_finite() and LEAST_QUANTITY <= wanted <= MAX_QUANTITY else None

@@ -11,7 +11,7 @@ from billing.ageing import Ageing
 from billing.balance import Bucket
 from billing.documents.status import DocumentStatus
 from billing.statements.ageing_table import ageing_rows
-from billing.statements.breakdown import EQUALS, MINUS, Term
+from billing.statements.breakdown import EQUALS, MINUS, BreakdownLine
 from portal.kit.web.charts import Group, Value, bar_chart
 from portal.kit.web.rendering import page
 from portal.kit.web.segments import Choice
@@ -73,11 +73,11 @@ STATUSES = [
     ]
 ]
 TERMS = [
-    Term("Outstanding invoices", "£16,614.00", "#"),
-    Term("Available credits", "£1,102.92", "#", MINUS),
-    Term("Deposits", "£5,470.00", "#", MINUS),
-    Term("Net balance", "£10,041.08", "#", EQUALS, is_total=True),
-    Term("Unpaid retainers", "£2,500.00", "#", is_aside=True),
+    BreakdownLine("Outstanding invoices", "£16,614.00", "#"),
+    BreakdownLine("Available credits", "£1,102.92", "#", MINUS),
+    BreakdownLine("Deposits", "£5,470.00", "#", MINUS),
+    BreakdownLine("Net balance", "£10,041.08", "#", EQUALS, is_total=True),
+    BreakdownLine("Unpaid retainers", "£2,500.00", "#", is_aside=True),
 ]
 CHOICES = [
     Choice("Month", "?period=month", is_current=False),

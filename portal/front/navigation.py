@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.access import Verb, allows
-from accounts.groups import Place, companies_of
+from accounts.groups import CompanyNode, companies_of
 from accounts.models import Customer, Membership, Organization, User, ViewAs
-from billing.holds import WayOut, way_out
+from billing.holds import ReleaseConditions, release_conditions
 from billing.models import OpenItem
 
 
@@ -145,12 +145,12 @@ MENU = (
 )
 # The bar at the foot of a phone's screen: the first four that the person may; the rest is behind
 # "More".
-MOST_SHORTCUTS = 4
+MAX_SHORTCUTS = 4
 SHORTCUTS = (HOME, SHOP, INVOICES, PAY, STATEMENTS)
 # So many of the invoices that end a hold the banner's button proposes to pay.
-MOST_TO_PAY = 50
+MAX_TO_PAY = 50
 # So many overdue invoices are counted beside the menu; more are "99+".
-MOST_COUNTED = 99
+MAX_COUNTED = 99
 THEMES = ("light", "dark")
 
 
@@ -210,7 +210,7 @@ class Shell:
     @cached_property
     def shortcuts(self) -> list[MenuItem]:
         """What a phone shows at its foot."""
-        may = [entry for entry in SHORTCUTS if self._may(entry.verb)][:MOST_SHORTCUTS]
+        may = [entry for entry in SHORTCUTS if self._may(entry.verb)][:MAX_SHORTCUTS]
         return [self.pay if one is PAY and self.pay else self._item(one) for one in may]
 
     @property
@@ -226,7 +226,7 @@ class Shell:
 
     @cached_property
     def overdue_count(self) -> int:
-        """How many invoices of the present account are overdue, counted to MOST_COUNTED + 1; what
+        """How many invoices of the present account are overdue, counted to MAX_COUNTED + 1; what
         the page has counted already is not counted again."""
         counted: int | None = getattr(self._request, "overdue_count", None)
         if counted is not None:
@@ -238,23 +238,23 @@ class Shell:
             .invoices()
             .filter(open__gt=0, due_on__lt=self.organization.today())
         )
-        return int(overdue.order_by()[: MOST_COUNTED + 1].count())
+        return int(overdue.order_by()[: MAX_COUNTED + 1].count())
 
     @cached_property
     def can_pay(self) -> bool:
         return self._may(Verb.PAY)
 
     @cached_property
-    def hold(self) -> WayOut | None:
+    def hold(self) -> ReleaseConditions | None:
         """What ends the hold of the present account; None where there is none, or the person
         may not see invoices."""
         customer = self.customer
         if customer is None or not customer.is_on_hold or not self._may(Verb.SEE_BILLING):
             return None
-        return way_out(customer, today=self.organization.today(), most=MOST_TO_PAY)
+        return release_conditions(customer, today=self.organization.today(), most=MAX_TO_PAY)
 
     @cached_property
-    def companies(self) -> list[Place]:
+    def companies(self) -> list[CompanyNode]:
         """The companies this person may switch between, the present one included, as a tree."""
         if self._membership is None or self.view_as is not None:
             return []
@@ -278,7 +278,7 @@ class Shell:
             reverse(entry.url_name),
             entry.icon,
             self._is_active(entry),
-            count=f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or ""),
+            count=f"{MAX_COUNTED}+" if count > MAX_COUNTED else str(count or ""),
             count_label=ngettext("%(count)s overdue", "%(count)s overdue", count)
             % {"count": count},
         )

@@ -9,20 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view, open_view
-from accounts.models import Address, Application, ContactPerson
+from accounts.models import AccessRequest, Address, ContactPerson
 from billing.group import CompanyBalance, balances_of
-from billing.holds import way_out
+from billing.holds import release_conditions
 from billing.overview.account_summary import AccountSummary, summary_of
 from billing.payments.last_payment import LastPayment, last_payment_of
 from billing.sales.card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
 from catalog.showing.linesheet import Cover, covers_for
 from catalog.visibility import assortments_of
-from portal.front.navigation import MOST_TO_PAY
+from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
 
-MOST_CONTACTS = 4
-MOST_COVERS = 20
+MAX_CONTACTS = 4
+MAX_COVERS = 20
 
 
 @open_view
@@ -33,8 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if membership is None and getattr(request.user, "is_staff", False):
         return redirect("admin:index")
     if membership is None:
-        application = Application.objects.filter(user_id=request.user.pk or 0).first()
-        return page(request, "portal/no_company.jinja", {"application": application})
+        access_request = AccessRequest.objects.filter(user_id=request.user.pk or 0).first()
+        return page(request, "portal/no_company.jinja", {"access_request": access_request})
     return redirect("front:profile-detail")
 
 
@@ -77,7 +77,7 @@ class ProfileParts:
     def summary(self) -> AccountSummary:
         today = self._request.organization.today()
         held = self.customer.is_on_hold
-        hold = way_out(self.customer, today=today, most=MOST_TO_PAY) if held else None
+        hold = release_conditions(self.customer, today=today, most=MAX_TO_PAY) if held else None
         return summary_of(self.customer, today=today, hold=hold, may=self.may)
 
     @cached_property
@@ -96,7 +96,7 @@ class ProfileParts:
             return []
         today = self._request.organization.today()
         seen = assortments_of(self.customer)
-        return covers_for(self.customer, seen, today=today, most=MOST_COVERS)
+        return covers_for(self.customer, seen, today=today, most=MAX_COVERS)
 
     @property
     def is_new(self) -> bool:
@@ -116,8 +116,8 @@ class ProfileParts:
 
     @cached_property
     def contacts(self) -> list[ContactPerson]:
-        """At most MOST_CONTACTS + 1, so that the page knows whether there are more."""
-        return list(self.customer.contacts.all()[: MOST_CONTACTS + 1])
+        """At most MAX_CONTACTS + 1, so that the page knows whether there are more."""
+        return list(self.customer.contacts.all()[: MAX_CONTACTS + 1])
 
     @cached_property
     def address(self) -> dict[str, object]:

@@ -14,7 +14,7 @@ from portal.front.navigation import MenuItem, Shell
 from portal.kit.web.rendering import page
 
 LONGEST = 100
-MOST_PAGES = 5
+MAX_PAGES = 5
 
 
 @customer_view(Verb.SEE_PROFILE)
@@ -47,4 +47,4 @@ def pages_named(request: CustomerRequest, text: str) -> list[MenuItem]:
     items = [*([shell.pay] if shell.pay else []), *(i for g in shell.menu for i in g.items)]
     # The frame shows the same number: it need not count again.
     request.overdue_count = shell.overdue_count  # type: ignore[attr-defined]
-    return [item for item in items if wanted in item.label.casefold()][:MOST_PAGES]
+    return [item for item in items if wanted in item.label.casefold()][:MAX_PAGES]

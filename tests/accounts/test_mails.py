@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.models import Application, ChangeRequest, Invitation, SharedLink
+from accounts.models import AccessRequest, ChangeRequest, Invitation, SharedLink
 from portal.kit.messages.mail import Mail, post, render_mail
 from portal.kit.tasks import send_mail
 from tests.factories import make_customer, make_member, make_organization
@@ -42,7 +42,7 @@ def context():
             customer=customer, email="a@example.com", role="viewer", invited_by=user,
             expires_at=timezone.now() + timedelta(3),
         ),
-        "application": Application(name="Ann", company="Kettle", reason="No", customer=customer),
+        "access_request": AccessRequest(name="A", company="Kettle", reason="No", customer=customer),
         "change": ChangeRequest(
             customer=customer, subject="name", old={"name": "A"}, new={"name": "B"}, asked_by=user
         ),

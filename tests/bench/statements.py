@@ -41,7 +41,13 @@ from weasyprint.text.fonts import FontConfiguration
 from accounts.models import Customer, Organization
 from billing.models import StatementDelivery
 from billing.statements.batches import generation
-from billing.statements.batches.batch import Chunk, Wish, add_customers, batch_for, chunks_of
+from billing.statements.batches.batch import (
+    BatchOptions,
+    Chunk,
+    add_customers,
+    batch_for,
+    chunks_of,
+)
 from billing.statements.batches.worker_pool import Workers, make_here
 from billing.statements.figures import Kind, Statement, statement_of, statements_of
 from billing.statements.pdf import statement_pdf
@@ -196,9 +202,9 @@ def two_workers() -> Goal:
             warm_id, warm = batches.begin(2 * count, 2)
             batch_id, chunks = batches.begin(24, 2)
             workers = Workers(count)
-            list(workers.make(warm_id, warm, Wish()))
+            list(workers.make(warm_id, warm, BatchOptions()))
             start = time.perf_counter()
-            list(workers.make(batch_id, chunks, Wish()))
+            list(workers.make(batch_id, chunks, BatchOptions()))
             taken.append(time.perf_counter() - start)
             workers.end()
     return Goal("two workers over one", min(seconds[1]) / min(seconds[2]), 1.7, at_most=False)
@@ -221,7 +227,7 @@ def queries() -> list[Goal]:
         for count in (100, 1000):
             batch_id, chunks = batches.begin(count, 0)
             with CaptureQueriesContext(connection) as asked:
-                list(make_here(batch_id, chunks, Wish()))
+                list(make_here(batch_id, chunks, BatchOptions()))
             title = f"queries a chunk, {count} customers in {len(chunks)} chunks"
             goals.append(Goal(title, len(asked) / len(chunks), 12))
     return goals

@@ -26,7 +26,7 @@ from django.utils.translation import override
 
 ROUNDS = 100
 TODAY = date(2026, 11, 26)
-ROWS, DEBTS = 80, 340
+ROWS, PAYABLE_ITEMS = 80, 340
 
 PROFILE = (
     """{% load money %}<section><h2>You owe</h2><p class="figure-xl">{{ owed|money:"GBP" }}</p>
@@ -117,7 +117,7 @@ def context() -> dict[str, Any]:
             make(key=key, label=key.title(), amount=amount, count=9)
             for key in ("overdue", "everything", "choose")
         ],
-        "debts": [_row(number) for number in range(1, DEBTS + 1)],
+        "debts": [_row(number) for number in range(1, PAYABLE_ITEMS + 1)],
     }
 
 
@@ -134,7 +134,7 @@ def main() -> None:
         for name, (django_source, jinja_source) in {
             "profile": PROFILE,
             f"list of {ROWS}": LIST,
-            f"pay, {DEBTS} invoices": PAY,
+            f"pay, {PAYABLE_ITEMS} invoices": PAY,
         }.items():
             by_django = engines["django"].from_string(django_source)
             by_jinja = engines["jinja"].from_string(jinja_source)

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Customer
 from billing.balance import Balance
-from billing.credit_limit import credit_standing
+from billing.credit_limit import credit_limit_status
 
 
 def _balance(outstanding: int, unused: int) -> Balance:
@@ -29,12 +29,14 @@ def test_open_invoices_use_credit_and_unused_credit_gives_it_back(
 ) -> None:
     customer = Customer(currency="EUR", credit_limit=Decimal(1000))
 
-    standing = credit_standing(customer, _balance(outstanding, unused))
+    limit_status = credit_limit_status(customer, _balance(outstanding, unused))
 
-    assert (standing.used, standing.available) == (used, available)
+    assert (limit_status.used, limit_status.available) == (used, available)
 
 
 def test_without_a_limit_nothing_runs_out() -> None:
-    standing = credit_standing(Customer(currency="EUR", credit_limit=None), _balance(400, 0))
+    limit_status = credit_limit_status(
+        Customer(currency="EUR", credit_limit=None), _balance(400, 0)
+    )
 
-    assert (standing.limit, standing.available) == (None, None)
+    assert (limit_status.limit, limit_status.available) == (None, None)

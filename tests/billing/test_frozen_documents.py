@@ -50,7 +50,7 @@ def make_world() -> World:
         "payment": factories.make_payment(customer, 50),
     }
     stored = StoredDocument.objects.create(
-        item=documents["invoice"].open_item, language="en", edition="1", path="a", sha256="0" * 64
+        item=documents["invoice"].open_item, language="en", revision="1", path="a", sha256="0" * 64
     )
     batch = batch_for(Kind.BALANCE_FORWARD, Period(DAY, DAY), today=DAY + timedelta(days=1))
     add_customers(batch, type(customer).objects.all())

@@ -17,7 +17,7 @@ from accounts.company.account_hold import set_hold
 from accounts.models import AuditEvent, Customer
 from billing import tasks
 from billing.balance import balance_for
-from billing.holds import release_if_met, way_out
+from billing.holds import release_conditions, release_if_met
 from billing.ledger.allocation import Share, allocate, take_back
 from tests.factories import (
     DAY,
@@ -61,7 +61,7 @@ def test_way_out_of_what_is_overdue_is_exactly_that(customer: Customer) -> None:
     due(customer, 999, 0)
     make_retainer(customer, 70)
     pay(later, 10)
-    out = way_out(held(customer), today=TODAY, most=10)
+    out = release_conditions(held(customer), today=TODAY, most=10)
     assert numbers(out) == [later.number, late.number]
     assert (out.amount, out.count, out.left_out) == (Decimal(70), 2, 0)
     assert out.pay_query == f"invoice={later.number}&invoice={late.number}"
@@ -72,30 +72,30 @@ def test_sum_and_count_are_of_all_though_few_are_shown(customer: Customer) -> No
         due(customer, 10, days)
     held(customer)
     for most in (0, 2):
-        out = way_out(customer, today=TODAY, most=most)
+        out = release_conditions(customer, today=TODAY, most=most)
         assert (len(out.items), out.amount, out.count) == (most, Decimal(30), 3)
 
 
 def test_nothing_overdue_is_the_way_out_met(customer: Customer) -> None:
     due(customer, 10, 0)
-    out = way_out(held(customer), today=TODAY, most=10)
+    out = release_conditions(held(customer), today=TODAY, most=10)
     assert (out.items, out.amount, out.is_met) == ([], Decimal("0.00"), True)
 
 
 def test_by_staff_what_is_overdue_is_a_hint_and_never_enough(customer: Customer) -> None:
     invoice = due(customer, 10, 3)
     held(customer, Release.BY_STAFF)
-    out = way_out(customer, today=TODAY, most=10)
+    out = release_conditions(customer, today=TODAY, most=10)
     assert (numbers(out), out.is_automatic) == ([invoice.number], False)
     pay(invoice)
-    assert way_out(customer, today=TODAY, most=10).is_met is False
+    assert release_conditions(customer, today=TODAY, most=10).is_met is False
     assert release_if_met(customer, today=TODAY) is False
 
 
 def test_below_the_limit_the_oldest_due_come_first_until_it_is_reached(customer: Customer) -> None:
     newest, oldest, middle = due(customer, 80, -9), due(customer, 60, 9), due(customer, 70, 1)
     make_credit_note(customer, 20)
-    out = way_out(held(customer, Release.BELOW_LIMIT), today=TODAY, most=10)
+    out = release_conditions(held(customer, Release.BELOW_LIMIT), today=TODAY, most=10)
     assert (out.net, out.limit, out.amount) == (Decimal(190), Decimal(100), Decimal(90))
     assert numbers(out) == [oldest.number, middle.number]
     assert newest.number not in numbers(out)
@@ -108,10 +108,10 @@ def test_way_out_takes_one_statement_or_two(
         due(customer, 100, days)
     held(customer)
     with django_assert_num_queries(1):
-        way_out(customer, today=TODAY, most=50)
+        release_conditions(customer, today=TODAY, most=50)
     held(customer, Release.BELOW_LIMIT)
     with django_assert_num_queries(2):
-        way_out(customer, today=TODAY, most=50)
+        release_conditions(customer, today=TODAY, most=50)
 
 
 def test_hold_ends_when_the_last_overdue_invoice_is_paid(customer: Customer) -> None:
@@ -209,7 +209,7 @@ class WaysOut(TestCase):
         for days, cents in enumerate(amounts):
             make_invoice(customer, Decimal(cents) / 100, due_on=TODAY - timedelta(days))
         held(customer, release)
-        out = way_out(customer, today=TODAY, most=50)
+        out = release_conditions(customer, today=TODAY, most=50)
         assert out.amount <= sum((i.open for i in out.items), start=Decimal(0))
         left = out.amount
         for item in out.items:

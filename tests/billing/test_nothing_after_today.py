@@ -21,7 +21,7 @@ from billing.documents.retainers import issue_retainer, void_retainer
 from billing.ledger.allocation import allocate, take_back
 from billing.ledger.bulk import BulkEntry, post_all
 from billing.models import Account, JournalEntry, OpenItem, Payment, Transfer
-from billing.payments.entry import record_payment, refund, void_payment
+from billing.payments.entry import record_payment, record_refund, void_payment
 from billing.payments.transfers import declare_sent, receive_transfer
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
@@ -84,7 +84,9 @@ ACTS: dict[str, Act] = {
     "voiding a payment": lambda c, on: void_payment(make_payment(c), voided_on=on),
     "writing off": lambda c, on: write_off_invoice(make_invoice(c), written_off_on=on),
     "recording a payment": _recorded,
-    "refunding": lambda c, on: refund(item_of(make_payment(c)), amount=Decimal(1), refunded_on=on),
+    "refunding": lambda c, on: record_refund(
+        item_of(make_payment(c)), amount=Decimal(1), refunded_on=on
+    ),
     "receiving a transfer": _received,
     "saying a transfer is sent": lambda c, on: declare_sent(a_transfer(c), on=on),
     "allocating": _allocated,

@@ -21,7 +21,7 @@ from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.ledger.check import check_ledger
 from billing.models import JournalEntry
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from tests import factories
 from tests.factories import DAY, item_of
 
@@ -63,7 +63,7 @@ class Account:
         take_back(allocation, effective_on=self.day)
 
     def refund(self, source: str, amount: int) -> None:
-        refund(self.item(source), amount=Decimal(amount), refunded_on=self.day)
+        record_refund(self.item(source), amount=Decimal(amount), refunded_on=self.day)
 
     def write_off(self, invoice: str) -> None:
         write_off_invoice(self.documents[invoice], written_off_on=self.day)

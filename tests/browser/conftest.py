@@ -91,11 +91,11 @@ def axe_faults(page: Page) -> list[str]:
     """What axe finds on the page as it stands, once nothing moves any more; in dark, of its
     colours alone, as the rest is the same in light."""
     found = []
-    looks: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [
+    poll_count: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [
         ("light", {}),
         ("dark", {"runOnly": COLOURS}),
     ]
-    for look, rules in looks:
+    for look, rules in poll_count:
         page.emulate_media(color_scheme=look)
         page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         result = Axe().run(page, options={"resultTypes": ["violations"], **rules})

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from accounts.models import Address, ContactPerson, Customer, Organization, Role, User
 from accounts.sharing.shared_links import share
 from billing.models import Retainer
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer
 from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.browser.test_staff_journeys import staff_in
@@ -63,7 +63,7 @@ def full(customer: Customer, owner: User) -> dict[str, str]:
     credit = make_credit_note(customer, 10, issued_on=today)
     assert item_of(credit).open == 10
     transfer = announce_transfer(
-        customer=customer, asked=Asked(ahead=Decimal(25)), by=owner, key=uuid4()
+        customer=customer, asked=RequestedAmounts(prepayment=Decimal(25)), by=owner, key=uuid4()
     )
     product = make_product("Quay mug", sku="MUG-1")
     make_price(make_price_list("GBP", is_default=True), variant_of(product), "6.40")

@@ -13,7 +13,7 @@ from accounts.models import Customer, Organization, User
 from billing.models import Payment, PaymentAttempt
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online.attempts import converge
-from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.chargebacks import converge_money_back
 from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.factories import item_of, make_credit_note, make_customer, make_invoice, make_member
 
@@ -146,7 +146,7 @@ def test_bank_debit_is_on_its_way_then_settles_then_is_returned(
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible(timeout=15000)
     assert item_of(invoice).open == 0
     shop.control.return_debit(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("Taken back")
     expect(page.locator(".timeline")).to_contain_text("Returned by the bank")

@@ -90,7 +90,7 @@ def test_long_download_finishes_by_itself_and_says_so(
     signed_in: Page, address: str, invoices: list[str], settings: Any, tmp_path: Any, monkeypatch
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
-    monkeypatch.setattr(exports, "MOST_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(exports, "MAX_ROWS_AT_ONCE", 0)
     page = signed_in
     page.goto(f"{address}/invoices/")
     page.locator(".download-menu summary").click()

@@ -98,7 +98,7 @@ def test_what_is_no_picture_or_too_large_is_refused_and_nothing_kept(content, se
 
 
 def test_file_of_too_many_bytes_is_refused_unread(monkeypatch) -> None:
-    monkeypatch.setattr(pictures, "MOST_BYTES", 100)
+    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
     with pytest.raises(ValidationError):
         keep_picture(file())
 

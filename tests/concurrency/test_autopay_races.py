@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 12
 # The walls, and how they are put up again.
 STEP_ONCE = 'ADD CONSTRAINT autopay_step_once UNIQUE (invoice_id, kind, "on")'
-LINE_ONCE = "(item_id) WHERE fund_id IS NULL AND is_live"
+LINE_ONCE = "(item_id) WHERE credit_source_id IS NULL AND is_live"
 
 
 def _announced(stripe: StripeDouble) -> AutopayAgreement:

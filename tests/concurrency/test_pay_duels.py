@@ -108,7 +108,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for an account, and two at least plan before anybody writes."""
     for module in LOCKERS:
         monkeypatch.setattr(module, "lock_account", lambda customer: customer)
-    real, planned = execution.sure_plan, set()
+    real, planned = execution.validated_plan, set()
 
     def slow(**asked: Any) -> Any:
         found = real(**asked)

@@ -26,7 +26,7 @@ NOT_TYPED = {
     *("accounts_user.password", "accounts_approval.object_id", "accounts_approval.subject"),
     "accounts_approval.outcome",
     *("billing_autopayagreement.consent_text", "billing_autopaystep.outcome"),  # our own words
-    *("billing_export.take", "billing_export.query", "billing_export.language"),
+    *("billing_export.export_request", "billing_export.query", "billing_export.language"),
     "billing_export.reason",
     *("billing_journalentry.key", "billing_journalentry.note"),  # written by posting alone
     *("billing_invoice.number", "billing_creditnote.number", "billing_retainer.number"),

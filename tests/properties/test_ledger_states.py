@@ -34,7 +34,7 @@ from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import Share, allocate, propose_oldest_first, take_back
 from billing.ledger.check import check_ledger
 from billing.models import JournalEntry, OpenItem
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from portal.kit.money.currencies import minor_unit
 from portal.kit.web.refusals import Refusal
 from tests import factories
@@ -243,7 +243,7 @@ class LedgerStates(RuleBasedStateMachine):
         amount = self.amount(self.model.items[n].customer, count)
         self.both(
             lambda: self.model.refund(self.model.items[n], amount),
-            lambda: refund(self.item_of(n), amount=amount, refunded_on=day),
+            lambda: record_refund(self.item_of(n), amount=amount, refunded_on=day),
         )
 
     @precondition(lambda self: any(item.kind == "invoice" for item in self.model.items))

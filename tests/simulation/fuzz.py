@@ -41,13 +41,13 @@ ODD = [
     "owner", "2026-10-01", "EUR", "12.345", "-0", "+1", " ", "on",
 ]  # fmt: skip
 QUERIES = [
-    "q", "page", "sort", "status", "from", "to", "type", "invoice", "number", "take", "next",
+    "q", "page", "sort", "status", "from", "to", "type", "invoice", "number", "download", "next",
     "o", "e", "company", "lines", "customer", "kind", "days", "period", "method", "amount",
     "once", "_pay", "p", "action", "_selected_action", "id", "token", "email", "role", "all",
 ]  # fmt: skip
 PLACE = re.compile(r"<[^>]+>")
 SECONDS = 60
-LOOKS = 25
+POLL_DELAYS = 25
 
 
 class Fuzz:
@@ -81,7 +81,7 @@ class Fuzz:
     def ask(self, count: int) -> None:
         for number in range(count):
             # Some of what is asked signs people out.
-            if self.who != "nobody" and number % LOOKS == 0 and not self.is_in():
+            if self.who != "nobody" and number % POLL_DELAYS == 0 and not self.is_in():
                 self.sign_in()
                 self.sign_ins += 1
             method, path, form = self._drawn()

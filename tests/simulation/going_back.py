@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from billing.models import JournalEntry, PaymentAttempt, Refund
 from billing.payments.online.attempts import converge
-from billing.payments.online.chargebacks import converge_returns
-from billing.payments.online.refunds import ask_refund, send_refund
+from billing.payments.online.chargebacks import converge_money_back
+from billing.payments.online.refunds import request_refund, send_refund
 from billing.payments.unapplying import refundable
 from tests.billing.payments.paying import CARD
 from tests.simulation.kinds import BANK, BankDebit, Kind, Scene
@@ -33,7 +33,7 @@ class Settled(Kind):
 
     def act(self, scene: Scene) -> None:
         for attempt in scene.attempts():
-            converge_returns(attempt)
+            converge_money_back(attempt)
 
     def outside(self, scene: Scene) -> None:
         if scene.chance.random() < 0.7:
@@ -72,7 +72,7 @@ class RefundedHere(RefundedThere):
             part = min(Decimal(scene.chance.choice([10, 60, 150])), refundable(attempt.payment))
             if part:
                 send_refund(
-                    ask_refund(attempt.payment, amount=part, by=None, reason="", key=uuid4())
+                    request_refund(attempt.payment, amount=part, by=None, reason="", key=uuid4())
                 )
 
     def go_back(self, scene: Scene, attempt: PaymentAttempt) -> None:

@@ -13,11 +13,11 @@ from billing.payments.gateways.base import GatewayDown
 from portal.kit.web.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMED = re.compile(r'\breached\("([^"]+)"\)')
+NAMED = re.compile(r'\bfailpoint\("([^"]+)"\)')
 
 
 def named_points() -> list[str]:
-    """Every `reached("…")` of the product, and both sides of each call to Stripe."""
+    """Every `failpoint("…")` of the product, and both sides of each call to Stripe."""
     sources = sorted((ROOT / "billing").rglob("*.py"))
     names = {name for source in sources for name in NAMED.findall(source.read_text())}
     calls = {f"{stage} {call}" for stage in ("sending", "answered") for call in CALLS}

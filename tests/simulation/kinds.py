@@ -95,24 +95,24 @@ class Kind:
         begin(
             scene.account,
             scene.payer,
-            self.debts(scene),
-            funds=self.funds(scene),
-            ahead=self.ahead(scene),
+            self.payable_items(scene),
+            credit_sources=self.credit_sources(scene),
+            prepayment=self.prepayment(scene),
             key=key,
             method=self.method,
         )
 
-    def debts(self, scene: Scene) -> dict[Invoice, Decimal]:
+    def payable_items(self, scene: Scene) -> dict[Invoice, Decimal]:
         wanted = {one: self.part(scene, item_of(one).open) for one in scene.invoices}
         return {one: amount for one, amount in wanted.items() if amount}
 
     def part(self, scene: Scene, open_amount: Decimal) -> Decimal:
         return open_amount
 
-    def funds(self, scene: Scene) -> dict[CreditNote, Decimal]:
+    def credit_sources(self, scene: Scene) -> dict[CreditNote, Decimal]:
         return {}
 
-    def ahead(self, scene: Scene) -> int:
+    def prepayment(self, scene: Scene) -> int:
         return 0
 
     def outside(self, scene: Scene) -> None:
@@ -154,9 +154,9 @@ class Several(Kind):
     name = "several invoices"
     totals = (100, 50, 30)
 
-    def debts(self, scene: Scene) -> dict[Invoice, Decimal]:
+    def payable_items(self, scene: Scene) -> dict[Invoice, Decimal]:
         chosen = scene.chance.sample(scene.invoices, scene.chance.randint(2, 3))
-        whole = super().debts(scene)
+        whole = super().payable_items(scene)
         return {one: whole[one] for one in chosen if one in whole}
 
 
@@ -173,7 +173,7 @@ class WithCredit(Kind):
     totals = (100, 60)
     credit = 40
 
-    def funds(self, scene: Scene) -> dict[CreditNote, Decimal]:
+    def credit_sources(self, scene: Scene) -> dict[CreditNote, Decimal]:
         assert scene.credit is not None
         unused = item_of(scene.credit).open
         return {scene.credit: unused} if unused else {}
@@ -184,7 +184,7 @@ class Ahead(Kind):
 
     name = "ahead"
 
-    def ahead(self, scene: Scene) -> int:
+    def prepayment(self, scene: Scene) -> int:
         return 25
 
 
@@ -214,7 +214,7 @@ class Saved(BankDebit):
         scene.saved = save(scene.double, scene.account, scene.payer, number)
 
     def begin(self, scene: Scene, key: UUID) -> None:
-        charge(scene.account, scene.payer, self.debts(scene), scene.saved, key=key)
+        charge(scene.account, scene.payer, self.payable_items(scene), scene.saved, key=key)
 
     def act(self, scene: Scene) -> None:
         super().act(scene)

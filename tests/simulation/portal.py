@@ -23,7 +23,7 @@ from billing.payments.gateways.base import GatewayDown
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online import webhooks
 from billing.payments.reconciliation.comparison import reconcile
-from billing.tasks import AT_A_TIME, look_at_attempts, look_at_refunds
+from billing.tasks import AT_A_TIME, poll_attempts, poll_refunds
 from tests.simulation.going_back import check_went_back
 from tests.simulation.kinds import Scene
 from tests.stripe_double import StripeDouble, signature
@@ -72,18 +72,18 @@ def work_off() -> None:
 def poll(scenes: Iterable[Scene]) -> None:
     """One pass of the poller, at a time when their live attempts are due and no others."""
     now = timezone.now()
-    PaymentAttempt.objects.update(look_again_at=now + timedelta(days=1))
+    PaymentAttempt.objects.update(next_poll_at=now + timedelta(days=1))
     keys = [key for scene in scenes for key in scene.keys]
     due = PaymentAttempt.objects.filter(pk__in=keys, state__in=PaymentAttempt.LIVE)
-    for _pass in range(due.update(look_again_at=now) // AT_A_TIME + 1):
-        look_at_attempts(timestamp=0)
+    for _pass in range(due.update(next_poll_at=now) // AT_A_TIME + 1):
+        poll_attempts(timestamp=0)
 
 
 def reconcile_all(since: datetime | None = None) -> None:
     """What the worker does at night, after the refunds that were left lying. `since` leaves out
     what was paid at another Stripe before."""
     Refund.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
-    look_at_refunds(timestamp=0)
+    poll_refunds(timestamp=0)
     reconcile(since or timezone.now() - timedelta(days=1))
 
 
@@ -115,7 +115,7 @@ def check_scene(scene: Scene, told: str) -> None:
 def _held_back() -> set[str]:
     """Attempts that were paid after they had ended: the money is staff's to decide on, and posted
     by nobody. One that is still under way is held back by nothing in these simulations."""
-    unposted = PaymentAttempt.objects.exclude(quarantine="").filter(payment=None)
+    unposted = PaymentAttempt.objects.exclude(mismatch_reason="").filter(payment=None)
     return {
         str(pk)
         for pk in unposted.exclude(state__in=PaymentAttempt.LIVE).values_list("pk", flat=True)

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from billing.ledger.check import check_ledger
 from billing.models import PaymentAttempt, ReconciliationFinding
-from billing.payments.failpoints import watch
+from billing.payments.failpoints import watch_failpoints
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import converge
@@ -88,13 +88,13 @@ def run(settings, monkeypatch) -> Callable[[int, Kind, str], None]:
         double = StripeDouble(seed=seed, enabled_events=EVENTS)
         turn_on(double, settings, monkeypatch, watch=killer.call)
         scene = new_scene(double, seed, kind)
-        watch(killer)
+        watch_failpoints(killer)
         try:
             double.faults.set(**kind.faults)
             for _turn in range(killer.chance.choice([1, 1, 2])):
                 _turn_of(scene, killer)
         finally:
-            watch(None)
+            watch_failpoints(None)
             double.faults.clear()
         killed.update(killer.killed)
         for point in killer.passed:
@@ -147,8 +147,10 @@ def test_every_point_that_is_passed_has_killed(run) -> None:
 
 def test_without_the_idempotency_key_a_death_charges_twice(run, monkeypatch) -> None:
     """The control: the runs above prove the key, and not that nothing ever goes wrong."""
-    real = gateway.open_page
-    monkeypatch.setattr(gateway, "open_page", lambda request, *, key: real(request, key=uuid4()))
+    real = gateway.create_session
+    monkeypatch.setattr(
+        gateway, "create_session", lambda request, *, key: real(request, key=uuid4())
+    )
     fresh = count(2 * OTHER_SEEDS)
 
     def many() -> None:

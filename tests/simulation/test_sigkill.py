@@ -128,7 +128,7 @@ def _until_idle(double: StripeDouble) -> None:
 def _learn_keys(scene: Scene) -> None:
     """The pages were opened in another process."""
     mine = PaymentAttempt.objects.filter(customer=scene.account)
-    scene.keys = list(mine.order_by("begun_at").values_list("pk", flat=True))
+    scene.keys = list(mine.order_by("started_at").values_list("pk", flat=True))
 
 
 def test_after_a_real_death_one_look_makes_everything_true(settings, monkeypatch) -> None:

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DELIVERIES = int(os.environ.get("FOYER_DELIVERIES", "300"))
 SEED = int(os.environ.get("FOYER_SEED", "0"))
 WORKERS, WAVES = 8, 3
-MOST_DUPLICATES, LOST, LATE = 5, 0.2, 0.3
+MAX_DUPLICATES, LOST, LATE = 5, 0.2, 0.3
 # At least, with duplicates and without the lost.
 DELIVERIES_AN_ACCOUNT = 10
 
@@ -82,7 +82,7 @@ def _in_disorder(double: StripeDouble, chance: random.Random) -> tuple[list[Scen
         for delivery in double.deliveries():
             delivery.answered(200)  # Stripe does not send it again
             if chance.random() >= LOST:
-                heap += [delivery] * (1 + chance.randint(0, MOST_DUPLICATES))
+                heap += [delivery] * (1 + chance.randint(0, MAX_DUPLICATES))
         chance.shuffle(heap)
         held_back = int(len(heap) * LATE) if wave < WAVES - 1 else 0
         late, heap = heap[:held_back], heap[held_back:]

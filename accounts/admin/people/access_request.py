@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.admin.people.membership import may_make_owners
 from accounts.company.search import find_customers, similar_customers
 from accounts.membership.access_requests import approve, decline, proposed_customers
-from accounts.models import Application, Customer, Organization, Role, User
+from accounts.models import AccessRequest, Customer, Organization, Role, User
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
 from portal.kit.staff.admin import Queue, ReadOnly, register_queues
 from portal.kit.web.refusals import Refusal
@@ -87,14 +87,14 @@ class DeclineForm(forms.Form):
     )
 
 
-def _proposal(application: Application) -> dict[str, Any]:
-    return {"currency": Organization.current().currency, "hints": _hints(application)}
+def _proposal(access_request: AccessRequest) -> dict[str, Any]:
+    return {"currency": Organization.current().currency, "hints": _hints(access_request)}
 
 
-def _hints(application: Application) -> str:
+def _hints(access_request: AccessRequest) -> str:
     """Which customers know exactly this email, and which are called alike."""
-    known = proposed_customers(application)
-    alike = [one for one in similar_customers(application.company) if one not in known]
+    known = proposed_customers(access_request)
+    alike = [one for one in similar_customers(access_request.company) if one not in known]
     sentences = []
     if known:
         sentences.append(_("Already a contact at: %s.") % _listed(known))
@@ -107,11 +107,13 @@ def _listed(customers: Sequence[Customer]) -> str:
     return ", ".join(f"{one.account_number} {one}" for one in customers)
 
 
-def _approve(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:
+def _approve(
+    request: HttpRequest, access_request: AccessRequest, answers: Mapping[str, Any]
+) -> str:
     if answers["role"] == Role.OWNER and not may_make_owners(request):
         raise Refusal(_("You can't make someone an owner. Choose another role."))
     membership = approve(
-        application,
+        access_request,
         decided_by=cast("User", request.user),
         role=Role(answers["role"]),
         customer=answers["customer"],
@@ -123,17 +125,19 @@ def _approve(request: HttpRequest, application: Application, answers: Mapping[st
     }
 
 
-def _decline(request: HttpRequest, application: Application, answers: Mapping[str, Any]) -> str:
-    decline(application, decided_by=cast("User", request.user), reason=answers["reason"])
+def _decline(
+    request: HttpRequest, access_request: AccessRequest, answers: Mapping[str, Any]
+) -> str:
+    decline(access_request, decided_by=cast("User", request.user), reason=answers["reason"])
     return _("The person has been notified, with the reason.")
 
 
-def _is_awaiting(application: Application) -> bool:
-    return application.state == Application.State.AWAITING
+def _is_awaiting(access_request: AccessRequest) -> bool:
+    return access_request.state == AccessRequest.State.AWAITING
 
 
-@admin.register(Application)
-class ApplicationAdmin(ReadOnly, ObjectActionsAdmin):
+@admin.register(AccessRequest)
+class AccessRequestAdmin(ReadOnly, ObjectActionsAdmin):
     """People who signed up by themselves."""
 
     list_display = ("name", "company", "email", "state", "created_at")
@@ -174,17 +178,19 @@ class ApplicationAdmin(ReadOnly, ObjectActionsAdmin):
     )
 
     @admin.display(description=gettext_lazy("customers with this email"))
-    def proposed(self, application: Application) -> str:
-        return ", ".join(map(str, proposed_customers(application))) or _("none")
+    def proposed(self, access_request: AccessRequest) -> str:
+        return ", ".join(map(str, proposed_customers(access_request))) or _("none")
 
 
 register_queues(
     [
         Queue(
             label=gettext_lazy("people awaiting approval"),
-            permission="accounts.change_application",
-            count=lambda: Application.objects.filter(state=Application.State.AWAITING).count(),
-            url=lambda: reverse("admin:accounts_application_changelist") + "?state__exact=awaiting",
+            permission="accounts.change_accessrequest",
+            count=lambda: AccessRequest.objects.filter(state=AccessRequest.State.AWAITING).count(),
+            url=lambda: (
+                reverse("admin:accounts_accessrequest_changelist") + "?state__exact=awaiting"
+            ),
         )
     ]
 )

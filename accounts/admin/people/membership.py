@@ -17,7 +17,7 @@ def may_make_owners(request: HttpRequest) -> bool:
     return request.user.has_perm("accounts.make_owner")
 
 
-class PlaceRows(NamedRows):
+class MembershipFormSet(NamedRows):
     """Refuses what `by` may not give: a place to themselves, or an owner's to anybody."""
 
     by: User
@@ -40,10 +40,10 @@ class PlaceRows(NamedRows):
             form.add_error("role", _("You can't give yourself access to a company."))
 
 
-class PlaceInline(TabularInline):
+class MembershipInline(TabularInline):
     model = Membership
     extra = 0
-    formset = PlaceRows
+    formset = MembershipFormSet
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         rows = super().get_formset(request, obj, **kwargs)

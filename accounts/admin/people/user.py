@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin.people.membership import PlaceInline
+from accounts.admin.people.membership import MembershipInline
 from accounts.membership.people import set_email, tell_of_new_email
 from accounts.models import User
 from accounts.sign_in.second_factor import has_one as has_factors
@@ -33,7 +33,7 @@ for model in (allauth_admin.EmailAddress, mfa_admin.Authenticator, sessions_admi
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
-class MemberInline(PlaceInline):
+class MemberInline(MembershipInline):
     fields = ("customer", "role")
     autocomplete_fields = ("customer",)
 

@@ -11,7 +11,7 @@ from accounts.importing.run import Outcome, import_file
 from portal.kit.importing.command import Bars, How, ImportCommand
 from portal.kit.importing.rejections import Rejections
 
-MOST_CHANGES = 200  # in text; --json has them all
+MAX_CHANGES = 200  # in text; --json has them all
 
 
 class Command(ImportCommand):
@@ -44,9 +44,9 @@ class Command(ImportCommand):
             text = f"{created} {outcome.customers:,} customers and {changed} {outcome.updated:,}"
             more = f"with {outcome.addresses:,} addresses and {outcome.contacts:,} contacts."
             lines = [f"{text}, {more}"]
-        lines.extend(f"  {change}" for change in outcome.changes[:MOST_CHANGES])
-        if len(outcome.changes) > MOST_CHANGES:
-            left = len(outcome.changes) - MOST_CHANGES
+        lines.extend(f"  {change}" for change in outcome.changes[:MAX_CHANGES])
+        if len(outcome.changes) > MAX_CHANGES:
+            left = len(outcome.changes) - MAX_CHANGES
             lines.append(f"  and {left:,} more changes; --json lists them all")
         if outcome.unchanged:
             lines.append(f"{outcome.unchanged:,} customers were so already.")

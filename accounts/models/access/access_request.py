@@ -7,7 +7,7 @@ from accounts.models.customer import Customer
 from portal.kit.text.names import validate_company_name, validate_person_name
 
 
-class Application(models.Model):
+class AccessRequest(models.Model):
     """Somebody signs up by themselves. It shows them nothing until staff have joined the person
     to a customer (`accounts.membership.access_requests`)."""
 
@@ -29,7 +29,7 @@ class Application(models.Model):
         on_delete=models.CASCADE,
         null=True,
         blank=True,
-        related_name="applications",
+        related_name="access_requests",
     )
     created_at = models.DateTimeField(_("asked"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
@@ -56,16 +56,16 @@ class Application(models.Model):
         verbose_name = _("access request")
         verbose_name_plural = _("access requests")
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["state", "-created_at"], name="application_state")]
+        indexes = [models.Index(fields=["state", "-created_at"], name="access_request_state")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
                 condition=models.Q(state="awaiting"),
-                name="application_one_awaiting",
+                name="access_request_one_awaiting",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="declined") | ~models.Q(reason=""),
-                name="application_declined_with_reason",
+                name="access_request_declined_with_reason",
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.admin.allocating import SpendingAdmin, refund_action
 from billing.admin.documents.document import (
-    StandingFilter,
+    StatusFilter,
     issue_action,
     unschedule_action,
     void_action,
@@ -46,12 +46,12 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         "named",
         "customer",
         "issued_on",
-        "standing",
+        "status_label",
         "reason",
         "shown_total",
         "shown_open",
     )
-    list_filter = ("status", StandingFilter, "issued_on", "currency")
+    list_filter = ("status", StatusFilter, "issued_on", "currency")
     draft_fields = (
         "customer",
         "invoice",
@@ -65,7 +65,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
     issued_fields = (
         "number",
         "customer",
-        "standing",
+        "status_label",
         "status",
         "invoice",
         "reason",
@@ -81,7 +81,7 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         "created_by",
     )
     readonly_fields = (
-        "standing",
+        "status_label",
         *draft_figures,
         "shown_open",
         "created_by",
@@ -97,5 +97,5 @@ class CreditNoteAdmin(SpendingAdmin, LinedAdmin):
         void_action(void_credit_note, _("Only an unused credit note can be voided.")),
     )
 
-    def standing_of(self, document: CreditNote, item: OpenItem) -> DocumentStatus:
+    def status_label_of(self, document: CreditNote, item: OpenItem) -> DocumentStatus:
         return credit_status(item, document.status)

@@ -25,9 +25,9 @@ class OutcomeForm(forms.Form):
     )
 
 
-class StandingFilter(admin.SimpleListFilter):
-    title = gettext_lazy("standing")
-    parameter_name = "standing"
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("status")
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("open", gettext_lazy("Open")), ("settled", gettext_lazy("Settled"))]
@@ -50,7 +50,7 @@ class InvoiceDisputeAdmin(ReadOnly, ObjectActionsAdmin):
 
     list_display = ("invoice", "customer", "reason", "raised_at", "raised_by", "settled_at")
     list_select_related = ("invoice", "customer", "raised_by")
-    list_filter = (StandingFilter, "reason", "raised_at")
+    list_filter = (StatusFilter, "reason", "raised_at")
     search_fields = ("invoice__number", "customer__name", "customer__account_number")
     fields = (
         "invoice",
@@ -81,7 +81,7 @@ register_queues(
             label=gettext_lazy("disputed invoices"),
             permission="billing.change_invoicedispute",
             count=lambda: InvoiceDispute.objects.filter(settled_at__isnull=True).count(),
-            url=lambda: reverse("admin:billing_invoicedispute_changelist") + "?standing=open",
+            url=lambda: reverse("admin:billing_invoicedispute_changelist") + "?status=open",
         )
     ]
 )

@@ -38,11 +38,11 @@ from portal.kit.web.refusals import Refusal
 Issue = Callable[..., Document | Approval]
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """By what is open, whatever the status says."""
 
-    title = gettext_lazy("standing")
-    parameter_name = "standing"
+    title = gettext_lazy("status")
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
         return [
@@ -61,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset
 
 
-class DueStandingFilter(StandingFilter):
+class DueStatusFilter(StatusFilter):
     """The same, of what can be overdue."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
@@ -304,20 +304,20 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
 
     # --- Columns and figures -----------------------------------------------------------------
 
-    def standing_of(self, document: Any, item: OpenItem) -> DocumentStatus:
+    def status_label_of(self, document: Any, item: OpenItem) -> DocumentStatus:
         raise NotImplementedError
 
     @admin.display(description=gettext_lazy("number"), ordering="number")
     def named(self, document: Document) -> str:
         return str(document)
 
-    @admin.display(description=gettext_lazy("standing"))
-    def standing(self, document: Document) -> str:
+    @admin.display(description=gettext_lazy("status"))
+    def status_label(self, document: Document) -> str:
         if document.open_item is None:
             if document.is_scheduled:
                 return _("Issued automatically on %s") % day_text(document.issued_on)
             return str(_("Draft"))
-        return self.standing_of(document, document.open_item).label
+        return self.status_label_of(document, document.open_item).label
 
     @admin.display(description=gettext_lazy("open"), ordering="open_item__open")
     def shown_open(self, document: Document) -> SafeString:

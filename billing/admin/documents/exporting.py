@@ -18,7 +18,7 @@ from portal.kit.files.spreadsheets import Amount, Cell, Row, csv_response, xlsx_
 from portal.kit.staff.admin import StaffAdmin
 
 # A spreadsheet is written before it is sent; longer ones are taken as CSV, which streams.
-MOST_ROWS = 50_000
+MAX_ROWS = 50_000
 AT_A_TIME = 2000
 EXPORTS = ("export_csv", "export_xlsx")
 
@@ -88,11 +88,11 @@ class ExportingAdmin(StaffAdmin):
 
     @admin.action(description=gettext_lazy("Download as XLSX"), permissions=["view"])
     def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponseBase | None:
-        if queryset.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        if queryset.order_by()[: MAX_ROWS + 1].count() > MAX_ROWS:
             text = _(
                 "XLSX files are limited to %s rows. Download a CSV instead, or narrow the list."
             )
-            self.message_user(request, text % MOST_ROWS, messages.ERROR)
+            self.message_user(request, text % MAX_ROWS, messages.ERROR)
             return None
         self._recorded("XLSX")
         return xlsx_response(self._name(), self._headings(), self._rows(queryset))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.approvals import asked_sentence
 from billing.admin.documents.closing import closing_payments, payments_warning
 from billing.admin.documents.document import (
-    DueStandingFilter,
+    DueStatusFilter,
     issue_action,
     on_today,
     unschedule_action,
@@ -61,11 +61,11 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
         "customer",
         "issued_on",
         "due_on",
-        "standing",
+        "status_label",
         "shown_total",
         "shown_open",
     )
-    list_filter = ("status", DueStandingFilter, "issued_on", "currency")
+    list_filter = ("status", DueStatusFilter, "issued_on", "currency")
     search_help_text = gettext_lazy(
         "Number, PO number, order, or the customer's name or account number"
     )
@@ -74,7 +74,7 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
     issued_fields = (
         "number",
         "customer",
-        "standing",
+        "status_label",
         "status",
         "issued_on",
         "due_on",
@@ -90,7 +90,7 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
         "created_by",
     )
     readonly_fields = (
-        "standing",
+        "status_label",
         *draft_figures,
         "shown_open",
         "created_by",
@@ -126,5 +126,5 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
     def warning_of(self, document: Invoice) -> str:
         return over_limit_warning(document)
 
-    def standing_of(self, document: Invoice, item: OpenItem) -> DocumentStatus:
+    def status_label_of(self, document: Invoice, item: OpenItem) -> DocumentStatus:
         return invoice_status(item, document.status, getattr(document, "today", None) or today())

@@ -14,19 +14,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from billing.admin.documents.document import DocumentAdmin, money_of
-from billing.documents.issuing.drafts import keep_totals
-from billing.documents.issuing.issue import reckon
+from billing.documents.issuing.drafts import store_totals
+from billing.documents.issuing.issue import compute_totals
 from billing.ledger.posting import LedgerRefusal
 from billing.models.documents.document import Line
-from billing.models.entry_rules import MOST_PRICE, MOST_QUANTITY, MOST_TAX_RATE, amount_problem
+from billing.models.entry_rules import MAX_PRICE, MAX_QUANTITY, MAX_TAX_RATE, amount_problem
 from portal.kit.money.format import quantity, unit_price
 from portal.kit.staff.admin import NamedRows, TabularInline, shown_amount
 
 # What browsers check; the rules themselves are the columns' (`billing/models/entry_rules.py`).
 BOUNDS = {
-    "quantity": {"min": f"{-MOST_QUANTITY}", "max": f"{MOST_QUANTITY}", "step": "0.0001"},
-    "unit_price": {"min": "0", "max": f"{MOST_PRICE}", "step": "0.0001"},
-    "tax_rate": {"min": "0", "max": f"{MOST_TAX_RATE}", "step": "0.001"},
+    "quantity": {"min": f"{-MAX_QUANTITY}", "max": f"{MAX_QUANTITY}", "step": "0.0001"},
+    "unit_price": {"min": "0", "max": f"{MAX_PRICE}", "step": "0.0001"},
+    "tax_rate": {"min": "0", "max": f"{MAX_TAX_RATE}", "step": "0.001"},
 }
 
 
@@ -72,7 +72,7 @@ class LineFormSet(NamedRows):
         ]
         document = self.instance.__class__(currency=customer.currency)
         try:
-            reckon(document, lines)
+            compute_totals(document, lines)
         except LedgerRefusal as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
         if problem := amount_problem(document.total, customer.currency):
@@ -163,6 +163,6 @@ class LinedAdmin(DocumentAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Keep the draft's totals, so that lists and the page show what would be issued."""
         super().save_related(request, form, formsets, change)
-        if not keep_totals(form.instance):
+        if not store_totals(form.instance):
             text = _("The lines add up to less than zero, so this can't be issued.")
             self.message_user(request, text, messages.WARNING)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.admin.documents.document import (
     DocumentAdmin,
-    StandingFilter,
+    StatusFilter,
     issue_action,
     money_of,
     unschedule_action,
@@ -45,17 +45,17 @@ class RetainerAdmin(DocumentAdmin):
         "customer",
         "issued_on",
         "due_on",
-        "standing",
+        "status_label",
         "shown_total",
         "shown_open",
     )
-    list_filter = ("status", StandingFilter, "issued_on", "currency")
+    list_filter = ("status", StatusFilter, "issued_on", "currency")
     search_fields = ("number", "customer__name", "customer__account_number", "description")
     draft_fields = ("customer", "description", "total", "issued_on", "due_on", "note")
     issued_fields = (
         "number",
         "customer",
-        "standing",
+        "status_label",
         "status",
         "description",
         "issued_on",
@@ -65,7 +65,7 @@ class RetainerAdmin(DocumentAdmin):
         "shown_open",
         "created_by",
     )
-    readonly_fields = ("standing", "shown_total", "shown_open", "created_by", "status")
+    readonly_fields = ("status_label", "shown_total", "shown_open", "created_by", "status")
     object_actions = (
         issue_action(issue_retainer),
         unschedule_action(),
@@ -76,5 +76,5 @@ class RetainerAdmin(DocumentAdmin):
     )
     shown_total = money_of("total", _("amount"))
 
-    def standing_of(self, document: Retainer, item: OpenItem) -> DocumentStatus:
+    def status_label_of(self, document: Retainer, item: OpenItem) -> DocumentStatus:
         return retainer_status(item, document.status)

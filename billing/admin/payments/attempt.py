@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from billing.admin.payments.mismatches import quarantine_actions
+from billing.admin.payments.mismatches import mismatch_actions
 from billing.models import PaymentAttempt, WebhookEvent
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.online.attempts import cancel, converge
@@ -42,15 +42,15 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
     """What customers have begun to pay online, and what became of it."""
 
     list_display = (
-        "begun_at",
+        "started_at",
         "customer",
         amount_column("amount", gettext_lazy("amount")),
         "method",
         "state",
-        "quarantine",
+        "mismatch_reason",
     )
     list_select_related = ("customer",)
-    list_filter = ("state", ("quarantine", admin.EmptyFieldListFilter), "method", "begun_at")
+    list_filter = ("state", ("mismatch_reason", admin.EmptyFieldListFilter), "method", "started_at")
     search_fields = ("customer__name", "session_id", "intent_id")
     search_help_text = gettext_lazy("Customer, or the gateway's number")
     fields = (
@@ -60,15 +60,15 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
         "currency",
         "state",
         "reason",
-        "quarantine",
+        "mismatch_reason",
         "settled_at",
         "settled_by",
         "settled_note",
-        "begun_at",
-        "begun_by",
+        "started_at",
+        "started_by",
         "saved_method",
         "agreement",
-        "asks_person",
+        "requires_authentication",
         "meant_for",
         "timeline",
         "session_id",
@@ -92,17 +92,17 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
             is_undoing=True,
             outside_transaction=True,
         ),
-        *quarantine_actions,
+        *mismatch_actions,
     )
 
     @admin.display(description=gettext_lazy("meant for"))
     def meant_for(self, attempt: PaymentAttempt) -> SafeString:
-        lines = attempt.lines.select_related("item", "fund")
+        lines = attempt.lines.select_related("item", "credit_source")
         return format_html_join(
             "",
             "{} {} {}<br>",
             (
-                (line.item, written(line.amount, attempt.currency), line.fund or "")
+                (line.item, written(line.amount, attempt.currency), line.credit_source or "")
                 for line in lines
             ),
         )
@@ -142,9 +142,9 @@ register_queues(
         Queue(
             label=gettext_lazy("online payments that don't match"),
             permission="billing.view_paymentattempt",
-            count=lambda: PaymentAttempt.objects.exclude(quarantine="").count(),
+            count=lambda: PaymentAttempt.objects.exclude(mismatch_reason="").count(),
             url=lambda: (
-                reverse("admin:billing_paymentattempt_changelist") + "?quarantine__isempty=0"
+                reverse("admin:billing_paymentattempt_changelist") + "?mismatch_reason__isempty=0"
             ),
         ),
         Queue(

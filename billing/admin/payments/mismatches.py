@@ -13,19 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
 from billing.models import PaymentAttempt
-from billing.payments.gateways.base import GatewayDown, Standing
+from billing.payments.gateways.base import GatewayDown, GatewayStatus
 from billing.payments.online import mismatches
 from billing.staff.approvals import send_back_or_ask
 from portal.kit.money.format import written
 from portal.kit.staff.actions import ObjectAction
 from portal.kit.web.refusals import Refusal
 
-STANDINGS = {
-    Standing.OPEN: gettext_lazy("not paid yet"),
-    Standing.PROCESSING: gettext_lazy("on its way"),
-    Standing.PAID: gettext_lazy("paid"),
-    Standing.FAILED: gettext_lazy("failed"),
-    Standing.EXPIRED: gettext_lazy("expired"),
+STATUSES = {
+    GatewayStatus.OPEN: gettext_lazy("not paid yet"),
+    GatewayStatus.PROCESSING: gettext_lazy("on its way"),
+    GatewayStatus.PAID: gettext_lazy("paid"),
+    GatewayStatus.FAILED: gettext_lazy("failed"),
+    GatewayStatus.EXPIRED: gettext_lazy("expired"),
 }
 
 
@@ -69,15 +69,17 @@ def _answered(ask: Callable[[], T]) -> T:
 def _at_gateway(attempt: PaymentAttempt) -> str:
     """What staff read before they decide."""
     try:
-        truth = mismatches.said_at_gateway(attempt)
+        reported = mismatches.said_at_gateway(attempt)
     except GatewayDown:
         return _("The payment gateway isn't responding. Try again in a moment.")
-    if truth is None:
-        return _("%(problem)s The gateway knows nothing of it.") % {"problem": attempt.quarantine}
-    return _("%(problem)s At the gateway: %(amount)s, %(standing)s.") % {
-        "problem": attempt.quarantine,
-        "amount": written(truth.amount, truth.currency),
-        "standing": STANDINGS[truth.standing],
+    if reported is None:
+        return _("%(problem)s The gateway knows nothing of it.") % {
+            "problem": attempt.mismatch_reason
+        }
+    return _("%(problem)s At the gateway: %(amount)s, %(status)s.") % {
+        "problem": attempt.mismatch_reason,
+        "amount": written(reported.amount, reported.currency),
+        "status": STATUSES[reported.status],
     }
 
 
@@ -103,12 +105,12 @@ def _settle(request: HttpRequest, attempt: PaymentAttempt, answers: Mapping[str,
     return _("Resolved and off the list.")
 
 
-quarantine_actions = (
+mismatch_actions = (
     ObjectAction(
         name="book",
         label=gettext_lazy("Book the payment"),
         run=_book,
-        offered=lambda attempt: bool(attempt.quarantine),
+        offered=lambda attempt: bool(attempt.mismatch_reason),
         form=BookForm,
         warning=_at_gateway,
         explanation=gettext_lazy(
@@ -122,7 +124,7 @@ quarantine_actions = (
         name="send-back",
         label=gettext_lazy("Refund"),
         run=_send_back,
-        offered=lambda attempt: bool(attempt.quarantine),
+        offered=lambda attempt: bool(attempt.mismatch_reason),
         form=SendBackForm,
         initial=lambda _: {"key": uuid4()},
         warning=_at_gateway,
@@ -139,7 +141,7 @@ quarantine_actions = (
         name="settle",
         label=gettext_lazy("Mark as resolved"),
         run=_settle,
-        offered=lambda attempt: bool(attempt.quarantine),
+        offered=lambda attempt: bool(attempt.mismatch_reason),
         form=SettleForm,
         warning=_at_gateway,
         explanation=gettext_lazy(

@@ -18,7 +18,7 @@ from billing.admin.documents.dispute import OutcomeForm
 from billing.admin.documents.document import money_of
 from billing.models import Chargeback, Payment, PaymentAttempt, ReconciliationFinding, Refund
 from billing.payments.gateways.base import GatewayDown
-from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.unapplying import refundable
 from billing.staff.approvals import refund_online_or_ask
 from billing.staff.forms import amount_field
@@ -79,7 +79,7 @@ online_refund_action = ObjectAction(
 
 def _ask(_request: HttpRequest, one: Refund | Chargeback, _answers: Mapping[str, Any]) -> str:
     try:
-        converge_returns(PaymentAttempt.objects.get(payment=one.payment))
+        converge_money_back(PaymentAttempt.objects.get(payment=one.payment))
     except GatewayDown as down:
         raise Refusal(_("The payment gateway isn't responding. Try again in a moment.")) from down
     one.refresh_from_db()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
-from billing.admin.allocating import MOST_ITEMS, SpendingAdmin, items_to_settle, refund_action
+from billing.admin.allocating import MAX_ITEMS, SpendingAdmin, items_to_settle, refund_action
 from billing.admin.applications import applied_rows
 from billing.admin.documents.document import money_of, void_action
 from billing.admin.documents.exporting import EXPORTS, PAYMENT_COLUMNS, ExportingAdmin
@@ -42,7 +42,7 @@ PAYABLE = (OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER)
 
 class DepositFilter(admin.SimpleListFilter):
     title = gettext_lazy("unallocated")
-    parameter_name = "standing"
+    parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, Any]]:
         return [
@@ -94,7 +94,7 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         "received_on",
         "method",
         "reference",
-        "standing",
+        "status_label",
         "shown_total",
         "unallocated",
     )
@@ -107,7 +107,7 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
     fields = (
         "number",
         "customer",
-        "standing",
+        "status_label",
         "status",
         "shown_total",
         "unallocated",
@@ -191,7 +191,7 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
             "answer_to": answer_to(questions),
         }
         return self.ask(
-            request, self.allocation_template, None, {**context, "most_items": MOST_ITEMS}
+            request, self.allocation_template, None, {**context, "most_items": MAX_ITEMS}
         )
 
     def _record(
@@ -260,8 +260,8 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         )
         return found
 
-    @admin.display(description=gettext_lazy("standing"))
-    def standing(self, payment: Payment) -> str:
+    @admin.display(description=gettext_lazy("status"))
+    def status_label(self, payment: Payment) -> str:
         return payment_status(
             payment.open_item,
             payment.status,

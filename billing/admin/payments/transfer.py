@@ -123,13 +123,15 @@ class TransferAdmin(ReadOnly, ObjectActionsAdmin):
 
     @admin.display(description=gettext_lazy("meant for"))
     def meant_for(self, transfer: Transfer) -> SafeString | str:
-        lines = transfer.lines.select_related("item", "fund").order_by("item__due_on", "pk")
+        lines = transfer.lines.select_related("item", "credit_source").order_by(
+            "item__due_on", "pk"
+        )
         rows = [
             (
                 document_url(line.item) or "",
                 line.item,
                 written(line.amount, transfer.currency),
-                _(" from %s") % line.fund if line.fund else "",
+                _(" from %s") % line.credit_source if line.credit_source else "",
             )
             for line in lines
         ]

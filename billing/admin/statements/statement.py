@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.models import StatementBatch, StatementDelivery, StatementMail
-from billing.statements.batches.batch import Wish, chunks_of
+from billing.statements.batches.batch import BatchOptions, chunks_of
 from billing.statements.batches.mailing import send_again
 from billing.statements.batches.queueing import queue_chunks
 from billing.statements.batches.storage import stored_path
@@ -98,7 +98,7 @@ def _retry(request: HttpRequest, delivery: StatementDelivery, answers: Mapping[s
 
 
 def _queue(delivery: StatementDelivery) -> None:
-    queue_chunks(delivery.batch, chunks_of([delivery.pk]), Wish(email=True))
+    queue_chunks(delivery.batch, chunks_of([delivery.pk]), BatchOptions(email=True))
 
 
 @admin.register(StatementDelivery)

@@ -72,16 +72,19 @@ def retainer_pdf(retainer: Retainer, *, seller: Organization) -> bytes:
     )
 
 
-def payment_pdf(payment: Payment, *, seller: Organization, along: Sequence[object] = ()) -> bytes:
+def payment_pdf(
+    payment: Payment, *, seller: Organization, credit_applications: Sequence[object] = ()
+) -> bytes:
     """The receipt of a payment: what it was used for so far, what was refunded, what is left, and
-    what credits settled `along` with it (`billing.payments.planning.credit_application.Along`)."""
+    the credits applied with it
+    (`billing.payments.planning.credit_application.CreditApplication`)."""
     return _render(
         "billing/pdf/payment.html",
         {
             "document": payment,
             "applied": applications_of(payment.open_item),
             "retainers": retainers_paid_by(payment.open_item),
-            "along": along,
+            "credit_applications": credit_applications,
             "is_void": payment.status == Payment.Status.VOID,
         },
         name=_("Receipt"),

@@ -23,26 +23,26 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PdfKey:
     """One edition of an issued document in one language, and how it is made the first time."""
 
     item: OpenItem
     language: str
-    edition: str
+    revision: str
     make: Callable[[], bytes]
 
     @property
     def key(self) -> tuple[int, str, str]:
-        return self.item.pk, self.language, self.edition
+        return self.item.pk, self.language, self.revision
 
 
-def known_of(wanted: Sequence[Wanted]) -> dict[tuple[int, str, str], StoredDocument]:
+def known_of(wanted: Sequence[PdfKey]) -> dict[tuple[int, str, str], StoredDocument]:
     """What of it is stored, by its key. One statement."""
     rows = StoredDocument.objects.filter(item__in=[one.item.pk for one in wanted], lost_at=None)
-    return {(row.item_id, row.language, row.edition): row for row in rows}
+    return {(row.item_id, row.language, row.revision): row for row in rows}
 
 
-def stored_pdf(wanted: Wanted, known: StoredDocument | None) -> bytes:
+def stored_pdf(wanted: PdfKey, known: StoredDocument | None) -> bytes:
     """The stored bytes; made and stored now if nobody has asked before.
 
     Raises `portal.kit.files.storage.Altered` rather than hand out a file that is not what was
@@ -56,7 +56,7 @@ def stored_pdf(wanted: Wanted, known: StoredDocument | None) -> bytes:
         return _make_again(wanted, known)
 
 
-def _store(wanted: Wanted, content: bytes) -> bytes:
+def _store(wanted: PdfKey, content: bytes) -> bytes:
     item = wanted.item
     path = f"{FOLDER}/{item.pk // 1000}/{item.pk}-{uuid4().hex}.pdf"
     check_space(media_path(path).parent)
@@ -66,7 +66,7 @@ def _store(wanted: Wanted, content: bytes) -> bytes:
             StoredDocument.objects.create(
                 item=item,
                 language=wanted.language,
-                edition=wanted.edition,
+                revision=wanted.revision,
                 path=path,
                 sha256=sha256(content).hexdigest(),
             )
@@ -78,7 +78,7 @@ def _store(wanted: Wanted, content: bytes) -> bytes:
     return content
 
 
-def _make_again(wanted: Wanted, lost: StoredDocument) -> bytes:
+def _make_again(wanted: PdfKey, lost: StoredDocument) -> bytes:
     """The same file if it comes out the same, otherwise a new one beside the record of the old."""
     content = wanted.make()
     is_same = sha256(content).hexdigest() == lost.sha256

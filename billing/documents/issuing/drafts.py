@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from billing.documents.issuing.issue import reckon
+from billing.documents.issuing.issue import compute_totals
 from billing.ledger.posting import LedgerRefusal
 from billing.models.documents.document import LinedDocument
 
 
 @transaction.atomic
-def keep_totals(draft: LinedDocument) -> bool:
+def store_totals(draft: LinedDocument) -> bool:
     """Save a draft's totals as its lines now make them, so that lists show what would be issued.
 
     False, and totals of zero, when the lines add up to less than zero: it cannot be issued so.
@@ -19,7 +19,7 @@ def keep_totals(draft: LinedDocument) -> bool:
     lines: Any = draft.lines  # type: ignore[attr-defined]
     rows = list(lines.all())
     try:
-        reckon(draft, rows)
+        compute_totals(draft, rows)
         can_be_issued = True
     except LedgerRefusal:
         draft.net_total = draft.tax_total = draft.total = Decimal(0)

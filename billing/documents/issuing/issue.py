@@ -35,7 +35,7 @@ def locked_draft(document: D) -> D:
     return fresh
 
 
-def reckon(document: LinedDocument, lines: Sequence[Line]) -> None:
+def compute_totals(document: LinedDocument, lines: Sequence[Line]) -> None:
     """Set the lines' `net` and the document's totals. Nothing is saved."""
     for line in lines:
         line.net = line_net(line, document.currency)

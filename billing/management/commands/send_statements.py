@@ -24,8 +24,8 @@ from tqdm import tqdm
 from accounts.models import Organization
 from billing.models import StatementBatch
 from billing.statements.batches.batch import (
+    BatchOptions,
     Chunk,
-    Wish,
     add_customers,
     batch_for,
     counts_of,
@@ -101,7 +101,7 @@ class Command(BaseCommand):
         seller = Organization.current()
         seller.check_is_set_up()
         batch = batch_for(kind, period, today=seller.today())
-        wish = Wish(
+        batch_options = BatchOptions(
             email=options["email"],
             out=str(Path(options["out"]).resolve()) if options["out"] else "",
             only_with_balance=options["only_with_balance"],
@@ -114,8 +114,10 @@ class Command(BaseCommand):
                     self.stderr.write("These statements are being made by another run.")
                     raise SystemExit(RUNS_ALREADY)
                 add_customers(batch, customers)
-                chunks = unfinished(batch, customers if options["customers"] else None, wish)
-                complete = self._run(batch, chunks, wish, workers, queue=options["queue"])
+                chunks = unfinished(
+                    batch, customers if options["customers"] else None, batch_options
+                )
+                complete = self._run(batch, chunks, batch_options, workers, queue=options["queue"])
                 self._report(batch, complete=complete)
         finally:
             if workers is not None:
@@ -125,7 +127,7 @@ class Command(BaseCommand):
         self,
         batch: StatementBatch,
         chunks: list[Chunk],
-        wish: Wish,
+        batch_options: BatchOptions,
         workers: Workers | None,
         *,
         queue: bool,
@@ -134,12 +136,12 @@ class Command(BaseCommand):
         total = sum(len(chunk.delivery_ids) for chunk in chunks)
         with tqdm(total=total, unit=" statements", file=self.stderr, mininterval=0.2) as bar:
             if queue:
-                self._queue(batch, chunks, wish, bar)
+                self._queue(batch, chunks, batch_options, bar)
                 return True
             made = workers.make if workers else make_here
             progress = Progress(bar)
             try:
-                outcomes = made(batch.pk, chunks, wish, progress.step)
+                outcomes = made(batch.pk, chunks, batch_options, progress.step)
                 return self._follow(outcomes, progress) == total
             except WorkerDied as error:
                 self.stderr.write(f"{error}.")
@@ -164,11 +166,13 @@ class Command(BaseCommand):
             progress.finish(outcome)
         return done
 
-    def _queue(self, batch: StatementBatch, chunks: list[Chunk], wish: Wish, bar: Any) -> None:
+    def _queue(
+        self, batch: StatementBatch, chunks: list[Chunk], batch_options: BatchOptions, bar: Any
+    ) -> None:
         """Show what the workers get done until no job of the batch is left. Ending this command
         ends the showing only."""
         started = timezone.now() - timedelta(seconds=1)
-        queue_chunks(batch, chunks, wish)
+        queue_chunks(batch, chunks, batch_options)
         while True:
             left = jobs_left(batch)
             states = settled_since(batch, started)

@@ -8,7 +8,7 @@ class StoredDocument(models.Model):
     """The PDF of an issued document as it was first handed out. Its file has `sha256`, and
     whoever asks again gets that file.
 
-    `edition` is a fingerprint of what may change of a document after its issue: being void, what
+    `revision` is a fingerprint of what may change of a document after its issue: being void, what
     an import corrects, what a payment was used for. A file that was lost and came out otherwise
     when it was made again stays on record with `lost_at`.
     """
@@ -17,7 +17,7 @@ class StoredDocument(models.Model):
         OpenItem, on_delete=models.PROTECT, related_name="stored", verbose_name=_("document")
     )
     language = models.CharField(_("language"), max_length=16)
-    edition = models.CharField(_("edition"), max_length=32)
+    revision = models.CharField(_("revision"), max_length=32)
     path = models.CharField(_("file"), max_length=200, unique=True)
     sha256 = models.CharField(_("fingerprint"), max_length=64)
     stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)
@@ -29,7 +29,7 @@ class StoredDocument(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "language", "edition"],
+                fields=["item", "language", "revision"],
                 condition=models.Q(lost_at=None),
                 name="stored_document_once",
             ),

@@ -46,7 +46,7 @@ class PaymentAttempt(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.CREATED
     )
-    begun_by = models.ForeignKey(
+    started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
@@ -62,7 +62,7 @@ class PaymentAttempt(models.Model):
         verbose_name=_("saved method"),
         help_text=_("Charged directly. Empty if paid on the gateway's page."),
     )
-    keeps_method = models.BooleanField(_("saves the payment method"), default=False)
+    saves_method = models.BooleanField(_("saves the payment method"), default=False)
     agreement = models.ForeignKey(
         AutopayAgreement,
         on_delete=models.PROTECT,
@@ -70,19 +70,19 @@ class PaymentAttempt(models.Model):
         related_name="attempts",
         verbose_name=_("charged by autopay"),
     )
-    begun_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
     request = models.JSONField(help_text=_("The request sent to the gateway, the same each time."))
     session_id = models.CharField(max_length=255, null=True, unique=True)
     intent_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    asks_person = models.BooleanField(
+    requires_authentication = models.BooleanField(
         _("the bank requires confirmation"),
         default=False,
         help_text=_("Declined because no one was there to confirm it."),
     )
-    quarantine = models.CharField(
+    mismatch_reason = models.CharField(
         _("does not match"),
         max_length=300,
         blank=True,
@@ -103,8 +103,8 @@ class PaymentAttempt(models.Model):
         null=True,
         help_text=_("When the gateway was asked for the page and did not answer."),
     )
-    looks = models.PositiveSmallIntegerField(default=0)
-    look_again_at = models.DateTimeField(default=timezone.now)
+    poll_count = models.PositiveSmallIntegerField(default=0)
+    next_poll_at = models.DateTimeField(default=timezone.now)
     payment = models.OneToOneField(
         Payment, on_delete=models.PROTECT, null=True, related_name="attempt"
     )
@@ -114,7 +114,7 @@ class PaymentAttempt(models.Model):
     class Meta:
         verbose_name = _("online payment")
         verbose_name_plural = _("online payments")
-        ordering = ["-begun_at"]
+        ordering = ["-started_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="attempt_amount"),
             models.CheckConstraint(
@@ -124,14 +124,14 @@ class PaymentAttempt(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["customer", "-begun_at"], name="attempt_by_customer"),
+            models.Index(fields=["customer", "-started_at"], name="attempt_by_customer"),
             models.Index(
-                fields=["look_again_at"],
+                fields=["next_poll_at"],
                 name="attempt_to_look_at",
                 condition=models.Q(state__in=["created", "submitted", "processing"]),
             ),
             models.Index(
-                fields=["begun_at"],
+                fields=["started_at"],
                 name="attempt_never_opened",
                 condition=models.Q(
                     state="cancelled", session_id__isnull=True, saved_method__isnull=True
@@ -157,7 +157,7 @@ class PaymentAttempt(models.Model):
         """Whether its page was never shown and never will be: the gateway gave no answer, or the
         process that asked is gone."""
         is_over = self.unanswered_at is not None or (
-            timezone.now() - self.begun_at > self.REQUEST_LASTS
+            timezone.now() - self.started_at > self.REQUEST_LASTS
         )
         return self.is_live and self.has_unknown_page and is_over
 
@@ -169,11 +169,11 @@ class PaymentAttempt(models.Model):
     @property
     def is_by_link(self) -> bool:
         """Whether somebody with a shared link began it, and no money is on its way."""
-        is_link = self.begun_by_id is None and self.agreement_id is None
+        is_link = self.started_by_id is None and self.agreement_id is None
         return is_link and self.state in (self.State.CREATED, self.State.SUBMITTED)
 
     @property
-    def asks_at(self) -> str:
+    def authentication_url(self) -> str:
         """The bank's page that asks about a charge of a saved method; empty when it asks not."""
         is_asked = self.saved_method_id and self.state == self.State.SUBMITTED
         return self.page_url if is_asked else ""
@@ -183,16 +183,18 @@ class PaymentAttempt(models.Model):
         """Who began it, as others read it."""
         if self.agreement_id:
             return gettext("autopay")
-        return str(self.begun_by) if self.begun_by else gettext("someone with a shared link")
+        return str(self.started_by) if self.started_by else gettext("someone with a shared link")
 
 
 class AttemptLine(models.Model):
-    """What part of an attempt is meant for a document: `fund` names the credit note or deposit
-    that settles it instead, once the money is there."""
+    """What part of an attempt is meant for a document: `credit_source` names the credit note or
+    deposit that settles it instead, once the money is there."""
 
     attempt = models.ForeignKey(PaymentAttempt, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="+")
-    fund = models.ForeignKey(OpenItem, on_delete=models.PROTECT, null=True, related_name="+")
+    credit_source = models.ForeignKey(
+        OpenItem, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     amount = AmountField()
     is_live = models.BooleanField(default=True)
 
@@ -202,7 +204,7 @@ class AttemptLine(models.Model):
             # The wall behind the plan: one document is paid by one attempt at a time.
             models.UniqueConstraint(
                 fields=["item"],
-                condition=models.Q(is_live=True, fund__isnull=True),
+                condition=models.Q(is_live=True, credit_source__isnull=True),
                 name="attempt_one_live_an_item",
             ),
         ]

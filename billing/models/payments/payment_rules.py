@@ -86,7 +86,7 @@ class PartialPaymentRule(PaymentRule):
         return f"{self.invoice or self.customer or _('Everybody')}: {self.get_allows_display()}"
 
     @property
-    def least(self) -> Decimal | None:
+    def minimum_part(self) -> Decimal | None:
         """The least part that may be paid; None when it must be all."""
         return None if self.allows == self.Allows.FULL_ONLY else self.minimum or Decimal(0)
 

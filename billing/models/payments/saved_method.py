@@ -121,17 +121,17 @@ class MethodSetup(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=SavedMethod.Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    begun_by = models.ForeignKey(
+    started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    begun_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
     request = models.JSONField()
     session_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(max_length=300, blank=True)
-    looks = models.PositiveSmallIntegerField(default=0)
-    look_again_at = models.DateTimeField(default=timezone.now)
+    poll_count = models.PositiveSmallIntegerField(default=0)
+    next_poll_at = models.DateTimeField(default=timezone.now)
     method = models.ForeignKey(SavedMethod, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[CustomerQuerySet["MethodSetup"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
@@ -145,11 +145,11 @@ class MethodSetup(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["look_again_at"],
+                fields=["next_poll_at"],
                 name="method_setup_to_look_at",
                 condition=models.Q(state="open"),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.begun_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"

@@ -71,12 +71,14 @@ class Transfer(models.Model):
 
 
 class TransferLine(models.Model):
-    """What part of a transfer is meant for a document: `fund` names the credit note or deposit
-    that settles it instead, once the transfer has come."""
+    """What part of a transfer is meant for a document: `credit_source` names the credit note or
+    deposit that settles it instead, once the transfer has come."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="lines")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="+")
-    fund = models.ForeignKey(OpenItem, on_delete=models.PROTECT, null=True, related_name="+")
+    credit_source = models.ForeignKey(
+        OpenItem, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     amount = AmountField()
 
     class Meta:

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.access import Verb, allows
 from accounts.models import Customer, Membership, Organization
 from billing.models import AutopayAgreement, AutopayStep
-from billing.payments.autopay.schedule import Due, next_try, tries_of
+from billing.payments.autopay.schedule import ScheduledCharge, next_try, tries_of
 from billing.payments.saved_methods.methods import default_method
 from portal.kit.messages.mail import MailRow, absolute, send_mail_to
 from portal.kit.money.format import day_text, money
 
 
-def tell_ahead(
-    agreement: AutopayAgreement, dues: Sequence[tuple[Due, date]], *, today: date
+def send_notice(
+    agreement: AutopayAgreement, dues: Sequence[tuple[ScheduledCharge, date]], *, today: date
 ) -> None:
     """What will be charged on which day, and to what."""
     customer = agreement.customer
@@ -33,16 +33,16 @@ def tell_ahead(
     _send(customer, "mail/billing/autopay_notice", context)
 
 
-def _row(due: Due, day: date) -> MailRow:
+def _row(due: ScheduledCharge, day: date) -> MailRow:
     currency = due.invoice.currency
     detail = day_text(day)
-    if due.from_funds:
-        credit = {"date": detail, "amount": money(due.from_funds, currency)}
+    if due.from_credits:
+        credit = {"date": detail, "amount": money(due.from_credits, currency)}
         detail = _("%(date)s, and %(amount)s from your credits") % credit
     return MailRow(due.invoice.number or "", detail, money(due.charge, currency))
 
 
-def tell_of_failure(step: AutopayStep) -> None:
+def send_failure_notice(step: AutopayStep) -> None:
     """That an invoice could not be charged, why, and how it is paid now."""
     invoice = step.invoice
     query = urlencode({"invoice": invoice.number})
@@ -50,7 +50,8 @@ def tell_of_failure(step: AutopayStep) -> None:
     context = {
         "step": step,
         "invoice": invoice,
-        "asks_person": step.attempt is not None and step.attempt.asks_person,
+        "requires_authentication": step.attempt is not None
+        and step.attempt.requires_authentication,
         "again": again,
         "reason": step.outcome or (step.attempt.reason if step.attempt else ""),
         "url": absolute(f"{reverse('billing:payment-new')}?{query}"),

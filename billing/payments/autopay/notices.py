@@ -9,10 +9,10 @@ from django.db import transaction
 
 from billing.ledger.posting import lock_account
 from billing.models import AutopayAgreement, AutopayStep
-from billing.payments.autopay.mails import tell_ahead
-from billing.payments.autopay.schedule import NOTICE_DAYS, Due, Why, schedule
+from billing.payments.autopay.mails import send_notice
+from billing.payments.autopay.schedule import NOTICE_DAYS, ScheduledCharge, ScheduleReason, schedule
 
-PAID_BY = (Why.CHARGED, Why.SETTLED_BY_CREDIT)
+PAID_BY = (ScheduleReason.CHARGED, ScheduleReason.SETTLED_BY_CREDIT)
 
 
 def running_agreements() -> Sequence[int]:
@@ -42,11 +42,11 @@ def give_notice(agreement: AutopayAgreement, *, today: date) -> list[AutopayStep
         steps.append(_step(agreement, due, day))
         dues.append((due, day))
     if dues:
-        tell_ahead(agreement, dues, today=today)
+        send_notice(agreement, dues, today=today)
     return steps
 
 
-def ready(agreement: AutopayAgreement, *, today: date) -> list[Due]:
+def ready(agreement: AutopayAgreement, *, today: date) -> list[ScheduledCharge]:
     """What is to be charged now: due, announced for today or before, and no more than that."""
     if agreement.ended_at is not None:
         return []
@@ -61,7 +61,7 @@ def ready(agreement: AutopayAgreement, *, today: date) -> list[Due]:
     ]
 
 
-def _covers(notice: AutopayStep, due: Due) -> bool:
+def _covers(notice: AutopayStep, due: ScheduledCharge) -> bool:
     return notice.on >= due.on and notice.amount >= due.charge
 
 
@@ -73,7 +73,7 @@ def _announced(agreement: AutopayAgreement) -> dict[int, AutopayStep]:
     return {notice.invoice_id: notice for notice in notices.order_by("on")}
 
 
-def _step(agreement: AutopayAgreement, due: Due, on: date) -> AutopayStep:
+def _step(agreement: AutopayAgreement, due: ScheduledCharge, on: date) -> AutopayStep:
     step: AutopayStep = AutopayStep.objects.create(
         agreement=agreement,
         invoice=due.invoice,

@@ -22,8 +22,8 @@ from billing.models import (
     OpenItem,
     PaymentAttempt,
 )
-from billing.payments.pending import under_way
-from billing.payments.planning.items_to_pay import FUND_KINDS
+from billing.payments.pending import pending_by_item
+from billing.payments.planning.items_to_pay import CREDIT_SOURCE_KINDS
 from billing.payments.saved_methods.methods import default_method
 from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
@@ -33,11 +33,11 @@ AHEAD_DAYS = 30
 CONSENT_VERSION = 2
 # A charge that failed is tried again so often in all, so many days apart. What the bank wants to
 # ask about is not: that takes somebody.
-MOST_TRIES = 3
+MAX_TRIES = 3
 RETRY_DAYS = 3
 
 
-class Why(StrEnum):
+class ScheduleReason(StrEnum):
     """Why an invoice of the schedule is charged, or is not."""
 
     CHARGED = "charged"
@@ -45,20 +45,20 @@ class Why(StrEnum):
     SKIPPED = "skipped"
     DISPUTED = "disputed"
     OVER_CAP = "over-cap"
-    UNDER_WAY = "under-way"
+    PENDING = "under-way"
     CHARGED_BEFORE = "charged-before"
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class ScheduledCharge:
     """An invoice as autopay sees it: when it comes up, what credits take, what is charged."""
 
     invoice: Invoice
     on: date
     open: Decimal
-    from_funds: Decimal
+    from_credits: Decimal
     charge: Decimal
-    why: Why
+    why: ScheduleReason
 
 
 def consent_text(*, customer: Customer, seller: Organization, cap: Decimal | None) -> str:
@@ -175,13 +175,15 @@ def next_try(tries: Sequence[AutopayStep]) -> date | None:
     company."""
     last = tries[-1]
     if last.attempt is not None and (
-        last.attempt.asks_person or last.attempt.state == PaymentAttempt.State.SUCCEEDED
+        last.attempt.requires_authentication or last.attempt.state == PaymentAttempt.State.SUCCEEDED
     ):
         return None
-    return last.on + timedelta(days=RETRY_DAYS) if len(tries) < MOST_TRIES else None
+    return last.on + timedelta(days=RETRY_DAYS) if len(tries) < MAX_TRIES else None
 
 
-def schedule(agreement: AutopayAgreement, *, today: date, days: int = AHEAD_DAYS) -> list[Due]:
+def schedule(
+    agreement: AutopayAgreement, *, today: date, days: int = AHEAD_DAYS
+) -> list[ScheduledCharge]:
     """What comes up until `days` from now, what is late included, by the day it comes up.
 
     Credits and deposits go to the invoices in that order. Five statements.
@@ -216,45 +218,49 @@ def _netted(
     days: Mapping[int, date],
     done: Collection[int],
     agreement: AutopayAgreement,
-) -> list[Due]:
+) -> list[ScheduledCharge]:
     items = [invoice.open_item_id for invoice in invoices if invoice.open_item_id]
     left_out = _left_out(invoices, items, done)
-    funds = _funds(agreement.customer)
+    available_credit = _credit_sources(agreement.customer)
     dues = []
     for invoice in invoices:
         why = left_out.get(invoice.pk)
-        from_funds = Decimal(0) if why else min(funds, invoice.open)
-        charge = Decimal(0) if why else invoice.open - from_funds
+        from_credits = Decimal(0) if why else min(available_credit, invoice.open)
+        charge = Decimal(0) if why else invoice.open - from_credits
         if agreement.cap is not None and charge > agreement.cap:
-            why, from_funds, charge = Why.OVER_CAP, Decimal(0), Decimal(0)
-        funds -= from_funds
-        why = why or (Why.CHARGED if charge else Why.SETTLED_BY_CREDIT)
-        dues.append(Due(invoice, days[invoice.pk], invoice.open, from_funds, charge, why))
+            why, from_credits, charge = ScheduleReason.OVER_CAP, Decimal(0), Decimal(0)
+        available_credit -= from_credits
+        why = why or (ScheduleReason.CHARGED if charge else ScheduleReason.SETTLED_BY_CREDIT)
+        dues.append(
+            ScheduledCharge(invoice, days[invoice.pk], invoice.open, from_credits, charge, why)
+        )
     return dues
 
 
 def _left_out(
     invoices: Sequence[Invoice], items: Sequence[int], done: Collection[int]
-) -> dict[int, Why]:
+) -> dict[int, ScheduleReason]:
     disputed = set(
         Invoice.objects.filter(
             open_item__in=items, disputes__isnull=False, disputes__settled_at__isnull=True
         ).values_list("pk", flat=True)
     )
-    moving = {item: one for item, one in under_way(items).items() if not one.gives_way}
-    why: dict[int, Why] = {}
+    moving = {
+        item: one for item, one in pending_by_item(items).items() if not one.can_be_superseded
+    }
+    why: dict[int, ScheduleReason] = {}
     for invoice in invoices:
         if hasattr(invoice, "autopay_skip"):
-            why[invoice.pk] = Why.SKIPPED
+            why[invoice.pk] = ScheduleReason.SKIPPED
         elif invoice.pk in disputed:
-            why[invoice.pk] = Why.DISPUTED
+            why[invoice.pk] = ScheduleReason.DISPUTED
         elif invoice.open_item_id in moving:
-            why[invoice.pk] = Why.UNDER_WAY
+            why[invoice.pk] = ScheduleReason.PENDING
         elif invoice.pk in done:
-            why[invoice.pk] = Why.CHARGED_BEFORE
+            why[invoice.pk] = ScheduleReason.CHARGED_BEFORE
     return why
 
 
-def _funds(customer: Customer) -> Decimal:
-    unused = OpenItem.objects.for_customer(customer).filter(kind__in=FUND_KINDS).open()
+def _credit_sources(customer: Customer) -> Decimal:
+    unused = OpenItem.objects.for_customer(customer).filter(kind__in=CREDIT_SOURCE_KINDS).open()
     return sum(unused.values_list("open", flat=True), start=Decimal(0))

@@ -13,7 +13,7 @@ from accounts.models import Organization
 from portal.kit.db.numbering import next_number
 
 SERIES = "TRANSFER-"
-MOST_IN_A_CODE = Decimal("999999999.99")
+MAX_IN_A_CODE = Decimal("999999999.99")
 
 
 def new_reference() -> str:
@@ -48,7 +48,7 @@ def transfer_code(
     """
     if currency != "EUR" or not (seller.bank_iban and seller.bank_account_holder):
         return None
-    if not Decimal("0.01") <= amount <= MOST_IN_A_CODE:
+    if not Decimal("0.01") <= amount <= MAX_IN_A_CODE:
         return None
     return make_epc_qr(
         name=seller.bank_account_holder[:70],

@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 
-class Standing(StrEnum):
+class GatewayStatus(StrEnum):
     """How a payment stands with the gateway."""
 
     OPEN = "open"
@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class PaymentInstrument:
     """A card or bank account as the gateway keeps it for a customer: `kind` is a method's,
     `fingerprint` the same for the same number."""
 
@@ -34,16 +34,16 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class GatewayPayment:
     """What the gateway holds of one attempt. `amount` is what it would take, or has taken, in
     `currency`; `attempt_id` is whose it says it is; `label` what a receipt calls the means;
     `means` what was kept to pay with again.
 
     A charge of saved means has no session; its `page_url` is the bank's, which asks somebody, and
-    `asks_person` says that it failed because nobody was there to answer.
+    `requires_authentication` says that it failed because nobody was there to answer.
     """
 
-    standing: Standing
+    status: GatewayStatus
     session_id: str | None
     intent_id: str | None
     page_url: str
@@ -53,23 +53,23 @@ class Truth:
     is_live_mode: bool
     reason: str = ""
     label: str = ""
-    means: Means | None = None
-    asks_person: bool = False
+    instrument: PaymentInstrument | None = None
+    requires_authentication: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class SetupTruth:
+class GatewaySetup:
     """What the gateway holds of adding a method; `means` once it is kept."""
 
-    standing: Standing
+    status: GatewayStatus
     session_id: str
     page_url: str
     setup_id: str
     is_live_mode: bool
-    means: Means | None = None
+    instrument: PaymentInstrument | None = None
 
 
-class RefundStanding(StrEnum):
+class GatewayRefundStatus(StrEnum):
     """How a refund stands with the gateway. Pending money has left our account already."""
 
     PENDING = "pending"
@@ -78,18 +78,18 @@ class RefundStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RefundTruth:
+class GatewayRefund:
     """What the gateway holds of a refund; `refund_id` is ours, empty when it was made there."""
 
     gateway_id: str
     refund_id: str
-    standing: RefundStanding
+    status: GatewayRefundStatus
     amount: Decimal
     currency: str
     reason: str
 
 
-class DisputeStanding(StrEnum):
+class GatewayChargebackStatus(StrEnum):
     """How a dispute stands with the gateway."""
 
     OPEN = "open"
@@ -98,12 +98,12 @@ class DisputeStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DisputeTruth:
+class GatewayChargeback:
     """What the gateway holds of a disputed card payment or a returned bank debit. `is_taken`:
     the money is with the payer's bank now."""
 
     gateway_id: str
-    standing: DisputeStanding
+    status: GatewayChargebackStatus
     is_return: bool
     is_taken: bool
     amount: Decimal
@@ -113,7 +113,7 @@ class DisputeTruth:
     answer_by: datetime | None
 
 
-class MovementKind(StrEnum):
+class BalanceTransactionKind(StrEnum):
     """What moved money on our account with the gateway."""
 
     CHARGE = "charge"
@@ -125,12 +125,12 @@ class MovementKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class MovementTruth:
+class BalanceTransaction:
     """One line of our account with the gateway: what it is about (`source_id`), and the payment
     behind it. `amount` is that of the source, in the currency it was charged in."""
 
     id: str
-    kind: MovementKind
+    kind: BalanceTransactionKind
     source_id: str
     intent_id: str
     attempt_id: str
@@ -140,7 +140,7 @@ class MovementTruth:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class GatewayEvent:
     """A signed word that something happened to an object; `intent_id` is the payment behind it.
     `account` names a connected account it happened on, which is none of ours."""
 
@@ -161,7 +161,7 @@ class GatewayRefused(Exception):
     """The gateway will not do it. Its text is the gateway's sentence."""
 
 
-class NotSigned(Exception):
+class InvalidSignature(Exception):
     """The words do not come from the gateway."""
 
 

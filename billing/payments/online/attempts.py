@@ -23,49 +23,50 @@ from billing.models import (
     PaymentAttempt,
     SavedMethod,
 )
-from billing.payments.failpoints import reached
+from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, refusal_of_payment
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online import gateway_calls
 from billing.payments.online.convergence import (
-    LOOKS,
-    apply_truth,
+    POLL_DELAYS,
+    apply_reported,
     cancel,
     converge,
     end_attempt,
-    look_later,
-    note_step,
-    turn_away,
+    record_step,
+    reject_late_page,
+    schedule_next_poll,
 )
-from billing.payments.online.superseding import make_way
-from billing.payments.planning.execution import sure_plan
-from billing.payments.planning.plan import Asked
-from billing.payments.planning.shares import parts_of
+from billing.payments.online.superseding import supersede
+from billing.payments.planning.execution import validated_plan
+from billing.payments.planning.plan import RequestedAmounts
+from billing.payments.planning.shares import planned_shares
 from billing.payments.rules import require_offer
 from billing.payments.saved_methods.gateway_customers import gateway_customer
-from billing.payments.saved_methods.methods import sure_method
+from billing.payments.saved_methods.methods import require_usable
 from portal.kit.messages.mail import absolute
 from portal.kit.web.refusals import Refusal
 
 logger = logging.getLogger(__name__)
 State = PaymentAttempt.State
 
-__all__ = ["cancel", "converge", "look_later", "start_payment", "submit", "write_down"]
+__all__ = ["cancel", "converge", "create_attempt", "schedule_next_poll", "start_payment", "submit"]
 
 
 def start_payment(
     *,
     customer: Customer,
-    asked: Asked,
+    asked: RequestedAmounts,
     method: Payment.Method,
     by: User | None,
     key: UUID,
     back: str = "billing:attempt-detail",
     saved: SavedMethod | None = None,
-    keeps: bool = False,
+    saves_method: bool = False,
 ) -> PaymentAttempt:
     """Begin paying what is asked: on the gateway's page (`attempt.page_url`), or by charging the
-    `saved` method at once. With `keeps`, what is paid with on the page is saved for the company.
+    `saved` method at once. With `saves_method`, what is paid with on the page is saved for the
+    company.
 
     `by` is None for somebody with a shared link; `back` names the page they come back to. The
     same `key` is the same attempt. Raises PlanRefused when the plan does not fit what is open (a
@@ -76,9 +77,9 @@ def start_payment(
     attempt stays CREATED and converges later; what the bank declines is FAILED.
     """
     if not PaymentAttempt.objects.filter(pk=key).exists():
-        make_way(customer, asked.debts, by_link=by is None)
-    keep_for = gateway_customer(customer) if keeps and saved is None else ""
-    attempt = write_down(
+        supersede(customer, asked.payable_items, by_link=by is None)
+    keep_for = gateway_customer(customer) if saves_method and saved is None else ""
+    attempt = create_attempt(
         customer=customer,
         asked=asked,
         method=method,
@@ -88,15 +89,15 @@ def start_payment(
         saved=saved,
         keep_for=keep_for,
     )
-    reached("attempt committed")
+    failpoint("attempt committed")
     return submit(attempt)
 
 
 @transaction.atomic
-def write_down(
+def create_attempt(
     *,
     customer: Customer,
-    asked: Asked,
+    asked: RequestedAmounts,
     method: Payment.Method,
     by: User | None,
     key: UUID,
@@ -110,19 +111,19 @@ def write_down(
     Without `back` nobody is there whom the bank could ask.
     """
     lock_account(customer)
-    reached("account locked")
+    failpoint("account locked")
     known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
     if known is not None:
         found: PaymentAttempt = known
         return found
-    plan, payables = sure_plan(customer=customer, asked=asked)
-    reached("plan sure")
+    plan, items_to_pay = validated_plan(customer=customer, asked=asked)
+    failpoint("plan sure")
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
-    items = [line.debt.key for line in plan.lines]
+    items = [line.payable_item.key for line in plan.lines]
     require_offer(customer, method=method, amount=plan.charge, items=items)
     if saved is not None:
-        saved = sure_method(saved, customer=customer)
+        saved = require_usable(saved, customer=customer)
     request = gateway_calls.request_for(
         attempt_id=key,
         method=method,
@@ -140,28 +141,28 @@ def write_down(
                 currency=customer.currency,
                 amount=plan.charge,
                 method=method,
-                begun_by=by,
+                started_by=by,
                 saved_method=saved,
-                keeps_method=bool(keep_for),
+                saves_method=bool(keep_for),
                 agreement=agreement,
                 is_live_mode=gateway.is_live_mode(),
-                look_again_at=timezone.now() + LOOKS[0],
+                next_poll_at=timezone.now() + POLL_DELAYS[0],
                 request=request,
             )
-            reached("attempt written")
+            failpoint("attempt written")
             AttemptLine.objects.bulk_create(
                 AttemptLine(
                     attempt=attempt,
-                    item=payables.items[item],
-                    fund=payables.items[fund] if fund else None,
+                    item=items_to_pay.items[item],
+                    credit_source=items_to_pay.items[credit_source] if credit_source else None,
                     amount=amount,
                 )
-                for item, fund, amount in parts_of(plan)
+                for item, credit_source, amount in planned_shares(plan)
             )
     except IntegrityError as error:
         raise Refusal(_("Someone is already paying one of these documents.")) from error
-    reached("lines written")
-    note_step(attempt)
+    failpoint("lines written")
+    record_step(attempt)
     return attempt
 
 
@@ -170,7 +171,7 @@ def submit(attempt: PaymentAttempt) -> PaymentAttempt:
     if not attempt.is_live or gateway_calls.is_known(attempt):
         return attempt
     try:
-        truth = gateway_calls.begin(attempt)
+        reported = gateway_calls.create(attempt)
     except GatewayDown:
         logger.warning("The gateway did not answer for attempt %s", attempt.pk)
         attempt.unanswered_at = timezone.now()
@@ -180,10 +181,10 @@ def submit(attempt: PaymentAttempt) -> PaymentAttempt:
         logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
         sentence = refusal_of_payment()
         end_attempt(attempt, State.FAILED, sentence)
-        reached("refusal stored")
+        failpoint("refusal stored")
         raise Refusal(sentence) from refused
-    reached("page opened")
-    attempt = apply_truth(attempt.pk, truth)
-    reached("page stored")
+    failpoint("page opened")
+    attempt = apply_reported(attempt.pk, reported)
+    failpoint("page stored")
     # Somebody may have cancelled it while the gateway made its page.
-    return attempt if attempt.is_live or attempt.payment_id else turn_away(attempt, truth)
+    return attempt if attempt.is_live or attempt.payment_id else reject_late_page(attempt, reported)

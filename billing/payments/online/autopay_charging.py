@@ -17,15 +17,15 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from billing.ledger.posting import lock_account
 from billing.models import AutopayAgreement, AutopayStep, OpenItem, Payment, SavedMethod
-from billing.payments.autopay.mails import tell_of_failure
+from billing.payments.autopay.mails import send_failure_notice
 from billing.payments.autopay.notices import ready
-from billing.payments.autopay.schedule import Due
-from billing.payments.failpoints import reached
-from billing.payments.online.attempts import submit, write_down
-from billing.payments.online.superseding import make_way
-from billing.payments.planning.execution import use_funds
-from billing.payments.planning.items_to_pay import CREDITS_FIRST, FUND_KINDS
-from billing.payments.planning.plan import Asked
+from billing.payments.autopay.schedule import ScheduledCharge
+from billing.payments.failpoints import failpoint
+from billing.payments.online.attempts import create_attempt, submit
+from billing.payments.online.superseding import supersede
+from billing.payments.planning.execution import apply_credits
+from billing.payments.planning.items_to_pay import CREDIT_SOURCE_KINDS, CREDITS_FIRST
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.rules import require_offer
 from billing.payments.saved_methods.methods import default_method
 from portal.kit.web.refusals import Refusal
@@ -38,12 +38,12 @@ def charge_due(agreement: AutopayAgreement, *, today: date) -> list[AutopayStep]
     taken = []
     for due in ready(agreement, today=today):
         if due.invoice.open_item_id:
-            make_way(agreement.customer, [due.invoice.open_item_id])
+            supersede(agreement.customer, [due.invoice.open_item_id])
         step = _take(agreement.pk, due.invoice.pk, today)
         if step is None:
             continue
         taken.append(step)
-        reached("charge committed")
+        failpoint("charge committed")
         if step.attempt is not None:
             try:
                 submit(step.attempt)
@@ -65,7 +65,7 @@ def _take(agreement_id: int, invoice_id: int, today: date) -> AutopayStep | None
     return None
 
 
-def _begin(agreement: AutopayAgreement, due: Due, today: date) -> AutopayStep:
+def _begin(agreement: AutopayAgreement, due: ScheduledCharge, today: date) -> AutopayStep:
     step: AutopayStep = AutopayStep.objects.create(
         agreement=agreement,
         invoice=due.invoice,
@@ -79,20 +79,20 @@ def _begin(agreement: AutopayAgreement, due: Due, today: date) -> AutopayStep:
     except Refusal as refusal:
         step.outcome = refusal.sentence[:200]
         step.save(update_fields=["outcome"])
-        tell_of_failure(step)
+        send_failure_notice(step)
     return step
 
 
-def _carry_out(step: AutopayStep, due: Due, today: date) -> None:
+def _carry_out(step: AutopayStep, due: ScheduledCharge, today: date) -> None:
     customer = step.agreement.customer
     asked = _asked(due)
     if not due.charge:
-        use_funds(customer=customer, asked=asked, on=today, by=None, key=uuid4())
+        apply_credits(customer=customer, asked=asked, on=today, by=None, key=uuid4())
         step.outcome = _("Settled by credits and deposits.")
         step.save(update_fields=["outcome"])
         return
     saved = _method(customer, due, today)
-    step.attempt = write_down(
+    step.attempt = create_attempt(
         customer=customer,
         asked=asked,
         method=Payment.Method(saved.kind),
@@ -104,7 +104,7 @@ def _carry_out(step: AutopayStep, due: Due, today: date) -> None:
     step.save(update_fields=["attempt"])
 
 
-def _method(customer: Customer, due: Due, today: date) -> SavedMethod:
+def _method(customer: Customer, due: ScheduledCharge, today: date) -> SavedMethod:
     """The default, as far as it may be used for this amount. Raises Refusal where it may not."""
     saved = default_method(customer, today=today)
     if saved is None:
@@ -117,17 +117,19 @@ def _method(customer: Customer, due: Due, today: date) -> SavedMethod:
     return saved
 
 
-def _asked(due: Due) -> Asked:
+def _asked(due: ScheduledCharge) -> RequestedAmounts:
     """All that is open of the invoice, credits first and oldest first."""
     item = due.invoice.open_item
     if item is None:
         raise ValueError(f"{due.invoice} is a draft.")
-    funds = {}
-    left = due.from_funds
-    unused = OpenItem.objects.for_customer(due.invoice.customer).filter(kind__in=FUND_KINDS)
-    for fund in unused.open().order_by(CREDITS_FIRST, "issued_on", "id") if left else ():
-        part = min(left, fund.open)
+    credit_sources = {}
+    left = due.from_credits
+    unused = OpenItem.objects.for_customer(due.invoice.customer).filter(
+        kind__in=CREDIT_SOURCE_KINDS
+    )
+    for credit_source in unused.open().order_by(CREDITS_FIRST, "issued_on", "id") if left else ():
+        part = min(left, credit_source.open)
         if part > 0:
-            funds[fund.pk] = part
+            credit_sources[credit_source.pk] = part
             left -= part
-    return Asked({item.pk: due.open}, funds, Decimal(0))
+    return RequestedAmounts({item.pk: due.open}, credit_sources, Decimal(0))

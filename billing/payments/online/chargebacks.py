@@ -1,6 +1,6 @@
 """What happens to an online payment after it succeeded: refunds, disputes, returned bank debits.
 
-The webhook, the poller, the reconciliation and staff all call `converge_returns`, so their order
+The webhook, the poller, the reconciliation and staff all call `converge_money_back`, so their order
 does not matter. Everything is posted today: a past period is never changed.
 """
 
@@ -24,24 +24,24 @@ from billing.models import (
     Refund,
 )
 from billing.payments.booking_day import booking_day
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import DisputeStanding, DisputeTruth, RefundTruth
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import GatewayChargeback, GatewayChargebackStatus, GatewayRefund
 from billing.payments.gateways.stripe import money_back as gateway
-from billing.payments.notifications import News, tell
+from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.online.refunds import adopt_refund, move_refund, send_refund
 from billing.payments.planning.shares import shares_of
-from billing.payments.unapplying import make_unused, shortfall
+from billing.payments.unapplying import shortfall, unapply
 from portal.kit.web.parsing import uuid_of
 
 Kind, State = Chargeback.Kind, Chargeback.State
 STATES = {
-    DisputeStanding.OPEN: State.OPEN,
-    DisputeStanding.WON: State.WON,
-    DisputeStanding.LOST: State.LOST,
+    GatewayChargebackStatus.OPEN: State.OPEN,
+    GatewayChargebackStatus.WON: State.WON,
+    GatewayChargebackStatus.LOST: State.LOST,
 }
 
 
-def converge_returns(attempt: PaymentAttempt) -> None:
+def converge_money_back(attempt: PaymentAttempt) -> None:
     """Ask what has gone back of a payment that succeeded, and make it so here, each once.
 
     Raises GatewayDown when there was no answer.
@@ -52,69 +52,69 @@ def converge_returns(attempt: PaymentAttempt) -> None:
     # All is read before anything is locked.
     refunds = gateway.refunds_of(attempt.intent_id)
     disputes = gateway.disputes_of(attempt.intent_id)
-    reached("returns read")
-    for truth in refunds:
-        known = _known_refund(attempt.payment, truth)
+    failpoint("returns read")
+    for reported in refunds:
+        known = _known_refund(attempt.payment, reported)
         if known is None:
-            adopt_refund(attempt.payment, truth)
+            adopt_refund(attempt.payment, reported)
         else:
-            move_refund(known.pk, truth)
+            move_refund(known.pk, reported)
     for dispute in disputes:
         _move(attempt, attempt.payment, dispute)
     for refund in Refund.objects.filter(payment=attempt.payment, state=Refund.State.CREATED):
         send_refund(refund)
 
 
-def _known_refund(payment: Payment, truth: RefundTruth) -> Refund | None:
+def _known_refund(payment: Payment, reported: GatewayRefund) -> Refund | None:
     """The refund by the gateway's number, or the one of ours that has not heard of its number."""
     refunds = Refund.objects.filter(payment=payment)
-    known: Refund | None = refunds.filter(gateway_id=truth.gateway_id).first()
-    ours = uuid_of(truth.refund_id)
+    known: Refund | None = refunds.filter(gateway_id=reported.gateway_id).first()
+    ours = uuid_of(reported.refund_id)
     if known is None and ours is not None:
         known = refunds.filter(pk=ours, gateway_id=None).first()
     return known
 
 
 @transaction.atomic
-def _move(attempt: PaymentAttempt, payment: Payment, truth: DisputeTruth) -> None:
+def _move(attempt: PaymentAttempt, payment: Payment, reported: GatewayChargeback) -> None:
     lock_account(Customer.objects.get(pk=payment.customer_id))
     chargeback, is_new = Chargeback.objects.select_related(
         "payment__open_item", "payment__customer", "entry__reversed_by"
     ).get_or_create(
-        gateway_id=truth.gateway_id,
+        gateway_id=reported.gateway_id,
         defaults={
             "customer": payment.customer,
             "payment": payment,
             "currency": payment.currency,
-            "amount": truth.amount,
-            "kind": Kind.RETURN if truth.is_return else Kind.DISPUTE,
+            "amount": reported.amount,
+            "kind": Kind.RETURN if reported.is_return else Kind.DISPUTE,
             "state": State.OPEN,
-            "reason": truth.reason[:100],
-            "opened_at": truth.opened_at,
+            "reason": reported.reason[:100],
+            "opened_at": reported.opened_at,
         },
     )
-    if chargeback.state != State.OPEN and truth.standing == DisputeStanding.OPEN:
+    if chargeback.state != State.OPEN and reported.status == GatewayChargebackStatus.OPEN:
         return  # read earlier than what is known
-    was, chargeback.state = chargeback.state, STATES[truth.standing]
-    chargeback.answer_by = truth.answer_by
-    if truth.currency != payment.currency:
-        chargeback.problem = _("The gateway says %(currency)s.") % {"currency": truth.currency}
-    elif truth.is_taken and chargeback.entry is None:
+    was, chargeback.state = chargeback.state, STATES[reported.status]
+    chargeback.answer_by = reported.answer_by
+    if reported.currency != payment.currency:
+        chargeback.problem = _("The gateway says %(currency)s.") % {"currency": reported.currency}
+    elif reported.is_taken and chargeback.entry is None:
         _post(chargeback)
-    elif chargeback.state == State.WON and not truth.is_taken:
+    elif chargeback.state == State.WON and not reported.is_taken:
         _put_back(chargeback, attempt)
     if chargeback.state != State.OPEN and (is_new or was == State.OPEN):
         chargeback.closed_at = timezone.now()
     chargeback.save()
-    news = _news(chargeback, None if is_new else State(was))
-    if news is not None:
-        tell(payment, news, amount=chargeback.amount, reason=chargeback.reason)
+    notice = _notice(chargeback, None if is_new else State(was))
+    if notice is not None:
+        notify(payment, notice, amount=chargeback.amount, reason=chargeback.reason)
 
 
 def _post(chargeback: Chargeback) -> None:
     item, today = chargeback.payment.open_item, booking_day()
     note = f"{chargeback.get_kind_display()}: {chargeback.reason}"[:200]
-    unused = make_unused(item, chargeback.amount, on=today, by=None, note=note)
+    unused = unapply(item, chargeback.amount, on=today, by=None, note=note)
     chargeback.problem = shortfall(chargeback, unused)
     if unused > 0:
         chargeback.entry = post(
@@ -125,7 +125,7 @@ def _post(chargeback: Chargeback) -> None:
             moves=[Move(unused, receivable(item), Side(Account.DISPUTE))],
             note=note,
         )
-        reached("dispute posted")
+        failpoint("dispute posted")
 
 
 def _put_back(chargeback: Chargeback, attempt: PaymentAttempt) -> None:
@@ -136,17 +136,21 @@ def _put_back(chargeback: Chargeback, attempt: PaymentAttempt) -> None:
     today = booking_day()
     reverse(entry, effective_on=today, note=_("Dispute won"))
     item = OpenItem.objects.get(pk=chargeback.payment.open_item_id)
-    lines = attempt.lines.filter(fund=None, item__kind=OpenItem.Kind.INVOICE)
+    lines = attempt.lines.filter(credit_source=None, item__kind=OpenItem.Kind.INVOICE)
     for share in shares_of(lines.select_related("item").order_by("item__due_on"), item.open):
         allocate(source=item, invoice=share.item, amount=share.amount, effective_on=today)
-    reached("dispute put back")
+    failpoint("dispute put back")
 
 
-def _news(chargeback: Chargeback, was: Chargeback.State | None) -> News | None:
+def _notice(chargeback: Chargeback, was: Chargeback.State | None) -> PaymentNotice | None:
     if chargeback.kind == Kind.RETURN:
-        return News.RETURNED if was is None else None
+        return PaymentNotice.RETURNED if was is None else None
     if was is None:
-        return News.DISPUTED if chargeback.state != State.WON else None
+        return PaymentNotice.DISPUTED if chargeback.state != State.WON else None
     if was == State.OPEN and chargeback.state != State.OPEN:
-        return News.DISPUTE_WON if chargeback.state == State.WON else News.DISPUTE_LOST
+        return (
+            PaymentNotice.DISPUTE_WON
+            if chargeback.state == State.WON
+            else PaymentNotice.DISPUTE_LOST
+        )
     return None

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Payment, PaymentAttempt, SavedMethod
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import GatewayDown, Standing, Truth
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import GatewayDown, GatewayPayment, GatewayStatus
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.gateways.stripe import saved_methods as kept
-from billing.payments.planning.plan import Plan
+from billing.payments.planning.plan import PaymentPlan
 
 # The two clocks may differ.
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -23,26 +23,26 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 # arrived is looked up once none can be on its way any more. A page is not asked for again after
 # that: nobody waits for it, and Stripe would refuse its time of expiry.
 CHARGE_LASTS = timedelta(hours=1)
-ON_ITS_WAY = timedelta(minutes=10)
+IN_FLIGHT = timedelta(minutes=10)
 # A hosted page takes at most 100 lines, and nobody reads as many in a description.
-MOST_LINES = 40
+MAX_LINES = 40
 
 
 def request_for(
     *,
     attempt_id: UUID,
     method: Payment.Method,
-    plan: Plan,
+    plan: PaymentPlan,
     email: str,
     back_url: str,
     saved: SavedMethod | None,
     keep_for: str,
 ) -> dict[str, Any]:
     """Exactly what will be asked, each time alike."""
-    charged = [(line.debt.number, line.charge) for line in plan.lines if line.charge]
-    ahead = [(_("Payment in advance"), plan.ahead)] if plan.ahead else []
-    lines = [*charged, *ahead]
-    if len(lines) > MOST_LINES:
+    charged = [(line.payable_item.number, line.charge) for line in plan.lines if line.charge]
+    prepayment = [(_("Payment in advance"), plan.prepayment)] if plan.prepayment else []
+    lines = [*charged, *prepayment]
+    if len(lines) > MAX_LINES:
         name = ngettext("%(count)s document", "%(count)s documents", len(lines))
         lines = [(name % {"count": len(lines)}, plan.charge)]
     if saved is None:
@@ -73,86 +73,88 @@ def is_known(attempt: PaymentAttempt) -> bool:
     return bool(attempt.intent_id if attempt.saved_method_id else attempt.session_id)
 
 
-def begin(attempt: PaymentAttempt) -> Truth:
+def create(attempt: PaymentAttempt) -> GatewayPayment:
     """Ask for the page or the charge, once for the attempt however often this is called."""
     if attempt.saved_method_id:
         return kept.charge(attempt.request, key=attempt.pk)
-    return gateway.open_page(attempt.request, key=attempt.pk)
+    return gateway.create_session(attempt.request, key=attempt.pk)
 
 
-def look(attempt: PaymentAttempt) -> Truth | None:
+def fetch(attempt: PaymentAttempt) -> GatewayPayment | None:
     """What is true now; what may never have been asked is asked. None: it never was begun, and
     is not wanted any more."""
-    age = timezone.now() - attempt.begun_at
+    age = timezone.now() - attempt.started_at
     if attempt.saved_method_id:
-        return _look_at_charge(attempt, age)
+        return _fetch_charge(attempt, age)
     if attempt.session_id:
-        return gateway.look(attempt.session_id)
-    page = _begun_page(attempt, age)
-    reached("page found")
-    return gateway.look(page) if page else None
+        return gateway.fetch_session(attempt.session_id)
+    page = _requested_page(attempt, age)
+    failpoint("page found")
+    return gateway.fetch_session(page) if page else None
 
 
-def _begun_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
+def _requested_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
     """The page of an attempt that has not heard of it."""
     try:
         # The same key brings the first answer again: the page's name, and what was true then.
-        return str(begin(attempt).session_id) if age < ON_ITS_WAY else find_page(attempt)
+        return str(create(attempt).session_id) if age < IN_FLIGHT else find_page(attempt)
     except GatewayDown:
         # An error after the page was made stays the answer under its key for a day.
-        if age < ON_ITS_WAY and (page := find_page(attempt)):
+        if age < IN_FLIGHT and (page := find_page(attempt)):
             return page
         raise
 
 
 def find_page(attempt: PaymentAttempt) -> str | None:
     """The page that was made for an attempt whose answer was lost; None when none was."""
-    return gateway.find_page(attempt.pk, since=attempt.begun_at - CLOCKS_DIFFER)
+    return gateway.find_session(attempt.pk, since=attempt.started_at - CLOCKS_DIFFER)
 
 
-def _look_at_charge(attempt: PaymentAttempt, age: timedelta) -> Truth | None:
+def _fetch_charge(attempt: PaymentAttempt, age: timedelta) -> GatewayPayment | None:
     if attempt.intent_id:
-        truth = kept.look_at_charge(attempt.intent_id)
+        reported = kept.fetch_charge(attempt.intent_id)
         # A bank's question has no end of its own, and would keep the invoices for ever.
-        is_left = truth.standing is Standing.OPEN and age > gateway.PAGE_LASTS
-        return kept.cancel_charge(attempt.intent_id) if is_left else truth
+        is_left = reported.status is GatewayStatus.OPEN and age > gateway.PAGE_LASTS
+        return kept.cancel_charge(attempt.intent_id) if is_left else reported
     # First whether it is there: an error after the charge stays the answer under its key.
     found = _found(attempt)
     if found is None and age < CHARGE_LASTS:
-        return begin(attempt)
-    if found is None and age < CHARGE_LASTS + ON_ITS_WAY:
+        return create(attempt)
+    if found is None and age < CHARGE_LASTS + IN_FLIGHT:
         raise GatewayDown("A request may still be on its way.")
     return found
 
 
-def _found(attempt: PaymentAttempt) -> Truth | None:
+def _found(attempt: PaymentAttempt) -> GatewayPayment | None:
     saved = attempt.saved_method
     if saved is None:
         raise ValueError(f"{attempt} has no saved method.")
     return kept.find_charge(
-        saved.gateway_customer_id, attempt_id=attempt.pk, since=attempt.begun_at
+        saved.gateway_customer_id, attempt_id=attempt.pk, since=attempt.started_at
     )
 
 
-def look_at(object_id: str) -> Truth:
+def fetch_by_id(object_id: str) -> GatewayPayment:
     """What is true of a page or a payment of the gateway's, by its number there."""
     if object_id.startswith(gateway.PAGE_PREFIX):
-        return gateway.look(object_id)
-    return kept.look_at_charge(object_id)
+        return gateway.fetch_session(object_id)
+    return kept.fetch_charge(object_id)
 
 
-def close_found(truth: Truth) -> Truth:
+def cancel_reported(reported: GatewayPayment) -> GatewayPayment:
     """Let nobody pay a page that has turned up; what is true of it then."""
-    if truth.session_id:
-        closed = gateway.close_page(truth.session_id)
-        return closed if closed.intent_id is None else gateway.look(truth.session_id)
-    return kept.cancel_charge(str(truth.intent_id))
+    if reported.session_id:
+        closed = gateway.expire_session(reported.session_id)
+        return closed if closed.intent_id is None else gateway.fetch_session(reported.session_id)
+    return kept.cancel_charge(str(reported.intent_id))
 
 
-def close(attempt: PaymentAttempt) -> Truth:
+def cancel(attempt: PaymentAttempt) -> GatewayPayment:
     """Let nobody pay it any more; what is true of it then."""
     if attempt.saved_method_id:
         return kept.cancel_charge(str(attempt.intent_id))
-    truth = gateway.close_page(str(attempt.session_id))
+    reported = gateway.expire_session(str(attempt.session_id))
     # Only a full look tells whether money was on its way at that moment.
-    return truth if truth.intent_id is None else gateway.look(str(attempt.session_id))
+    return (
+        reported if reported.intent_id is None else gateway.fetch_session(str(attempt.session_id))
+    )

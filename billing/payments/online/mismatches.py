@@ -18,12 +18,17 @@ from accounts.models import User
 from billing.models import Payment, PaymentAttempt
 from billing.payments.booking_day import booking_day
 from billing.payments.entry import record_payment
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import GatewayRefused, RefundStanding, Standing, Truth
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import (
+    GatewayPayment,
+    GatewayRefundStatus,
+    GatewayRefused,
+    GatewayStatus,
+)
 from billing.payments.gateways.stripe import money_back
-from billing.payments.notifications import News, tell
+from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.online import gateway_calls
-from billing.payments.online.convergence import locked_attempt, note_step
+from billing.payments.online.convergence import locked_attempt, record_step
 from billing.payments.planning.shares import shares_of
 from portal.kit.money.format import written
 from portal.kit.text.characters import one_line
@@ -32,14 +37,14 @@ from portal.kit.web.refusals import Refusal
 State = PaymentAttempt.State
 
 
-def said_at_gateway(attempt: PaymentAttempt) -> Truth | None:
+def said_at_gateway(attempt: PaymentAttempt) -> GatewayPayment | None:
     """What the gateway holds of it, moving nothing; None where it knows of nothing. Raises
     GatewayDown when there was no answer."""
     number = attempt.intent_id if attempt.saved_method_id else attempt.session_id
     number = number or attempt.intent_id
     try:
         number = number or gateway_calls.find_page(attempt)
-        return gateway_calls.look_at(number) if number else None
+        return gateway_calls.fetch_by_id(number) if number else None
     except GatewayRefused:
         return None
 
@@ -51,29 +56,31 @@ def book(attempt: PaymentAttempt, *, by: User, note: str) -> Payment:
     Raises GatewayDown when there was no answer, and Refusal where there is nothing to book or
     somebody dealt with it before.
     """
-    truth = bookable_truth(attempt)
+    reported = bookable_payment(attempt)
     with transaction.atomic():
-        payment = _book(attempt, truth, by=by, note=note, is_kept=True)
-        tell(payment, News.RECEIVED, amount=payment.amount)
+        payment = _book(attempt, reported, by=by, note=note, is_kept=True)
+        notify(payment, PaymentNotice.RECEIVED, amount=payment.amount)
     return payment
 
 
-def bookable_truth(attempt: PaymentAttempt) -> Truth:
+def bookable_payment(attempt: PaymentAttempt) -> GatewayPayment:
     """What the gateway has taken of it, asked with no transaction open. Raises as `book` does."""
-    truth = said_at_gateway(attempt)
-    if problem := _problem(attempt, truth):
+    reported = said_at_gateway(attempt)
+    if problem := _problem(attempt, reported):
         raise Refusal(problem)
-    if truth is None:
+    if reported is None:
         raise RuntimeError("What is not there has a problem.")
-    reached("quarantined truth read")
-    return truth
+    failpoint("mismatch read")
+    return reported
 
 
-def take_as_deposit(attempt: PaymentAttempt, truth: Truth, *, by: User, note: str) -> Payment:
+def take_as_deposit(
+    attempt: PaymentAttempt, reported: GatewayPayment, *, by: User, note: str
+) -> Payment:
     """Record what was taken and settle nothing with it, in the caller's transaction: for what is to
     go back (`billing.staff.approvals.send_back_or_ask`). Raises Refusal where somebody dealt with
     it before."""
-    return _book(attempt, truth, by=by, note=note, is_kept=False)
+    return _book(attempt, reported, by=by, note=note, is_kept=False)
 
 
 def settle(attempt: PaymentAttempt, *, by: User, note: str) -> None:
@@ -82,96 +89,98 @@ def settle(attempt: PaymentAttempt, *, by: User, note: str) -> None:
     Raises GatewayDown when there was no answer, and Refusal while the gateway holds money of it
     that could be booked or sent back.
     """
-    truth = said_at_gateway(attempt)
-    if truth is not None and truth.standing is Standing.OPEN:
-        truth = gateway_calls.close_found(truth)
-        reached("page closed")
-    _refuse_held(attempt, truth)
+    reported = said_at_gateway(attempt)
+    if reported is not None and reported.status is GatewayStatus.OPEN:
+        reported = gateway_calls.cancel_reported(reported)
+        failpoint("page closed")
+    _refuse_held(attempt, reported)
     with transaction.atomic():
         attempt = _locked(attempt)
-        if truth is not None and truth.attempt_id == str(attempt.pk):
-            _take_numbers(attempt, truth)
+        if reported is not None and reported.attempt_id == str(attempt.pk):
+            _take_numbers(attempt, reported)
         if attempt.is_live:
             attempt.state, attempt.reason = State.CANCELLED, _("The seller has ended it.")
             attempt.lines.update(is_live=False)
         _close(attempt, by=by, note=note, how="settled")
 
 
-def _problem(attempt: PaymentAttempt, truth: Truth | None) -> str:
+def _problem(attempt: PaymentAttempt, reported: GatewayPayment | None) -> str:
     """Why what the gateway holds is no payment that can be booked; nothing when it is one."""
-    if truth is None:
+    if reported is None:
         return _("The gateway knows nothing of this payment.")
-    if truth.attempt_id != str(attempt.pk):
+    if reported.attempt_id != str(attempt.pk):
         return _("What the gateway shows belongs to another payment.")
-    if truth.is_live_mode != attempt.is_live_mode:
+    if reported.is_live_mode != attempt.is_live_mode:
         return _("Test and live are mixed: there is no such money.")
-    if truth.standing is not Standing.PAID:
+    if reported.status is not GatewayStatus.PAID:
         return (
             _("The money is on its way. Wait until it has come, or failed.")
-            if truth.standing is Standing.PROCESSING
+            if reported.status is GatewayStatus.PROCESSING
             else _("Nothing was paid at the gateway.")
         )
-    if truth.currency == attempt.currency:
+    if reported.currency == attempt.currency:
         return ""
     sentence = _("%(amount)s came, and the account is kept in %(currency)s.")
-    amount = written(truth.amount, truth.currency)
+    amount = written(reported.amount, reported.currency)
     return sentence % {"amount": amount, "currency": attempt.currency}
 
 
-def _refuse_held(attempt: PaymentAttempt, truth: Truth | None) -> None:
-    is_on_its_way = (
-        truth is not None
-        and truth.standing is Standing.PROCESSING
-        and truth.attempt_id == str(attempt.pk)
+def _refuse_held(attempt: PaymentAttempt, reported: GatewayPayment | None) -> None:
+    is_processing = (
+        reported is not None
+        and reported.status is GatewayStatus.PROCESSING
+        and reported.attempt_id == str(attempt.pk)
     )
-    if truth is None or (_problem(attempt, truth) and not is_on_its_way):
+    if reported is None or (_problem(attempt, reported) and not is_processing):
         return
-    held = truth.amount - _gone_back(truth)
+    held = reported.amount - _gone_back(reported)
     if held > 0:
         sentence = _("The gateway holds %s of it: book that, or refund it.")
-        raise Refusal(sentence % written(held, truth.currency))
+        raise Refusal(sentence % written(held, reported.currency))
 
 
-def _gone_back(truth: Truth) -> Decimal:
-    refunds = money_back.refunds_of(truth.intent_id) if truth.intent_id else []
-    amounts = (one.amount for one in refunds if one.standing is not RefundStanding.FAILED)
+def _gone_back(reported: GatewayPayment) -> Decimal:
+    refunds = money_back.refunds_of(reported.intent_id) if reported.intent_id else []
+    amounts = (one.amount for one in refunds if one.status is not GatewayRefundStatus.FAILED)
     return sum(amounts, start=Decimal(0))
 
 
-def _book(attempt: PaymentAttempt, truth: Truth, *, by: User, note: str, is_kept: bool) -> Payment:
+def _book(
+    attempt: PaymentAttempt, reported: GatewayPayment, *, by: User, note: str, is_kept: bool
+) -> Payment:
     attempt = _locked(attempt)
-    lines = attempt.lines.filter(fund=None).select_related("item")
+    lines = attempt.lines.filter(credit_source=None).select_related("item")
     meant = lines.order_by("item__due_on", "item_id") if is_kept else ()
     payment = record_payment(
         customer=attempt.customer,
-        amount=truth.amount,
+        amount=reported.amount,
         method=Payment.Method(attempt.method),
         received_on=booking_day(),
-        shares=shares_of(meant, truth.amount),
-        reference=one_line(truth.label or str(truth.intent_id or "")),
+        shares=shares_of(meant, reported.amount),
+        reference=one_line(reported.label or str(reported.intent_id or "")),
         by=by,
         key=f"attempt:{attempt.pk}",
     )
-    reached("receipt posted")
-    _take_numbers(attempt, truth)
-    attempt.payment, attempt.state, attempt.reason = payment, State.SUCCEEDED, truth.label
+    failpoint("receipt posted")
+    _take_numbers(attempt, reported)
+    attempt.payment, attempt.state, attempt.reason = payment, State.SUCCEEDED, reported.label
     attempt.lines.update(is_live=False)
     _close(attempt, by=by, note=note, how="booked" if is_kept else "sent-back")
     return payment
 
 
-def _take_numbers(attempt: PaymentAttempt, truth: Truth) -> None:
-    attempt.session_id = attempt.session_id or truth.session_id
-    attempt.intent_id = attempt.intent_id or truth.intent_id
+def _take_numbers(attempt: PaymentAttempt, reported: GatewayPayment) -> None:
+    attempt.session_id = attempt.session_id or reported.session_id
+    attempt.intent_id = attempt.intent_id or reported.intent_id
 
 
 def _close(attempt: PaymentAttempt, *, by: User, note: str, how: str) -> None:
-    was = attempt.quarantine
-    attempt.quarantine = ""
+    was = attempt.mismatch_reason
+    attempt.mismatch_reason = ""
     attempt.settled_at, attempt.settled_by = timezone.now(), by
     attempt.settled_note = f"{was} {note}"[:500]
     attempt.save()
-    note_step(attempt)
+    record_step(attempt)
     record(
         f"online-payment.{how}",
         customer=attempt.customer,
@@ -183,6 +192,6 @@ def _close(attempt: PaymentAttempt, *, by: User, note: str, how: str) -> None:
 
 def _locked(attempt: PaymentAttempt) -> PaymentAttempt:
     locked = locked_attempt(attempt.pk)
-    if not locked.quarantine or locked.payment_id:
+    if not locked.mismatch_reason or locked.payment_id:
         raise Refusal(_("Somebody has dealt with this payment already."))
     return locked

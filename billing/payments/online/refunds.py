@@ -16,21 +16,21 @@ from billing.ledger.posting import LedgerRefusal, Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, Payment, PaymentAttempt, Refund
 from billing.payments.booking_day import booking_day
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import GatewayRefused, RefundStanding, RefundTruth
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import GatewayRefund, GatewayRefundStatus, GatewayRefused
 from billing.payments.gateways.stripe import money_back as gateway
 from billing.payments.gateways.stripe.currencies import charge_step, is_exact
-from billing.payments.notifications import News, tell
-from billing.payments.unapplying import make_unused, refundable, shortfall
+from billing.payments.notifications import PaymentNotice, notify
+from billing.payments.unapplying import refundable, shortfall, unapply
 from portal.kit.money.currencies import quantise
 from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
 
 State = Refund.State
 STATES = {
-    RefundStanding.PENDING: State.PENDING,
-    RefundStanding.SUCCEEDED: State.SUCCEEDED,
-    RefundStanding.FAILED: State.FAILED,
+    GatewayRefundStatus.PENDING: State.PENDING,
+    GatewayRefundStatus.SUCCEEDED: State.SUCCEEDED,
+    GatewayRefundStatus.FAILED: State.FAILED,
 }
 # A word that was read earlier and comes later moves nothing back.
 ORDER = (State.CREATED, State.PENDING, State.SUCCEEDED, State.FAILED)
@@ -39,7 +39,7 @@ KEY_LASTS = timedelta(hours=23)
 
 
 @transaction.atomic
-def ask_refund(
+def request_refund(
     payment: Payment, *, amount: Decimal, by: User | None, reason: str, key: UUID
 ) -> Refund:
     """Write down that `amount` of an online payment goes back, and let a worker ask for it.
@@ -81,59 +81,59 @@ def send_refund(refund: Refund) -> Refund:
     refund = Refund.objects.select_related("payment__attempt").get(pk=refund.pk)
     if refund.state != State.CREATED:
         return refund
-    reached("refund committed")
+    failpoint("refund committed")
     intent = refund.payment.attempt.intent_id or ""
     known = next(
         (one for one in gateway.refunds_of(intent) if one.refund_id == str(refund.pk)), None
     )
-    reached("refund looked for")
+    failpoint("refund looked for")
     if known is None and timezone.now() - refund.asked_at > KEY_LASTS:
         return _fail(refund.pk, _("It was never started at the gateway."))
     try:
-        truth = known or gateway.refund(
+        reported = known or gateway.refund(
             intent, amount=refund.amount, currency=refund.currency, key=refund.pk
         )
     except GatewayRefused as refused:
         return _fail(refund.pk, str(refused))
-    reached("refund made")
-    return move_refund(refund.pk, truth)
+    failpoint("refund made")
+    return move_refund(refund.pk, reported)
 
 
-def adopt_refund(payment: Payment, truth: RefundTruth) -> Refund:
+def adopt_refund(payment: Payment, reported: GatewayRefund) -> Refund:
     """Take over a refund that was made at the gateway itself, and post it once."""
     with transaction.atomic():
         lock_account(payment.customer)
         refund, _is_new = Refund.objects.get_or_create(
-            gateway_id=truth.gateway_id,
+            gateway_id=reported.gateway_id,
             defaults={
                 "customer": payment.customer,
                 "payment": payment,
                 "currency": payment.currency,
-                "amount": truth.amount,
+                "amount": reported.amount,
                 "state": State.PENDING,
-                "reason": truth.reason[:200],
+                "reason": reported.reason[:200],
             },
         )
-    return move_refund(refund.pk, truth)
+    return move_refund(refund.pk, reported)
 
 
 @transaction.atomic
-def move_refund(refund_id: UUID, truth: RefundTruth) -> Refund:
+def move_refund(refund_id: UUID, reported: GatewayRefund) -> Refund:
     """Make true here what the gateway says of a refund. Brought again, it changes nothing."""
     refund = _locked(refund_id)
-    refund.gateway_id = refund.gateway_id or truth.gateway_id
-    if (truth.amount, truth.currency) != (refund.amount, refund.currency):
+    refund.gateway_id = refund.gateway_id or reported.gateway_id
+    if (reported.amount, reported.currency) != (refund.amount, refund.currency):
         refund.problem = _("The gateway says %(amount)s %(currency)s.") % {
-            "amount": truth.amount,
-            "currency": truth.currency,
+            "amount": reported.amount,
+            "currency": reported.currency,
         }
         refund.save()
         return refund
-    if ORDER.index(STATES[truth.standing]) < ORDER.index(State(refund.state)):
+    if ORDER.index(STATES[reported.status]) < ORDER.index(State(refund.state)):
         return refund
-    was, refund.state = refund.state, STATES[truth.standing]
+    was, refund.state = refund.state, STATES[reported.status]
     if refund.state == State.FAILED:
-        refund.problem = truth.reason[:300] or _("The bank rejected it.")
+        refund.problem = reported.reason[:300] or _("The bank rejected it.")
         _put_back(refund)
     elif refund.entry is None:
         _post(refund)
@@ -141,7 +141,9 @@ def move_refund(refund_id: UUID, truth: RefundTruth) -> Refund:
         refund.ended_at = timezone.now()
     refund.save()
     if refund.state != was and refund.state == State.FAILED:
-        tell(refund.payment, News.REFUND_FAILED, amount=refund.amount, reason=refund.problem)
+        notify(
+            refund.payment, PaymentNotice.REFUND_FAILED, amount=refund.amount, reason=refund.problem
+        )
     return refund
 
 
@@ -149,12 +151,12 @@ def _post(refund: Refund) -> None:
     """Once the gateway has taken it on, the money is no longer ours."""
     item, today = refund.payment.open_item, booking_day()
     note = refund.reason or _("Refund")
-    unused = make_unused(item, refund.amount, on=today, by=refund.asked_by, note=note)
+    unused = unapply(item, refund.amount, on=today, by=refund.asked_by, note=note)
     refund.problem = shortfall(refund, unused)
     if unused > 0:
         refund.entry = _entry(refund, unused, note)
-        reached("refund posted")
-        tell(refund.payment, News.REFUNDED, amount=unused, reason=refund.reason)
+        failpoint("refund posted")
+        notify(refund.payment, PaymentNotice.REFUNDED, amount=unused, reason=refund.reason)
 
 
 def _entry(refund: Refund, amount: Decimal, note: str) -> JournalEntry:
@@ -178,7 +180,7 @@ def _put_back(refund: Refund) -> None:
         reverse(refund.entry, effective_on=booking_day(), note=refund.problem)
     except LedgerRefusal as refused:
         refund.problem = f"{refund.problem} {refused.sentence}"[:300]
-    reached("refund put back")
+    failpoint("refund put back")
 
 
 @transaction.atomic
@@ -188,7 +190,9 @@ def _fail(refund_id: UUID, reason: str) -> Refund:
         refund.state, refund.problem = State.FAILED, reason[:300]
         refund.ended_at = timezone.now()
         refund.save()
-        tell(refund.payment, News.REFUND_FAILED, amount=refund.amount, reason=refund.problem)
+        notify(
+            refund.payment, PaymentNotice.REFUND_FAILED, amount=refund.amount, reason=refund.problem
+        )
     return refund
 
 

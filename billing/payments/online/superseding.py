@@ -16,7 +16,7 @@ from billing.payments.online.convergence import cancel
 logger = logging.getLogger(__name__)
 
 
-def make_way(customer: Customer, items: Iterable[int], *, by_link: bool = False) -> None:
+def supersede(customer: Customer, items: Iterable[int], *, by_link: bool = False) -> None:
     """Cancel the payments of these open items that give way to a new one.
 
     A page that was never opened gives way to everybody, at once and without asking the gateway.
@@ -28,7 +28,7 @@ def make_way(customer: Customer, items: Iterable[int], *, by_link: bool = False)
         state__in=PaymentAttempt.LIVE,
         lines__item__in=list(items),
         lines__is_live=True,
-        lines__fund__isnull=True,
+        lines__credit_source__isnull=True,
     )
     for attempt in live.distinct():
         if attempt.was_never_opened or (attempt.is_by_link and not by_link):
@@ -56,8 +56,8 @@ def live_payments(items: Iterable[int]) -> list[PaymentAttempt]:
     """The payments under way for these open items, or that use them as credit. One statement."""
     keys = list(items)
     live = PaymentAttempt.objects.filter(
-        Q(lines__item__in=keys) | Q(lines__fund__in=keys),
+        Q(lines__item__in=keys) | Q(lines__credit_source__in=keys),
         state__in=PaymentAttempt.LIVE,
         lines__is_live=True,
     )
-    return list(live.select_related("begun_by").distinct())
+    return list(live.select_related("started_by").distinct())

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from billing.models import PaymentAttempt, WebhookEvent
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import Event, NotSigned
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import GatewayEvent, InvalidSignature
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online import gateway_calls
-from billing.payments.online.chargebacks import converge_returns
-from billing.payments.online.convergence import converge, turn_away
+from billing.payments.online.chargebacks import converge_money_back
+from billing.payments.online.convergence import converge, reject_late_page
 from billing.payments.saved_methods import method_setup, methods
 from portal.kit.web.parsing import uuid_of
 
@@ -36,14 +36,14 @@ def receive(body: bytes, signature: str) -> bool:
     """
     try:
         event = gateway.read_event(body, signature)
-    except (NotSigned, ValueError, KeyError):
+    except (InvalidSignature, ValueError, KeyError):
         logger.warning("A webhook without a good signature was refused")
         WebhookEvent.objects.get_or_create(
             id=f"refused-{timezone.now():%Y-%m-%d}",
             defaults={"problem": _("Not signed by the gateway.")},
         )
         return False
-    reached("signature believed")
+    failpoint("signature believed")
     with transaction.atomic():
         _stored, is_new = WebhookEvent.objects.get_or_create(
             id=event.id,
@@ -55,11 +55,11 @@ def receive(body: bytes, signature: str) -> bool:
                 "problem": _problem(event),
             },
         )
-        reached("event written")
+        failpoint("event written")
         if is_new:
             app.configure_task("billing.tasks.handle_event").defer(event_id=event.id)
-            reached("job queued")
-    reached("event stored")
+            failpoint("job queued")
+    failpoint("event stored")
     return True
 
 
@@ -67,19 +67,19 @@ def handle(event_id: str) -> None:
     """Look at the attempt, setup or saved method the event is about. Raises GatewayDown when
     there was no answer."""
     event = WebhookEvent.objects.get(pk=event_id)
-    reached("event read")
+    failpoint("event read")
     if event.problem:
         logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
     else:
-        _look(event)
-    reached("event handled")
+        _fetch(event)
+    failpoint("event handled")
     if not event.problem:
         event.handled_at = timezone.now()
         event.save(update_fields=["handled_at"])
-    reached("event closed")
+    failpoint("event closed")
 
 
-def _problem(event: Event) -> str:
+def _problem(event: GatewayEvent) -> str:
     if event.is_live_mode != gateway.is_live_mode():
         return _("Test and live are mixed.")
     if event.account:
@@ -87,7 +87,7 @@ def _problem(event: Event) -> str:
     return ""
 
 
-def _look(event: WebhookEvent) -> None:
+def _fetch(event: WebhookEvent) -> None:
     about = Q(session_id=event.object_id) | Q(intent_id=event.object_id)
     if event.intent_id:
         about |= Q(intent_id=event.intent_id)
@@ -99,11 +99,11 @@ def _look(event: WebhookEvent) -> None:
         if attempt.is_live or attempt.payment_id:
             converge(attempt)
         elif event.object_id.startswith(PAYS):
-            turn_away(attempt, gateway_calls.look_at(event.object_id))
-        reached("event's attempt moved")
+            reject_late_page(attempt, gateway_calls.fetch_by_id(event.object_id))
+        failpoint("event's attempt moved")
         if goes_back:
-            converge_returns(attempt)
-            reached("event's returns moved")
+            converge_money_back(attempt)
+            failpoint("event's returns moved")
     for setup in method_setup.setups_about(event.object_id, event.attempt_id):
         method_setup.converge(setup)
     if event.type.startswith("payment_method."):

@@ -11,15 +11,15 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import Customer
 from billing.models import OpenItem, PartialPaymentRule
-from billing.payments.pending import UnderWay, under_way
-from billing.payments.pending_list import Announced, announced_for
-from billing.payments.planning.plan import Debt, Fund
+from billing.payments.pending import PendingPayment, pending_by_item
+from billing.payments.pending_list import AnnouncedTransfer, announced_for
+from billing.payments.planning.plan import CreditSource, PayableItem
 
 # So many documents are paid at once, the oldest first; the rest follow in another payment.
-MOST_DEBTS = 500
-MOST_FUNDS = 100
+MAX_PAYABLE_ITEMS = 500
+MAX_CREDIT_SOURCES = 100
 
-FUND_KINDS = (OpenItem.Kind.CREDIT_NOTE, OpenItem.Kind.PAYMENT)
+CREDIT_SOURCE_KINDS = (OpenItem.Kind.CREDIT_NOTE, OpenItem.Kind.PAYMENT)
 CREDITS_FIRST = Case(
     When(kind=OpenItem.Kind.CREDIT_NOTE, then=Value(0)),
     default=Value(1),
@@ -28,44 +28,52 @@ CREDITS_FIRST = Case(
 
 
 @dataclass(frozen=True, slots=True)
-class Payables:
-    """Debts by due date, oldest first; funds with credit notes before deposits, oldest first.
+class ItemsToPay:
+    """Payable items by due date, oldest first; credits with credit notes before deposits, oldest
+    first.
 
-    `items` are the open items of both by key, `under_way` what is on its way by debt, and
+    `items` are the open items of both by key, `pending` what is on its way by item, and
     `announced` what a transfer was announced for.
     `is_all` says that no open document has been left out.
     """
 
     currency: str
-    debts: Sequence[Debt]
-    funds: Sequence[Fund]
+    payable_items: Sequence[PayableItem]
+    credit_sources: Sequence[CreditSource]
     items: Mapping[int, OpenItem]
-    under_way: Mapping[int, UnderWay]
-    announced: Mapping[int, Announced]
+    pending: Mapping[int, PendingPayment]
+    announced: Mapping[int, AnnouncedTransfer]
     is_all: bool
 
     @property
     def payable(self) -> Decimal:
-        return sum((debt.payable for debt in self.debts if debt.is_invoice), start=Decimal(0))
+        return sum(
+            (
+                payable_item.payable
+                for payable_item in self.payable_items
+                if payable_item.is_invoice
+            ),
+            start=Decimal(0),
+        )
 
 
-def payables_of(
+def items_to_pay_of(
     customer: Customer,
     *,
     first: Q | None = None,
     keys: Collection[int] | None = None,
-    is_sure: bool = False,
-) -> Payables:
-    """Everything open on the account, at most MOST_DEBTS documents: those of `first` before all
+    is_final: bool = False,
+) -> ItemsToPay:
+    """Everything open on the account, at most MAX_DEBTS documents: those of `first` before all
     others. With `keys`, these items instead, whether they are still open or not. Four statements.
 
-    What gives way to a payment of the company's counts as payable, unless it `is_sure`: then
+    What gives way to a payment of the company's counts as payable, unless it `is_final`: then
     everything under way counts, as it must when a payment is about to be written down.
     """
     owed = OpenItem.objects.for_customer(customer).filter(
         kind__in=[OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
     )
-    funding = OpenItem.objects.for_customer(customer).filter(kind__in=FUND_KINDS)
+    funding = OpenItem.objects.for_customer(customer).filter(kind__in=CREDIT_SOURCE_KINDS)
     if keys is not None:
         owed, funding = owed.filter(pk__in=keys), funding.filter(pk__in=keys)
     else:
@@ -73,48 +81,52 @@ def payables_of(
     oldest: list[Any] = ["due_on", "id"]
     if first is not None:
         oldest.insert(0, Case(When(first, then=Value(0)), default=Value(1)))
-    items = list(owed.order_by(*oldest)[: MOST_DEBTS + 1])
-    funds = list(funding.order_by(CREDITS_FIRST, "issued_on", "id")[:MOST_FUNDS])
-    shown = sorted(items[:MOST_DEBTS], key=lambda item: (str(item.due_on), item.pk))
-    on_its_way = under_way([item.pk for item in shown])
-    least = _least_parts(customer, shown)
-    return Payables(
+    items = list(owed.order_by(*oldest)[: MAX_PAYABLE_ITEMS + 1])
+    credit_sources = list(funding.order_by(CREDITS_FIRST, "issued_on", "id")[:MAX_CREDIT_SOURCES])
+    shown = sorted(items[:MAX_PAYABLE_ITEMS], key=lambda item: (str(item.due_on), item.pk))
+    pending_entries = pending_by_item([item.pk for item in shown])
+    minimum_part = _minimum_parts(customer, shown)
+    return ItemsToPay(
         currency=customer.currency,
-        debts=[
-            _debt(item, _blocking(on_its_way.get(item.pk), is_sure=is_sure), least(item))
+        payable_items=[
+            _payable_item(
+                item, _blocking(pending_entries.get(item.pk), is_final=is_final), minimum_part(item)
+            )
             for item in shown
         ],
-        funds=[_fund(item) for item in funds],
-        items={item.pk: item for item in (*shown, *funds)},
-        under_way=on_its_way,
+        credit_sources=[_credit_source(item) for item in credit_sources],
+        items={item.pk: item for item in (*shown, *credit_sources)},
+        pending=pending_entries,
         announced=announced_for([item.pk for item in shown]),
-        is_all=keys is None and len(items) <= MOST_DEBTS,
+        is_all=keys is None and len(items) <= MAX_PAYABLE_ITEMS,
     )
 
 
-def _blocking(moving: UnderWay | None, *, is_sure: bool) -> UnderWay | None:
-    return moving if moving and (is_sure or not moving.gives_way) else None
+def _blocking(moving: PendingPayment | None, *, is_final: bool) -> PendingPayment | None:
+    return moving if moving and (is_final or not moving.can_be_superseded) else None
 
 
-def _debt(item: OpenItem, moving: UnderWay | None, least: Decimal | None) -> Debt:
+def _payable_item(
+    item: OpenItem, moving: PendingPayment | None, minimum_part: Decimal | None
+) -> PayableItem:
     if item.due_on is None:
         raise ValueError(f"{item} has no due date.")
-    return Debt(
+    return PayableItem(
         key=item.pk,
         number=item.number,
         kind=item.kind,
         due_on=item.due_on,
         open=item.open,
         processing=min(moving.amount, item.open) if moving else Decimal(0),
-        least=least,
+        minimum_part=minimum_part,
     )
 
 
-def _fund(item: OpenItem) -> Fund:
-    return Fund(key=item.pk, number=item.number, kind=item.kind, open=item.open)
+def _credit_source(item: OpenItem) -> CreditSource:
+    return CreditSource(key=item.pk, number=item.number, kind=item.kind, open=item.open)
 
 
-def _least_parts(
+def _minimum_parts(
     customer: Customer, items: Sequence[OpenItem]
 ) -> Callable[[OpenItem], Decimal | None]:
     """The least part that may be paid of each of these items, by the narrowest rule."""
@@ -129,8 +141,8 @@ def _least_parts(
         else:
             by_item[rule.invoice.open_item_id] = rule
 
-    def least(item: OpenItem) -> Decimal | None:
+    def minimum_part(item: OpenItem) -> Decimal | None:
         rule = by_item.get(item.pk, general)
-        return Decimal(0) if rule is None else rule.least
+        return Decimal(0) if rule is None else rule.minimum_part
 
-    return least
+    return minimum_part

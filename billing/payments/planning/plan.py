@@ -14,17 +14,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from billing.models import OpenItem
-from billing.payments.planning.prepayment import most_ahead, too_much_ahead
+from billing.payments.planning.prepayment import max_prepayment, too_much_prepaid
 from portal.kit.money.currencies import exponent, quantise
 from portal.kit.money.format import written
 
-AHEAD = "ahead"
-WHOLE = "whole"
+PREPAYMENT = "ahead"
+OVERALL = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
-    """A document that can be paid. `least` is the least part of it that may be paid, None when
+class PayableItem:
+    """A document that can be paid. `minimums` is the least part of it that may be paid, None when
     it is all or nothing; what is `processing` is on its way already."""
 
     key: int
@@ -33,7 +33,7 @@ class Debt:
     due_on: date
     open: Decimal
     processing: Decimal = Decimal(0)
-    least: Decimal | None = Decimal(0)
+    minimum_part: Decimal | None = Decimal(0)
 
     @property
     def payable(self) -> Decimal:
@@ -46,7 +46,7 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
-class Fund:
+class CreditSource:
     """What is unused on a credit note or a payment."""
 
     key: int
@@ -56,66 +56,66 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants: amounts by the key of a debt or fund, and what to pay ahead."""
+class RequestedAmounts:
+    """What somebody wants: amounts by the key of an item or credit, and what to pay in advance."""
 
-    debts: Mapping[int, Decimal] = field(default_factory=dict)
-    funds: Mapping[int, Decimal] = field(default_factory=dict)
-    ahead: Decimal = Decimal(0)
+    payable_items: Mapping[int, Decimal] = field(default_factory=dict)
+    credit_sources: Mapping[int, Decimal] = field(default_factory=dict)
+    prepayment: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """`amount` of a fund that settles a debt."""
+class CreditUse:
+    """`amount` of a credit that settles an item."""
 
-    fund: Fund
-    debt: Debt
+    credit_source: CreditSource
+    payable_item: PayableItem
     amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """How `amount` of a debt is settled: by credits and deposits, and by fresh money."""
+class PlanLine:
+    """How `amount` of an item is settled: by credits and deposits, and by fresh money."""
 
-    debt: Debt
+    payable_item: PayableItem
     amount: Decimal
-    from_funds: Decimal
+    from_credits: Decimal
 
     @property
     def charge(self) -> Decimal:
-        return self.amount - self.from_funds
+        return self.amount - self.from_credits
 
     @property
     def owed_after(self) -> Decimal:
         """What is owed on it once everything, also what is under way, has settled."""
-        return self.debt.open - self.debt.processing - self.amount
+        return self.payable_item.open - self.payable_item.processing - self.amount
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Lines with an amount, in the order of the debts; `uses` say which fund settles which of
-    them. `refusals` are sentences by the key of a debt or fund, by AHEAD or by WHOLE: a plan
-    with any must not be carried out."""
+class PaymentPlan:
+    """Lines with an amount, in the order of the items; `uses` say which credit settles which of
+    them. `refusals` are sentences by the key of an item or credit, by PREPAYMENT or by OVERALL: a
+    plan with any must not be carried out."""
 
     currency: str
-    lines: tuple[Line, ...]
-    uses: tuple[Use, ...]
-    ahead: Decimal
+    lines: tuple[PlanLine, ...]
+    uses: tuple[CreditUse, ...]
+    prepayment: Decimal
     refusals: Mapping[int | str, str]
 
     @property
     def settled(self) -> Decimal:
-        """What the documents are settled by, fresh money and funds together."""
+        """What the documents are settled by, fresh money and credits together."""
         return sum((line.amount for line in self.lines), start=Decimal(0))
 
     @property
-    def from_funds(self) -> Decimal:
+    def from_credits(self) -> Decimal:
         return sum((use.amount for use in self.uses), start=Decimal(0))
 
     @property
     def charge(self) -> Decimal:
         """The sum of fresh money: what is charged or transferred."""
-        return sum((line.charge for line in self.lines), start=self.ahead)
+        return sum((line.charge for line in self.lines), start=self.prepayment)
 
     @property
     def is_sound(self) -> bool:
@@ -123,41 +123,72 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return not self.lines and not self.ahead
+        return not self.lines and not self.prepayment
 
 
-def make_plan(*, currency: str, debts: Sequence[Debt], funds: Sequence[Fund], asked: Asked) -> Plan:
+def make_plan(
+    *,
+    currency: str,
+    payable_items: Sequence[PayableItem],
+    credit_sources: Sequence[CreditSource],
+    asked: RequestedAmounts,
+) -> PaymentPlan:
     """The plan for what is asked, with a sentence for each amount that cannot be had.
 
-    Funds are used in their order on invoices in theirs: give the oldest due first.
+    Credits are used in their order on invoices in theirs: give the oldest due first.
     """
     refusals: dict[int | str, str] = {}
-    for debt in debts:
-        refuse(refusals, debt.key, _debt_refusal(debt, _asked(asked.debts, debt.key), currency))
-    for fund in funds:
-        refuse(refusals, fund.key, _fund_refusal(fund, _asked(asked.funds, fund.key), currency))
-    refuse(refusals, AHEAD, _ahead_refusal(asked.ahead, currency))
-    known = {debt.key for debt in debts} | {fund.key for fund in funds}
-    for key in {*asked.debts, *asked.funds} - known:
-        if _asked(asked.debts, key) or _asked(asked.funds, key):
-            refusals[WHOLE] = _("Something you chose can no longer be paid or used.")
-    wanted = [(debt, amount) for debt in debts if (amount := _asked(asked.debts, debt.key)) > 0]
-    using = [(fund, amount) for fund in funds if (amount := _asked(asked.funds, fund.key)) > 0]
+    for payable_item in payable_items:
+        refuse(
+            refusals,
+            payable_item.key,
+            _payable_item_refusal(
+                payable_item, _asked(asked.payable_items, payable_item.key), currency
+            ),
+        )
+    for credit_source in credit_sources:
+        refuse(
+            refusals,
+            credit_source.key,
+            _credit_source_refusal(
+                credit_source, _asked(asked.credit_sources, credit_source.key), currency
+            ),
+        )
+    refuse(refusals, PREPAYMENT, _prepayment_refusal(asked.prepayment, currency))
+    known = {payable_item.key for payable_item in payable_items} | {
+        credit_source.key for credit_source in credit_sources
+    }
+    for key in {*asked.payable_items, *asked.credit_sources} - known:
+        if _asked(asked.payable_items, key) or _asked(asked.credit_sources, key):
+            refusals[OVERALL] = _("Something you chose can no longer be paid or used.")
+    wanted = [
+        (payable_item, amount)
+        for payable_item in payable_items
+        if (amount := _asked(asked.payable_items, payable_item.key)) > 0
+    ]
+    using = [
+        (credit_source, amount)
+        for credit_source in credit_sources
+        if (amount := _asked(asked.credit_sources, credit_source.key)) > 0
+    ]
     uses = _match(wanted, using)
-    settled_by = {debt.key: Decimal(0) for debt, _amount in wanted}
+    settled_by = {payable_item.key: Decimal(0) for payable_item, _amount in wanted}
     for use in uses:
-        settled_by[use.debt.key] += use.amount
-    unused = sum((amount for _fund, amount in using), start=Decimal(0)) - sum(
+        settled_by[use.payable_item.key] += use.amount
+    unused = sum((amount for _credit_source, amount in using), start=Decimal(0)) - sum(
         (use.amount for use in uses), start=Decimal(0)
     )
     if unused > 0 and not refusals:
         sentence = _("%(amount)s of your credits and deposits has no invoice to settle. Use less.")
-        refusals[WHOLE] = sentence % {"amount": written(unused, currency)}
-    return Plan(
+        refusals[OVERALL] = sentence % {"amount": written(unused, currency)}
+    return PaymentPlan(
         currency=currency,
-        lines=tuple(Line(debt, amount, settled_by[debt.key]) for debt, amount in wanted),
+        lines=tuple(
+            PlanLine(payable_item, amount, settled_by[payable_item.key])
+            for payable_item, amount in wanted
+        ),
         uses=tuple(uses),
-        ahead=max(asked.ahead, Decimal(0)),
+        prepayment=max(asked.prepayment, Decimal(0)),
         refusals=refusals,
     )
 
@@ -167,90 +198,108 @@ def refuse(refusals: dict[int | str, str], key: int | str, sentence: str) -> Non
         refusals[key] = sentence
 
 
-def propose(
-    *, debts: Sequence[Debt], funds: Sequence[Fund], chosen: Iterable[int] | None = None
-) -> Asked:
-    """Pay all of the chosen debts (all of them by default), credits and deposits first.
+def suggest_amounts(
+    *,
+    payable_items: Sequence[PayableItem],
+    credit_sources: Sequence[CreditSource],
+    chosen: Iterable[int] | None = None,
+) -> RequestedAmounts:
+    """Pay all of the chosen items (all of them by default), credits and deposits first.
 
-    Funds are proposed in their order, up to what the chosen invoices ask for. What is payable
+    Credits are proposed in their order, up to what the chosen invoices ask for. What is payable
     but on its way already is left out.
     """
-    keys = {debt.key for debt in debts} if chosen is None else set(chosen)
-    amounts = {debt.key: debt.payable for debt in debts if debt.key in keys and debt.payable}
+    keys = {payable_item.key for payable_item in payable_items} if chosen is None else set(chosen)
+    amounts = {
+        payable_item.key: payable_item.payable
+        for payable_item in payable_items
+        if payable_item.key in keys and payable_item.payable
+    }
     room = sum(
-        (amounts[debt.key] for debt in debts if debt.is_invoice and debt.key in amounts),
+        (
+            amounts[payable_item.key]
+            for payable_item in payable_items
+            if payable_item.is_invoice and payable_item.key in amounts
+        ),
         start=Decimal(0),
     )
     used: dict[int, Decimal] = {}
-    for fund in funds:
-        if (part := min(fund.open, room)) > 0:
-            used[fund.key] = part
+    for credit_source in credit_sources:
+        if (part := min(credit_source.open, room)) > 0:
+            used[credit_source.key] = part
             room -= part
-    return Asked(amounts, used)
+    return RequestedAmounts(amounts, used)
 
 
-def fill_from_funds(
+def suggest_credits(
     amounts: Mapping[int, Decimal],
     *,
-    debts: Sequence[Debt],
-    funds: Sequence[Fund],
+    payable_items: Sequence[PayableItem],
+    credit_sources: Sequence[CreditSource],
     typed: Mapping[int, Decimal],
 ) -> dict[int, Decimal]:
-    """How much of each fund to use for `amounts`, by fund.
+    """How much of each credit to use for `amounts`, by credit.
 
-    What was `typed` for a fund stays as it is, even where it is too much: a plan says so. The
-    other funds follow in their order, as far as the invoices have room, so that a lower amount
+    What was `typed` for a credit stays as it is, even where it is too much: a plan says so. The
+    other credits follow in their order, as far as the invoices have room, so that a lower amount
     gives back by itself what nobody typed.
     """
     room = sum(
-        (_asked(amounts, debt.key) for debt in debts if debt.is_invoice), start=Decimal(0)
+        (
+            _asked(amounts, payable_item.key)
+            for payable_item in payable_items
+            if payable_item.is_invoice
+        ),
+        start=Decimal(0),
     ) - sum(typed.values(), start=Decimal(0))
     used: dict[int, Decimal] = {}
-    for fund in funds:
-        if fund.key in typed:
-            used[fund.key] = typed[fund.key]
-        elif (part := min(fund.open, room)) > 0:
-            used[fund.key] = part
+    for credit_source in credit_sources:
+        if credit_source.key in typed:
+            used[credit_source.key] = typed[credit_source.key]
+        elif (part := min(credit_source.open, room)) > 0:
+            used[credit_source.key] = part
             room -= part
     return used
 
 
-def spread(
+def allocate_oldest_first(
     total: Decimal,
     *,
-    debts: Sequence[Debt],
-    funds: Sequence[Fund] = (),
+    payable_items: Sequence[PayableItem],
+    credit_sources: Sequence[CreditSource] = (),
     used: Mapping[int, Decimal] | None = None,
-) -> Asked:
-    """Spread `total` of fresh money, and the funds `used`, over the debts in their order.
+) -> RequestedAmounts:
+    """Spread `total` of fresh money, and the credits `used`, over the items in their order.
 
     A document that may only be paid in full, or of which more than what is left must be paid,
-    is passed over. What no document takes is paid ahead; funds that no invoice takes are not
+    is passed over. What no document takes is paid in advance; credits that no invoice takes are not
     used.
     """
-    in_funds = {fund.key: _asked(used or {}, fund.key) for fund in funds}
-    fund_money = sum(in_funds.values(), start=Decimal(0))
+    in_credits = {
+        credit_source.key: _asked(used or {}, credit_source.key) for credit_source in credit_sources
+    }
+    credit_money = sum(in_credits.values(), start=Decimal(0))
     fresh = max(total, Decimal(0))
     amounts: dict[int, Decimal] = {}
-    for debt in debts:
-        available = fresh + (fund_money if debt.is_invoice else Decimal(0))
-        part = _part(debt, available)
+    for payable_item in payable_items:
+        available = fresh + (credit_money if payable_item.is_invoice else Decimal(0))
+        part = _part(payable_item, available)
         if part > 0:
-            amounts[debt.key] = part
-            from_funds = min(part, fund_money) if debt.is_invoice else Decimal(0)
-            fund_money -= from_funds
-            fresh -= part - from_funds
-    for key in reversed(in_funds):
-        back = min(in_funds[key], fund_money)
-        in_funds[key] -= back
-        fund_money -= back
-    return Asked(amounts, {key: part for key, part in in_funds.items() if part}, fresh)
+            amounts[payable_item.key] = part
+            from_credits = min(part, credit_money) if payable_item.is_invoice else Decimal(0)
+            credit_money -= from_credits
+            fresh -= part - from_credits
+    for key in reversed(in_credits):
+        back = min(in_credits[key], credit_money)
+        in_credits[key] -= back
+        credit_money -= back
+    return RequestedAmounts(amounts, {key: part for key, part in in_credits.items() if part}, fresh)
 
 
-def _part(debt: Debt, available: Decimal) -> Decimal:
-    if available >= debt.payable:
-        return debt.payable
-    if debt.least is None or available < debt.least:
+def _part(payable_item: PayableItem, available: Decimal) -> Decimal:
+    if available >= payable_item.payable:
+        return payable_item.payable
+    if payable_item.minimum_part is None or available < payable_item.minimum_part:
         return Decimal(0)
     return available
 
@@ -259,17 +308,19 @@ def _asked(amounts: Mapping[int, Decimal], key: int) -> Decimal:
     return amounts.get(key) or Decimal(0)
 
 
-def _match(wanted: list[tuple[Debt, Decimal]], using: list[tuple[Fund, Decimal]]) -> list[Use]:
-    """The first fund settles the first invoices; funds left over settle nothing."""
-    still = {debt.key: amount for debt, amount in wanted if debt.is_invoice}
+def _match(
+    wanted: list[tuple[PayableItem, Decimal]], using: list[tuple[CreditSource, Decimal]]
+) -> list[CreditUse]:
+    """The first credit settles the first invoices; credits left over settle nothing."""
+    still = {payable_item.key: amount for payable_item, amount in wanted if payable_item.is_invoice}
     uses = []
-    for fund, amount in using:
+    for credit_source, amount in using:
         left = amount
-        for debt, _amount in wanted:
-            part = min(left, still.get(debt.key, Decimal(0)))
+        for payable_item, _amount in wanted:
+            part = min(left, still.get(payable_item.key, Decimal(0)))
             if part > 0:
-                uses.append(Use(fund, debt, part))
-                still[debt.key] -= part
+                uses.append(CreditUse(credit_source, payable_item, part))
+                still[payable_item.key] -= part
                 left -= part
     return uses
 
@@ -286,47 +337,49 @@ def _amount_refusal(amount: Decimal, currency: str) -> str:
     return ""
 
 
-def _ahead_refusal(amount: Decimal, currency: str) -> str:
+def _prepayment_refusal(amount: Decimal, currency: str) -> str:
     if wrong := _amount_refusal(amount, currency):
         return wrong
-    return too_much_ahead(currency) if amount > most_ahead(currency) else ""
+    return too_much_prepaid(currency) if amount > max_prepayment(currency) else ""
 
 
-def _debt_refusal(debt: Debt, amount: Decimal, currency: str) -> str:
+def _payable_item_refusal(payable_item: PayableItem, amount: Decimal, currency: str) -> str:
     if amount == 0:
         return ""
     if wrong := _amount_refusal(amount, currency):
         return wrong
-    if amount > debt.payable:
-        return _too_much(debt, currency)
-    return _too_little(debt, amount, currency) if amount < debt.payable else ""
+    if amount > payable_item.payable:
+        return _too_much(payable_item, currency)
+    return _too_little(payable_item, amount, currency) if amount < payable_item.payable else ""
 
 
-def _too_much(debt: Debt, currency: str) -> str:
-    if debt.payable == 0:
+def _too_much(payable_item: PayableItem, currency: str) -> str:
+    if payable_item.payable == 0:
         return _("All of it is already being paid.")
-    if not debt.processing:
-        return _("At most %(most)s is due.") % {"most": written(debt.payable, currency)}
+    if not payable_item.processing:
+        return _("At most %(most)s is due.") % {"most": written(payable_item.payable, currency)}
     return _("At most %(most)s: %(processing)s is already being paid.") % {
-        "most": written(debt.payable, currency),
-        "processing": written(debt.processing, currency),
+        "most": written(payable_item.payable, currency),
+        "processing": written(payable_item.processing, currency),
     }
 
 
-def _too_little(debt: Debt, amount: Decimal, currency: str) -> str:
+def _too_little(payable_item: PayableItem, amount: Decimal, currency: str) -> str:
     """A part of the document, where only all of it or a greater part is allowed."""
-    whole = written(debt.payable, currency)
-    if debt.least is None or debt.least >= debt.payable:
+    whole = written(payable_item.payable, currency)
+    if payable_item.minimum_part is None or payable_item.minimum_part >= payable_item.payable:
         return _("This can only be paid in full: %(all)s.") % {"all": whole}
-    if amount >= debt.least:
+    if amount >= payable_item.minimum_part:
         return ""
     sentence = _("At least %(least)s, or all of it: %(all)s.")
-    return sentence % {"least": written(debt.least, currency), "all": whole}
+    return sentence % {"least": written(payable_item.minimum_part, currency), "all": whole}
 
 
-def _fund_refusal(fund: Fund, amount: Decimal, currency: str) -> str:
+def _credit_source_refusal(credit_source: CreditSource, amount: Decimal, currency: str) -> str:
     if wrong := _amount_refusal(amount, currency):
         return wrong
-    if amount > fund.open:
-        return _("At most %(most)s is left of it.") % {"most": written(fund.open, currency)}
+    if amount > credit_source.open:
+        return _("At most %(most)s is left of it.") % {
+            "most": written(credit_source.open, currency)
+        }
     return ""

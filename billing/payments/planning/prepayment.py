@@ -12,18 +12,18 @@ from portal.kit.money.format import written
 # Far more than anybody pays in advance by themselves, and far less than a mistyped number.
 MOST = Decimal(10_000_000)
 # Of a currency whose worth is not known.
-MOST_ELSEWHERE = MOST * 1000
+MAX_ELSEWHERE = MOST * 1000
 
 
-def most_ahead(currency: str) -> Decimal:
+def max_prepayment(currency: str) -> Decimal:
     """The most a customer may pay in advance at once, and may have announced: ten million euros
     or dollars, and about as much where the unit is worth less."""
     if currency not in CHARGEABLE:
-        return MOST_ELSEWHERE
+        return MAX_ELSEWHERE
     return MOST * max(smallest_charge(currency), Decimal(1))
 
 
-def too_much_ahead(currency: str) -> str:
+def too_much_prepaid(currency: str) -> str:
     """The sentence for somebody who wants to pay more."""
     sentence = _("You can pay at most %(most)s in advance. Contact us to pay more.")
-    return sentence % {"most": written(most_ahead(currency), currency)}
+    return sentence % {"most": written(max_prepayment(currency), currency)}

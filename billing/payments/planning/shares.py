@@ -8,10 +8,10 @@ from typing import Protocol
 
 from billing.ledger.allocation import Share
 from billing.models import OpenItem
-from billing.payments.planning.plan import Plan
+from billing.payments.planning.plan import PaymentPlan
 
 
-class MeantFor(Protocol):
+class PlannedShare(Protocol):
     """A part of a payment that is meant for a document."""
 
     amount: Decimal
@@ -20,13 +20,16 @@ class MeantFor(Protocol):
     def item(self) -> OpenItem: ...
 
 
-def parts_of(plan: Plan) -> list[tuple[int, int | None, Decimal]]:
-    """The plan as item, fund and amount: fresh money first (no fund), then credits used."""
-    fresh = [(line.debt.key, None, line.charge) for line in plan.lines if line.charge]
-    return [*fresh, *((use.debt.key, use.fund.key, use.amount) for use in plan.uses)]
+def planned_shares(plan: PaymentPlan) -> list[tuple[int, int | None, Decimal]]:
+    """The plan as item, credit and amount: fresh money first (no credit), then credits used."""
+    fresh = [(line.payable_item.key, None, line.charge) for line in plan.lines if line.charge]
+    return [
+        *fresh,
+        *((use.payable_item.key, use.credit_source.key, use.amount) for use in plan.uses),
+    ]
 
 
-def shares_of(lines: Iterable[MeantFor], amount: Decimal) -> list[Share]:
+def shares_of(lines: Iterable[PlannedShare], amount: Decimal) -> list[Share]:
     """What the lines still ask for, in their order, as far as the money goes."""
     shares = []
     for line in lines:

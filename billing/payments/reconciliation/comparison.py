@@ -1,7 +1,8 @@
 """Three books against each other: the gateway's account, our attempts, and the ledger.
 
-What webhooks missed is healed by looking again (`converge`, `converge_returns`), which posts each
-thing once. What still does not agree becomes a finding for staff. A second run changes nothing.
+What webhooks missed is healed by looking again (`converge`, `converge_money_back`), which posts
+each thing once. What still does not agree becomes a finding for staff. A second run changes
+nothing.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import JournalEntry, PaymentAttempt, ReconciliationFinding
-from billing.payments.failpoints import reached
+from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import (
+    BalanceTransaction,
+    BalanceTransactionKind,
     GatewayDown,
     GatewayRefused,
-    MovementKind,
-    MovementTruth,
-    Standing,
+    GatewayStatus,
 )
 from billing.payments.gateways.stripe import money_back
 from billing.payments.online import gateway_calls
-from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.online.convergence import converge
-from billing.payments.reconciliation.ledger_side import Books, Misfit
+from billing.payments.reconciliation.ledger_side import Discrepancy, LedgerSide
 
 logger = logging.getLogger(__name__)
 
@@ -64,25 +65,27 @@ def reconcile(
     """
     done = Reconciliation()
     before = _posted()
-    live = PaymentAttempt.objects.filter(state__in=PaymentAttempt.LIVE).order_by("begun_at")
+    live = PaymentAttempt.objects.filter(state__in=PaymentAttempt.LIVE).order_by("started_at")
     for attempt in live.select_related("customer"):
         with _passing_over(done, _named(attempt)):
             converge(attempt)
-            reached("attempt reconciled")
-    misfits: list[Misfit] = []
+            failpoint("attempt reconciled")
+    discrepancies: list[Discrepancy] = []
     seen: set[str] = set()
     is_all = False
     with _passing_over(done, _("The movements of the account at the gateway")):
         for movements in _in_chunks(money_back.movements(since)):
-            misfits += _compare(movements, done)
+            discrepancies += _compare(movements, done)
             seen.update(one.source_id for one in movements)
-            seen.update(one.intent_id for one in movements if one.kind == MovementKind.CHARGE)
+            seen.update(
+                one.intent_id for one in movements if one.kind == BalanceTransactionKind.CHARGE
+            )
             done.movements += len(movements)
             progress(done.movements)
         is_all = True
     if is_all:
-        misfits += _not_there(since, seen, done)
-    _write_down(misfits, seen)
+        discrepancies += _not_there(since, seen, done)
+    _record_findings(discrepancies, seen)
     done.healed = _posted() - before
     done.findings = list(ReconciliationFinding.objects.filter(settled_at=None))
     return done
@@ -102,7 +105,7 @@ def _named(attempt: PaymentAttempt) -> str:
     return f"{attempt}, {attempt.customer}, {attempt.pk}"
 
 
-def _in_chunks(movements: Iterator[MovementTruth]) -> Iterator[list[MovementTruth]]:
+def _in_chunks(movements: Iterator[BalanceTransaction]) -> Iterator[list[BalanceTransaction]]:
     while chunk := list(islice(movements, AT_A_TIME)):
         yield chunk
 
@@ -118,20 +121,26 @@ def _posted() -> int:
     ).count()
 
 
-def _compare(movements: Sequence[MovementTruth], done: Reconciliation) -> list[Misfit]:
+def _compare(movements: Sequence[BalanceTransaction], done: Reconciliation) -> list[Discrepancy]:
     """Look again at the payments whose movement is not posted; what then still does not fit."""
-    books = Books(movements)
-    for attempt in {books.attempt_of(one) for one in movements if books.is_unposted(one)}:
+    ledger_side = LedgerSide(movements)
+    for attempt in {
+        ledger_side.attempt_of(one) for one in movements if ledger_side.is_unposted(one)
+    }:
         if attempt is not None:
             with _passing_over(done, _named(attempt)):
                 converge(attempt)
-                converge_returns(attempt)
-                reached("payment reconciled")
-    books = Books(movements)
-    return [misfit for one in movements if (misfit := books.misfit_of(one)) is not None]
+                converge_money_back(attempt)
+                failpoint("payment reconciled")
+    ledger_side = LedgerSide(movements)
+    return [
+        discrepancy
+        for one in movements
+        if (discrepancy := ledger_side.discrepancy_of(one)) is not None
+    ]
 
 
-def _not_there(since: datetime, seen: set[str], done: Reconciliation) -> Iterator[Misfit]:
+def _not_there(since: datetime, seen: set[str], done: Reconciliation) -> Iterator[Discrepancy]:
     """Payments posted here since then for which nothing moved at the gateway. Each is asked for by
     its number first: it may have moved just before."""
     posted = PaymentAttempt.objects.filter(
@@ -142,26 +151,26 @@ def _not_there(since: datetime, seen: set[str], done: Reconciliation) -> Iterato
         with _passing_over(done, _named(attempt)):
             was_paid = _was_paid(attempt)
         if not was_paid:
-            yield Misfit.not_there(str(attempt.intent_id or attempt.pk), str(attempt.payment))
+            yield Discrepancy.not_there(str(attempt.intent_id or attempt.pk), str(attempt.payment))
 
 
 def _was_paid(attempt: PaymentAttempt) -> bool:
     if not gateway_calls.is_known(attempt):
         return False
     try:
-        truth = gateway_calls.look(attempt)
+        reported = gateway_calls.fetch(attempt)
     except GatewayRefused:
         return False
     return (
-        truth is not None
-        and truth.standing == Standing.PAID
-        and truth.attempt_id == str(attempt.pk)
+        reported is not None
+        and reported.status == GatewayStatus.PAID
+        and reported.attempt_id == str(attempt.pk)
     )
 
 
-def _write_down(misfits: Iterable[Misfit], seen: set[str]) -> None:
+def _record_findings(discrepancies: Iterable[Discrepancy], seen: set[str]) -> None:
     """Each once; what agrees by now is settled by itself, what staff have settled stays so."""
-    found = {(one.kind, one.about[:255]): one for one in misfits}
+    found = {(one.kind, one.about[:255]): one for one in discrepancies}
     for old in ReconciliationFinding.objects.filter(settled_at=None, about__in=seen):
         if (old.kind, old.about) not in found:
             old.settled_at, old.outcome = timezone.now(), _("It matches now.")

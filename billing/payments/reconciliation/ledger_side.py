@@ -15,16 +15,16 @@ from billing.models import (
     ReconciliationFinding,
     Refund,
 )
-from billing.payments.gateways.base import MovementKind, MovementTruth
+from billing.payments.gateways.base import BalanceTransaction, BalanceTransactionKind
 from portal.kit.web.parsing import uuid_of
 
 Kind = ReconciliationFinding.Kind
-REFUNDS = (MovementKind.REFUND, MovementKind.REFUND_FAILED)
-UNDONE = (MovementKind.REFUND_FAILED, MovementKind.DISPUTE_WON)
+REFUNDS = (BalanceTransactionKind.REFUND, BalanceTransactionKind.REFUND_FAILED)
+UNDONE = (BalanceTransactionKind.REFUND_FAILED, BalanceTransactionKind.DISPUTE_WON)
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class Discrepancy:
     """What does not agree, about which object of the gateway's."""
 
     kind: ReconciliationFinding.Kind
@@ -32,14 +32,14 @@ class Misfit:
     detail: str
 
     @classmethod
-    def not_there(cls, about: str, detail: str) -> Misfit:
+    def not_there(cls, about: str, detail: str) -> Discrepancy:
         return cls(Kind.NOT_THERE, about, detail)
 
 
-class Books:
+class LedgerSide:
     """The attempts, refunds and chargebacks behind some movements, with what is posted of each."""
 
-    def __init__(self, movements: Sequence[MovementTruth]) -> None:
+    def __init__(self, movements: Sequence[BalanceTransaction]) -> None:
         keys = [key for one in movements if (key := uuid_of(one.attempt_id)) is not None]
         attempts = PaymentAttempt.objects.filter(
             Q(intent_id__in=[one.intent_id for one in movements if one.intent_id]) | Q(pk__in=keys)
@@ -62,17 +62,17 @@ class Books:
             for one in Chargeback.objects.filter(gateway_id__in=sources).annotate(**back)
         }
 
-    def attempt_of(self, movement: MovementTruth) -> PaymentAttempt | None:
+    def attempt_of(self, movement: BalanceTransaction) -> PaymentAttempt | None:
         """The attempt it belongs to: by the gateway's payment, else by what the charge says."""
         key = uuid_of(movement.attempt_id)
         return self._by_intent.get(movement.intent_id) or (self._by_key.get(key) if key else None)
 
-    def is_unposted(self, movement: MovementTruth) -> bool:
+    def is_unposted(self, movement: BalanceTransaction) -> bool:
         """Whether looking again may help."""
-        if movement.kind == MovementKind.CHARGE:
+        if movement.kind == BalanceTransactionKind.CHARGE:
             attempt = self.attempt_of(movement)
             return attempt is not None and attempt.payment_id is None
-        if movement.kind == MovementKind.OTHER:
+        if movement.kind == BalanceTransactionKind.OTHER:
             return False
         found = self._back(movement)
         if found is None:
@@ -84,47 +84,47 @@ class Books:
             return not is_undone
         return is_undone != (found.undone is not None)  # type: ignore[union-attr]
 
-    def misfit_of(self, movement: MovementTruth) -> Misfit | None:
+    def discrepancy_of(self, movement: BalanceTransaction) -> Discrepancy | None:
         """What does not agree about it, if something does not. What staff have dealt with is not
         brought before them again."""
         attempt = self.attempt_of(movement)
         is_settled = attempt is not None and attempt.is_settled_about(movement.intent_id)
-        if is_settled or movement.kind == MovementKind.OTHER:
+        if is_settled or movement.kind == BalanceTransactionKind.OTHER:
             return None
-        if movement.kind == MovementKind.CHARGE:
-            return self._misfit_of_charge(movement)
+        if movement.kind == BalanceTransactionKind.CHARGE:
+            return self._discrepancy_of_charge(movement)
         said = f"{movement.amount} {movement.currency}"
         if attempt is None:
             kind = Kind.UNKNOWN_REFUND if movement.kind in REFUNDS else Kind.UNKNOWN_DISPUTE
-            return Misfit(kind, movement.source_id, said)
+            return Discrepancy(kind, movement.source_id, said)
         if self.is_unposted(movement):
-            return Misfit(Kind.NOT_POSTED, movement.source_id, said)
+            return Discrepancy(Kind.NOT_POSTED, movement.source_id, said)
         found = self._back(movement)
         if found is None or found.entry_id is None:
             return None
         return _same(movement, found.posted, found.currency)  # type: ignore[union-attr]
 
-    def _misfit_of_charge(self, movement: MovementTruth) -> Misfit | None:
+    def _discrepancy_of_charge(self, movement: BalanceTransaction) -> Discrepancy | None:
         said = f"{movement.amount} {movement.currency}"
         attempt = self.attempt_of(movement)
         if attempt is None:
-            return Misfit(Kind.UNKNOWN_CHARGE, movement.source_id, said)
+            return Discrepancy(Kind.UNKNOWN_CHARGE, movement.source_id, said)
         if attempt.intent_id and attempt.intent_id != movement.intent_id:
-            return Misfit(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.intent_id}")
+            return Discrepancy(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.intent_id}")
         if attempt.payment_id is None:
-            return Misfit(Kind.NOT_POSTED, movement.source_id, attempt.quarantine or said)
+            return Discrepancy(Kind.NOT_POSTED, movement.source_id, attempt.mismatch_reason or said)
         return _same(movement, attempt.posted, attempt.currency)  # type: ignore[attr-defined]
 
-    def _back(self, movement: MovementTruth) -> Refund | Chargeback | None:
+    def _back(self, movement: BalanceTransaction) -> Refund | Chargeback | None:
         known = self._refunds if movement.kind in REFUNDS else self._chargebacks
         return known.get(movement.source_id)
 
 
-def _same(movement: MovementTruth, posted: object, currency: str) -> Misfit | None:
+def _same(movement: BalanceTransaction, posted: object, currency: str) -> Discrepancy | None:
     if (posted, currency) == (movement.amount, movement.currency):
         return None
     detail = _("%(there)s at the gateway, %(here)s here") % {
         "there": f"{movement.amount} {movement.currency}",
         "here": f"{posted} {currency}",
     }
-    return Misfit(Kind.AMOUNT, movement.source_id, detail)
+    return Discrepancy(Kind.AMOUNT, movement.source_id, detail)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from billing.models import GatewayCustomer
-from billing.payments.failpoints import reached
+from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.gateways.stripe import saved_methods as kept
@@ -35,7 +35,7 @@ def gateway_customer(customer: Customer) -> str:
     )
     if known.gateway_id:
         return known.gateway_id
-    reached("gateway customer written down")
+    failpoint("gateway customer written down")
     try:
         made = kept.make_customer(known.request, key=known.key)
     except (GatewayDown, GatewayRefused) as error:

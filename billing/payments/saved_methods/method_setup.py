@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, User
 from billing.ledger.posting import lock_account
 from billing.models import MethodSetup, SavedMethod
-from billing.payments.failpoints import reached
-from billing.payments.gateways.base import GatewayDown, GatewayRefused, SetupTruth, Standing
+from billing.payments.failpoints import failpoint
+from billing.payments.gateways.base import GatewayDown, GatewayRefused, GatewaySetup, GatewayStatus
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.gateways.stripe import saved_methods as kept
 from billing.payments.saved_methods.gateway_customers import gateway_customer
-from billing.payments.saved_methods.methods import keep
+from billing.payments.saved_methods.methods import save_method
 from portal.kit.messages.mail import absolute
 from portal.kit.web.refusals import Refusal
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 State = MethodSetup.State
 
 KEY_LASTS = timedelta(hours=23)
-LOOKS = (timedelta(minutes=5), timedelta(minutes=40), timedelta(hours=6), timedelta(days=1))
+POLL_DELAYS = (timedelta(minutes=5), timedelta(minutes=40), timedelta(hours=6), timedelta(days=1))
 
 
 def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UUID) -> MethodSetup:
@@ -39,8 +39,8 @@ def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UU
     The same `key` is the same setup. Raises Refusal when the gateway will not, or does not
     answer: nothing is lost then.
     """
-    setup = _write_down(customer, kind, by, key, gateway_customer(customer))
-    reached("setup committed")
+    setup = _create_setup(customer, kind, by, key, gateway_customer(customer))
+    failpoint("setup committed")
     try:
         return converge(setup)
     except GatewayDown as down:
@@ -49,7 +49,7 @@ def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UU
 
 
 @transaction.atomic
-def _write_down(
+def _create_setup(
     customer: Customer, kind: SavedMethod.Kind, by: User, key: UUID, gateway_id: str
 ) -> MethodSetup:
     lock_account(customer)
@@ -61,9 +61,9 @@ def _write_down(
         id=key,
         customer=customer,
         kind=kind,
-        begun_by=by,
+        started_by=by,
         is_live_mode=gateway.is_live_mode(),
-        look_again_at=timezone.now() + LOOKS[0],
+        next_poll_at=timezone.now() + POLL_DELAYS[0],
         request=kept.setup_request(setup_id=key, kind=kind, customer=gateway_id, back_url=back),
     )
     return setup
@@ -76,40 +76,42 @@ def converge(setup: MethodSetup) -> MethodSetup:
     if setup.state != State.OPEN:
         return setup
     try:
-        truth = _ask(setup)
+        reported = _ask(setup)
     except GatewayRefused as refused:
         logger.warning("Setup %s is refused: %s", setup.pk, refused)
         return _move(setup.pk, None, _("The card processor did not accept this method."))
-    reached("setup read")
-    return _move(setup.pk, truth, "")
+    failpoint("setup read")
+    return _move(setup.pk, reported, "")
 
 
-def _ask(setup: MethodSetup) -> SetupTruth | None:
+def _ask(setup: MethodSetup) -> GatewaySetup | None:
     if setup.session_id:
-        return kept.look_at_setup(setup.session_id)
-    if timezone.now() - setup.begun_at < KEY_LASTS:
-        return kept.open_setup(setup.request, key=setup.pk)
+        return kept.fetch_setup(setup.session_id)
+    if timezone.now() - setup.started_at < KEY_LASTS:
+        return kept.create_setup(setup.request, key=setup.pk)
     return None
 
 
 @transaction.atomic
-def _move(setup_id: UUID, truth: SetupTruth | None, reason: str) -> MethodSetup:
+def _move(setup_id: UUID, reported: GatewaySetup | None, reason: str) -> MethodSetup:
     lock_account(MethodSetup.objects.select_related("customer").get(pk=setup_id).customer)
-    setup = MethodSetup.objects.select_related("customer", "begun_by").get(pk=setup_id)
+    setup = MethodSetup.objects.select_related("customer", "started_by").get(pk=setup_id)
     if setup.state != State.OPEN:
         return setup
-    if truth is None:
+    if reported is None:
         setup.state, setup.reason = State.ENDED, reason[:300]
-    elif (truth.setup_id, truth.is_live_mode) != (str(setup.pk), setup.is_live_mode):
+    elif (reported.setup_id, reported.is_live_mode) != (str(setup.pk), setup.is_live_mode):
         logger.error("Setup %s does not agree with the gateway", setup.pk)
         setup.state, setup.reason = State.ENDED, _("It does not agree with the gateway.")
     else:
-        setup.session_id = setup.session_id or truth.session_id
-        setup.page_url = truth.page_url or setup.page_url
-        if truth.standing is Standing.PAID and truth.means is not None:
-            setup.method = keep(truth.means, customer=setup.customer, by=setup.begun_by)
+        setup.session_id = setup.session_id or reported.session_id
+        setup.page_url = reported.page_url or setup.page_url
+        if reported.status is GatewayStatus.PAID and reported.instrument is not None:
+            setup.method = save_method(
+                reported.instrument, customer=setup.customer, by=setup.started_by
+            )
             setup.state = State.DONE if setup.method else State.ENDED
-        elif truth.standing is Standing.EXPIRED:
+        elif reported.status is GatewayStatus.EXPIRED:
             setup.state = State.ENDED
     setup.save()
     return setup
@@ -125,13 +127,13 @@ def setups_about(object_id: str, setup_id: UUID | None) -> Sequence[MethodSetup]
 
 def due_setups() -> Sequence[MethodSetup]:
     """Those to look at now, because a webhook may have been lost."""
-    due = MethodSetup.objects.filter(state=State.OPEN, look_again_at__lte=timezone.now())
-    return list(due.order_by("look_again_at")[:200])
+    due = MethodSetup.objects.filter(state=State.OPEN, next_poll_at__lte=timezone.now())
+    return list(due.order_by("next_poll_at")[:200])
 
 
-def look_later(setup: MethodSetup) -> None:
+def schedule_next_poll(setup: MethodSetup) -> None:
     """Set when the poller looks again."""
-    wait = LOOKS[min(setup.looks, len(LOOKS) - 1)]
+    wait = POLL_DELAYS[min(setup.poll_count, len(POLL_DELAYS) - 1)]
     MethodSetup.objects.filter(pk=setup.pk).update(
-        looks=setup.looks + 1, look_again_at=timezone.now() + wait
+        poll_count=setup.poll_count + 1, next_poll_at=timezone.now() + wait
     )

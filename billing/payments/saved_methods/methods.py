@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, Organization, User
 from billing.ledger.posting import lock_account
 from billing.models import GatewayCustomer, SavedMethod
-from billing.payments.gateways.base import GatewayDown, GatewayRefused, Means
+from billing.payments.gateways.base import GatewayDown, GatewayRefused, PaymentInstrument
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.gateways.stripe import saved_methods as kept
 from portal.kit.web.refusals import Refusal
@@ -41,7 +41,7 @@ def default_method(customer: Customer, *, today: date) -> SavedMethod | None:
     return next((one for one in usable_methods(customer, today=today) if one.is_default), None)
 
 
-def sure_method(method: SavedMethod, *, customer: Customer) -> SavedMethod:
+def require_usable(method: SavedMethod, *, customer: Customer) -> SavedMethod:
     """The method as it is now, for one that is about to be charged. Raises Refusal when it
     cannot be."""
     today = Organization.current().today()
@@ -52,7 +52,9 @@ def sure_method(method: SavedMethod, *, customer: Customer) -> SavedMethod:
 
 
 @transaction.atomic
-def keep(means: Means, *, customer: Customer, by: User | None) -> SavedMethod | None:
+def save_method(
+    instrument: PaymentInstrument, *, customer: Customer, by: User | None
+) -> SavedMethod | None:
     """Save what the gateway keeps for the company; the first is the default.
 
     Kept again it is the same method. The same card under another of the gateway's numbers takes
@@ -61,14 +63,14 @@ def keep(means: Means, *, customer: Customer, by: User | None) -> SavedMethod | 
     lock_account(customer)
     is_live_mode = gateway.is_live_mode()
     if not GatewayCustomer.objects.filter(
-        customer=customer, is_live_mode=is_live_mode, gateway_id=means.gateway_customer_id
+        customer=customer, is_live_mode=is_live_mode, gateway_id=instrument.gateway_customer_id
     ).exists():
-        logger.error("%s is not kept for customer %s", means.gateway_id, customer.pk)
+        logger.error("%s is not kept for customer %s", instrument.gateway_id, customer.pk)
         return None
-    known: SavedMethod | None = SavedMethod.objects.filter(gateway_id=means.gateway_id).first()
+    known: SavedMethod | None = SavedMethod.objects.filter(gateway_id=instrument.gateway_id).first()
     if known is not None:
         return known
-    same = methods_of(customer).filter(kind=means.kind, fingerprint=means.fingerprint)
+    same = methods_of(customer).filter(kind=instrument.kind, fingerprint=instrument.fingerprint)
     former = list(same.exclude(fingerprint=""))
     is_default = any(one.is_default for one in former) or not (
         methods_of(customer).filter(is_default=True).exists()
@@ -78,12 +80,12 @@ def keep(means: Means, *, customer: Customer, by: User | None) -> SavedMethod | 
     method: SavedMethod = SavedMethod.objects.create(
         customer=customer,
         is_live_mode=is_live_mode,
-        gateway_id=means.gateway_id,
-        gateway_customer_id=means.gateway_customer_id,
-        fingerprint=means.fingerprint,
-        kind=means.kind,
-        label=means.label[:80],
-        expires_on=means.expires_on,
+        gateway_id=instrument.gateway_id,
+        gateway_customer_id=instrument.gateway_customer_id,
+        fingerprint=instrument.fingerprint,
+        kind=instrument.kind,
+        label=instrument.label[:80],
+        expires_on=instrument.expires_on,
         added_by=by,
         is_default=is_default,
     )
@@ -108,7 +110,7 @@ def remove(method: SavedMethod, *, by: User) -> None:
     with transaction.atomic():
         lock_account(method.customer)
         _take_away(SavedMethod.objects.get(pk=method.pk), by)
-    forget_at_gateway(method)
+    detach_at_gateway(method)
 
 
 def _take_away(method: SavedMethod, by: User | None) -> None:
@@ -118,14 +120,14 @@ def _take_away(method: SavedMethod, by: User | None) -> None:
         )
 
 
-def to_forget() -> QuerySet[SavedMethod]:
+def to_detach() -> QuerySet[SavedMethod]:
     """Removed here and perhaps not forgotten at the gateway, in the mode the portal runs in."""
     return SavedMethod.objects.filter(
         removed_at__isnull=False, detached_at=None, is_live_mode=gateway.is_live_mode()
     )
 
 
-def forget_at_gateway(method: SavedMethod) -> bool:
+def detach_at_gateway(method: SavedMethod) -> bool:
     """Tell the gateway; False when it did not answer or will not just now."""
     try:
         kept.detach(method.gateway_id)
@@ -144,13 +146,15 @@ def refresh(gateway_id: str) -> None:
     ).first()
     if method is None:
         return
-    means = kept.look_at_method(gateway_id)
+    instrument = kept.fetch_method(gateway_id)
     with transaction.atomic():
         lock_account(method.customer)
-        if means is None or means.gateway_customer_id != method.gateway_customer_id:
+        if instrument is None or instrument.gateway_customer_id != method.gateway_customer_id:
             _take_away(method, None)
             SavedMethod.objects.filter(pk=method.pk).update(detached_at=timezone.now())
         else:
             SavedMethod.objects.filter(pk=method.pk).update(
-                label=means.label[:80], expires_on=means.expires_on, fingerprint=means.fingerprint
+                label=instrument.label[:80],
+                expires_on=instrument.expires_on,
+                fingerprint=instrument.fingerprint,
             )

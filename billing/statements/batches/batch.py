@@ -22,7 +22,7 @@ _State = StatementDelivery.State
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BatchOptions:
     """What a run is to do. `out` is a folder for copies; `not_empty` leaves out who has neither a
     balance nor anything in the period; `due_only` leaves mails alone that wait for their time."""
 
@@ -89,15 +89,15 @@ def add_customers(batch: StatementBatch, customers: QuerySet[Customer]) -> int:
 
 
 def unfinished(
-    batch: StatementBatch, customers: QuerySet[Customer] | None, wish: Wish
+    batch: StatementBatch, customers: QuerySet[Customer] | None, batch_options: BatchOptions
 ) -> list[Chunk]:
     """What is still to do for `customers` (None: for all in the batch)."""
     todo = Q(state__in=(_State.QUEUED, _State.FAILED, _State.SKIPPED))
-    if wish.email:
+    if batch_options.email:
         # Stored by an earlier run without mail, or mailed in part.
         todo |= Q(state=_State.STORED, mails__isnull=True)
         todo |= Q(mails__state=StatementMail.State.QUEUED)
-    if wish.out:
+    if batch_options.out:
         todo |= Q(state=_State.STORED)
     found = StatementDelivery.objects.filter(todo, batch=batch)
     if customers is not None:

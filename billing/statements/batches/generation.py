@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Organization
 from billing.models import StatementBatch, StatementDelivery, StatementMail
-from billing.statements.batches.batch import Chunk, Wish
+from billing.statements.batches.batch import BatchOptions, Chunk
 from billing.statements.batches.locks import holding_chunk
 from billing.statements.batches.mailing import ready_mails, send_mails
 from billing.statements.batches.storage import stored_path
@@ -50,17 +50,19 @@ def tell_nobody(number: int) -> None:
     """Nobody watches this chunk."""
 
 
-def make_chunk(batch_id: int, chunk: Chunk, wish: Wish, tell: Tell = tell_nobody) -> Outcome:
+def make_chunk(
+    batch_id: int, chunk: Chunk, batch_options: BatchOptions, tell: Tell = tell_nobody
+) -> Outcome:
     """Do what is still to do of the chunk, calling `tell` with its number after each statement.
 
     Safe to repeat, and to run twice at once: the second waits for the first and finds nothing
     left.
     """
     with holding_chunk(chunk.number):
-        return _make(batch_id, chunk, wish, tell)
+        return _make(batch_id, chunk, batch_options, tell)
 
 
-def _make(batch_id: int, chunk: Chunk, wish: Wish, tell: Tell) -> Outcome:
+def _make(batch_id: int, chunk: Chunk, batch_options: BatchOptions, tell: Tell) -> Outcome:
     batch = StatementBatch.objects.get(pk=batch_id)
     seller = Organization.current()
     found = list(
@@ -71,23 +73,23 @@ def _make(batch_id: int, chunk: Chunk, wish: Wish, tell: Tell) -> Outcome:
     outcome = Outcome(chunk.number, size=len(found))
     todo = [one for one in found if one.state != _State.STORED]
     try:
-        _store(batch, todo, wish, seller, lambda: tell(chunk.number))
-        if wish.out:
-            _copy([one for one in found if one.state == _State.STORED], Path(wish.out))
+        _store(batch, todo, batch_options, seller, lambda: tell(chunk.number))
+        if batch_options.out:
+            _copy([one for one in found if one.state == _State.STORED], Path(batch_options.out))
     except DiskFull:
         outcome.disk_is_full = True
     StatementDelivery.objects.bulk_update(todo, CHANGED)
     outcome.states.update(one.state for one in found)
-    if wish.email:
+    if batch_options.email:
         stored = [one for one in found if one.state == _State.STORED]
-        _mail(batch, stored, wish, seller, outcome)
+        _mail(batch, stored, batch_options, seller, outcome)
     return outcome
 
 
 def _store(
     batch: StatementBatch,
     todo: list[StatementDelivery],
-    wish: Wish,
+    batch_options: BatchOptions,
     seller: Organization,
     tell: Callable[[], None],
 ) -> None:
@@ -102,7 +104,7 @@ def _store(
         tell()
         delivery.tried_at = timezone.now()
         delivery.closing = statement.closing
-        delivery.reason = _reason_to_skip(statement, wish)
+        delivery.reason = _reason_to_skip(statement, batch_options)
         if delivery.reason:
             delivery.state = _State.SKIPPED
             continue
@@ -127,12 +129,14 @@ def _fail(delivery: StatementDelivery, error: Exception) -> None:
     delivery.reason = f"{type(error).__name__}: {error}"[:300]
 
 
-def _reason_to_skip(statement: Statement, wish: Wish) -> str:
-    if wish.only_with_balance and not statement.closing:
+def _reason_to_skip(statement: Statement, batch_options: BatchOptions) -> str:
+    if batch_options.only_with_balance and not statement.closing:
         return "No balance"
-    if wish.only_with_activity and not statement.has_activity:
+    if batch_options.only_with_activity and not statement.has_activity:
         return "Nothing in the period"
-    if wish.not_empty and not (statement.has_activity or statement.closing or statement.opening):
+    if batch_options.not_empty and not (
+        statement.has_activity or statement.closing or statement.opening
+    ):
         return "No balance and nothing in the period"
     return ""
 
@@ -155,12 +159,12 @@ def _copy(stored: list[StatementDelivery], out: Path) -> None:
 def _mail(
     batch: StatementBatch,
     stored: list[StatementDelivery],
-    wish: Wish,
+    batch_options: BatchOptions,
     seller: Organization,
     outcome: Outcome,
 ) -> None:
     prefetch_related_objects([one.customer for one in stored], "contacts")
-    mails = ready_mails(stored, due_only=wish.due_only)
+    mails = ready_mails(stored, due_only=batch_options.due_only)
     sent = send_mails(batch, mails, seller=seller)
     outcome.mail_is_down = sent.server_is_down
     outcome.mails_sent = sent.count

@@ -29,7 +29,7 @@ from portal.kit.messages.mail import absolute, render_mail
 from portal.kit.money.format import money
 from portal.kit.web.refusals import Refusal
 
-MOST_ATTEMPTS = 12
+MAX_ATTEMPTS = 12
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 TEMPLATE = "mail/billing/statement"
@@ -176,7 +176,7 @@ def _is_final(error: smtplib.SMTPException) -> bool:
 def _put_off(mail: StatementMail, error: Exception, *, for_good: bool = False) -> None:
     mail.attempts += 1
     mail.reason = f"{type(error).__name__}: {error}"[:300]
-    if for_good or mail.attempts >= MOST_ATTEMPTS:
+    if for_good or mail.attempts >= MAX_ATTEMPTS:
         mail.state = _State.FAILED
     wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
     mail.next_attempt_at = timezone.now() + wait

@@ -12,14 +12,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from billing.models import StatementBatch, StatementDelivery, StatementMail
-from billing.statements.batches.batch import Chunk, Wish, chunks_of
+from billing.statements.batches.batch import BatchOptions, Chunk, chunks_of
 
 TASK = "billing.tasks.make_statements"
 WAITING = ("todo", "doing")
 _State = StatementDelivery.State
 
 
-def queue_chunks(batch: StatementBatch, chunks: Iterable[Chunk], wish: Wish) -> int:
+def queue_chunks(
+    batch: StatementBatch, chunks: Iterable[Chunk], batch_options: BatchOptions
+) -> int:
     """One job a chunk, unless one waits already; how many are new."""
     count = 0
     for chunk in chunks:
@@ -29,7 +31,7 @@ def queue_chunks(batch: StatementBatch, chunks: Iterable[Chunk], wish: Wish) -> 
                 batch_id=batch.pk,
                 number=chunk.number,
                 delivery_ids=chunk.delivery_ids,
-                wish=wish.as_json(),
+                batch_options=batch_options.as_json(),
             )
         except AlreadyEnqueued:
             continue
@@ -58,6 +60,8 @@ def queue_due_mails() -> int:
     rows = due.order_by("delivery").values_list("delivery__batch", "delivery").distinct()
     for batch_id, delivery_id in rows.iterator():
         found.setdefault(batch_id, []).append(delivery_id)
-    wish = Wish(email=True, due_only=True)
+    batch_options = BatchOptions(email=True, due_only=True)
     batches = StatementBatch.objects.in_bulk(found)
-    return sum(queue_chunks(batches[pk], chunks_of(ids), wish) for pk, ids in found.items())
+    return sum(
+        queue_chunks(batches[pk], chunks_of(ids), batch_options) for pk, ids in found.items()
+    )

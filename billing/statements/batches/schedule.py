@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from accounts.models import ContactPerson, Customer
-from billing.statements.batches.batch import Wish, add_customers, batch_for, unfinished
+from billing.statements.batches.batch import BatchOptions, add_customers, batch_for, unfinished
 from billing.statements.batches.queueing import queue_chunks
 from billing.statements.figures import Kind
 from portal.kit.dates.periods import Period, add_months, month_start, quarter_start
@@ -51,6 +51,6 @@ def queue_due_statements(today: date) -> int:
             continue
         batch = batch_for(Kind.BALANCE_FORWARD, period, today=today)
         add_customers(batch, customers)
-        wish = Wish(email=True, not_empty=True, due_only=True)
-        count += queue_chunks(batch, unfinished(batch, customers, wish), wish)
+        batch_options = BatchOptions(email=True, not_empty=True, due_only=True)
+        count += queue_chunks(batch, unfinished(batch, customers, batch_options), batch_options)
     return count

@@ -11,12 +11,12 @@ from multiprocessing.context import ForkContext, ForkProcess
 
 from django.db import connection
 
-from billing.statements.batches.batch import Chunk, Wish
+from billing.statements.batches.batch import BatchOptions, Chunk
 from billing.statements.batches.generation import Outcome, Tell, make_chunk, tell_nobody
 
-Order = tuple[int, Chunk, Wish]
+Order = tuple[int, Chunk, BatchOptions]
 # A number is that of a chunk in which one more statement is done.
-Answer = Outcome | str | int
+WorkerReply = Outcome | str | int
 
 
 class WorkerDied(Exception):
@@ -24,17 +24,17 @@ class WorkerDied(Exception):
 
 
 def make_here(
-    batch_id: int, chunks: Sequence[Chunk], wish: Wish, tell: Tell = tell_nobody
+    batch_id: int, chunks: Sequence[Chunk], batch_options: BatchOptions, tell: Tell = tell_nobody
 ) -> Iterator[Outcome]:
     """One after the other in this process. A dead mail server is asked once; a full disk ends
     the run."""
     for chunk in chunks:
-        outcome = make_chunk(batch_id, chunk, wish, tell)
+        outcome = make_chunk(batch_id, chunk, batch_options, tell)
         yield outcome
         if outcome.disk_is_full:
             return
         if outcome.mail_is_down:
-            wish = replace(wish, email=False)
+            batch_options = replace(batch_options, email=False)
 
 
 class Workers:
@@ -68,7 +68,11 @@ class Workers:
         return [process.pid for process in self._processes if process.pid]
 
     def make(
-        self, batch_id: int, chunks: Sequence[Chunk], wish: Wish, tell: Tell = tell_nobody
+        self,
+        batch_id: int,
+        chunks: Sequence[Chunk],
+        batch_options: BatchOptions,
+        tell: Tell = tell_nobody,
     ) -> Iterator[Outcome]:
         """What becomes of each chunk, in the order they get done. Raises WorkerDied, after what
         others had begun is done."""
@@ -76,7 +80,7 @@ class Workers:
         busy: dict[Connection, Chunk] = {}
         trouble = ""
         for pipe in self._pipes:
-            self._next(pipe, busy, orders, batch_id, wish)
+            self._next(pipe, busy, orders, batch_id, batch_options)
         while busy:
             ready = wait(list(busy))
             for pipe in [one for one in busy if one in ready]:
@@ -92,8 +96,8 @@ class Workers:
                 if answer.disk_is_full:
                     orders = iter(())
                 if answer.mail_is_down:
-                    wish = replace(wish, email=False)
-                self._next(pipe, busy, orders, batch_id, wish)
+                    batch_options = replace(batch_options, email=False)
+                self._next(pipe, busy, orders, batch_id, batch_options)
         if trouble:
             raise WorkerDied(trouble)
 
@@ -103,11 +107,11 @@ class Workers:
         busy: dict[Connection, Chunk],
         orders: Iterator[Chunk],
         batch_id: int,
-        wish: Wish,
+        batch_options: BatchOptions,
     ) -> None:
         chunk = next(orders, None)
         if chunk is not None:
-            pipe.send((batch_id, chunk, wish))
+            pipe.send((batch_id, chunk, batch_options))
             busy[pipe] = chunk
 
     def end(self) -> None:
@@ -118,9 +122,9 @@ class Workers:
             process.join()
 
 
-def _answer(pipe: Connection) -> Answer:
+def _answer(pipe: Connection) -> WorkerReply:
     try:
-        answer: Answer = pipe.recv()
+        answer: WorkerReply = pipe.recv()
     except (EOFError, ConnectionResetError):
         return "A process ended before its statements were done"
     return answer

@@ -10,7 +10,7 @@ from billing.lists.definitions import CREDITS
 from billing.models import CreditNote
 from billing.views.documents.document_list import credit_kinds, document_list
 from billing.views.lookup import (
-    MOST_LINES,
+    MAX_LINES,
     companies_seen,
     find_by_number,
     hand_out,
@@ -39,7 +39,7 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
     credit_note = _credit_note(request, number)
     item = item_of(credit_note)
     lines = list(credit_note.lines.all())
-    shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    shown = lines if request.GET.get("lines") == "all" else lines[:MAX_LINES]
     applied = applications_of(item)
     context: dict[str, object] = {
         "credit_note": credit_note,

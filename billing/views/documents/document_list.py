@@ -120,7 +120,7 @@ def downloads_of(
             Download(
                 label,
                 hint,
-                at + url_with(params, take=f"{source.name}.{which}.{kind}"),
+                at + url_with(params, download=f"{source.name}.{which}.{kind}"),
                 f"{source.name}.{which}.{kind}",
             )
             for label, kind, hint in kinds

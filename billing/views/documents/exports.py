@@ -1,4 +1,4 @@
-"""Taking lists and documents along: at once, or from a page that waits for a worker."""
+"""Exporting lists and documents: at once, or from a page that waits for a worker."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from accounts.sign_in.rate_limits import limited
 from billing.downloads.exports import (
     KEPT,
     TYPES,
-    Answer,
-    Take,
-    answer,
-    ask_worker,
+    ExportRequest,
+    PreparedExport,
+    enqueue_export,
     fetched,
     path_of,
+    prepare_export,
 )
 from billing.models import Export
 from billing.views.lookup import companies_seen, see_other
@@ -41,44 +41,46 @@ RATE = "60/m/user"
 @customer_view(Verb.SEE_BILLING)
 @limited("export", RATE, methods=("GET",))
 def export_new(request: CustomerRequest) -> HttpResponseBase:
-    """What `?take=` asks for, as a file; or the page that waits for it where it takes long."""
+    """What `?download=` asks for, as a file; or the page that waits for it where it takes long."""
     params = request.GET.copy()
-    take = Take.read("".join(params.pop("take", [])), params)
-    if take is None:
+    export_request = ExportRequest.read("".join(params.pop("download", [])), params)
+    if export_request is None:
         return redirect("billing:invoice-list")
     try:
-        found = answer(take, companies=companies_seen(request), seller=request.organization)
+        found = prepare_export(
+            export_request, companies=companies_seen(request), seller=request.organization
+        )
         if not found.is_long:
             return _hand_out(request, found)
-        export = ask_worker(
-            take,
+        export = enqueue_export(
+            export_request,
             customer=request.customer,
             asked_by=request.user,
             seen_as=request.membership.user,
         )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return see_other(_list_url(take))
+        return see_other(_list_url(export_request))
     # Back to the list, which says when the file is there.
-    return see_other(_list_url(take, export=str(export.pk)))
+    return see_other(_list_url(export_request, export=str(export.pk)))
 
 
-def _list_url(take: Take, **more: str) -> str:
+def _list_url(export_request: ExportRequest, **more: str) -> str:
     """The list as it was when the file was asked for."""
-    params = take.params if take.which == "shown" else QueryDict()
-    return reverse(take.source.url_name) + url_with(params, page=None, **more)
+    params = export_request.params if export_request.which == "shown" else QueryDict()
+    return reverse(export_request.source.url_name) + url_with(params, page=None, **more)
 
 
 @customer_view(Verb.SEE_BILLING)
 def export_detail(request: CustomerRequest, key: UUID) -> HttpResponseBase:
     """How far it is, and the file once it is there."""
     export = _export(request, key)
-    take = _take(export)
+    export_request = _take(export)
     context: dict[str, object] = {
         "export": export,
-        "title": take.title,
-        "back_url": _list_url(take),
-        "back_label": take.source.label,
+        "title": export_request.title,
+        "back_url": _list_url(export_request),
+        "back_label": export_request.source.label,
         "kept_until": export.asked_at + KEPT,
     }
     if request.htmx.target == "export-toast":  # type: ignore[attr-defined]
@@ -93,14 +95,14 @@ def export_file_detail(request: CustomerRequest, key: UUID) -> HttpResponseBase:
     path = path_of(export)
     if export.state != Export.State.READY or not path.exists():
         raise Http404
-    take = _take(export)
+    export_request = _take(export)
     fetched(export)
-    record("document.downloaded", customer=export.customer, subject=take.title)
+    record("document.downloaded", customer=export.customer, subject=export_request.title)
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
-        filename=_name(take),
-        content_type=TYPES[take.format],
+        filename=_name(export_request),
+        content_type=TYPES[export_request.format],
     )
 
 
@@ -115,35 +117,35 @@ def _export(request: CustomerRequest, key: UUID) -> Export:
     return found
 
 
-def _take(export: Export) -> Take:
-    take = Take.read(export.take, QueryDict(export.query))
-    if take is None:
+def _take(export: Export) -> ExportRequest:
+    export_request = ExportRequest.read(export.export_request, QueryDict(export.query))
+    if export_request is None:
         raise Http404
-    return take
+    return export_request
 
 
-def _name(take: Take) -> str:
-    return f"{safe_name(take.file_name)}.{take.format}"
+def _name(export_request: ExportRequest) -> str:
+    return f"{safe_name(export_request.file_name)}.{export_request.format}"
 
 
-def _hand_out(request: CustomerRequest, found: Answer) -> HttpResponseBase:
-    take = found.take
+def _hand_out(request: CustomerRequest, found: PreparedExport) -> HttpResponseBase:
+    export_request = found.export_request
     response: HttpResponseBase
-    if take.format == "csv":
-        response = StreamingHttpResponse(found.pieces(), content_type=TYPES[take.format])
-        response.headers["Content-Disposition"] = f'attachment; filename="{_name(take)}"'
+    if export_request.format == "csv":
+        response = StreamingHttpResponse(found.pieces(), content_type=TYPES[export_request.format])
+        response.headers["Content-Disposition"] = f'attachment; filename="{_name(export_request)}"'
     else:
         # Made whole before the first byte goes: there is no such thing as half a ZIP.
         response = FileResponse(
             found.file(),
             as_attachment=True,
-            filename=_name(take),
-            content_type=TYPES[take.format],
+            filename=_name(export_request),
+            content_type=TYPES[export_request.format],
         )
     record(
         "document.downloaded",
         customer=request.customer,
-        subject=take.title,
+        subject=export_request.title,
         details=found.details,
     )
     return response

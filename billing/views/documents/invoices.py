@@ -11,12 +11,12 @@ from billing.documents.status import invoice_status
 from billing.documents.timeline import invoice_events
 from billing.lists.definitions import INVOICES
 from billing.models import Invoice
-from billing.payments.expected_payments import promises_on
+from billing.payments.expected_payments import expected_payments_on
 from billing.payments.pending_list import announced_for
 from billing.sharing.invoice import INVOICE
 from billing.views.documents.document_list import document_list
 from billing.views.lookup import (
-    MOST_LINES,
+    MAX_LINES,
     companies_seen,
     find_by_number,
     hand_out,
@@ -47,14 +47,14 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
     item = item_of(invoice)
     today = request.organization.today()
     lines = list(invoice.lines.all())
-    shown = lines if request.GET.get("lines") == "all" else lines[:MOST_LINES]
+    shown = lines if request.GET.get("lines") == "all" else lines[:MAX_LINES]
     applied = applications_of(item)
     first_view = first_view_of(item)
     if request.view_as is None:
         note_first_view(item, by=request.user)
     is_own = invoice.customer_id == request.customer.pk
     may_pay = invoice.open > 0 and allows(request.membership, Verb.PAY, invoice.customer)
-    promised = promises_on(
+    promised = expected_payments_on(
         invoice,
         item,
         today=today,

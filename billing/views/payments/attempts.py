@@ -23,8 +23,8 @@ from billing.payments.gateways.base import GatewayDown
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import cancel, converge
 from billing.payments.online.timeline import timeline
-from billing.payments.planning.plan import AHEAD
-from billing.statements.breakdown import Term
+from billing.payments.planning.plan import PREPAYMENT
+from billing.statements.breakdown import BreakdownLine
 from billing.views.lookup import see_other
 from portal.kit.money.format import written
 from portal.kit.web.rendering import page
@@ -46,16 +46,19 @@ def again(attempt: PaymentAttempt) -> dict[str, str]:
     fields: dict[str, Decimal] = {}
     charged = Decimal(0)
     for line in attempt.lines.all():
-        names = [f"pay-{line.item_id}", *([f"use-{line.fund_id}"] if line.fund_id else [])]
+        names = [
+            f"pay-{line.item_id}",
+            *([f"use-{line.credit_source_id}"] if line.credit_source_id else []),
+        ]
         for name in names:
             fields[name] = fields.get(name, Decimal(0)) + line.amount
-        charged += line.amount if line.fund_id is None else 0
+        charged += line.amount if line.credit_source_id is None else 0
     ahead = attempt.amount - charged
-    fields |= {AHEAD: ahead} if ahead else {}
+    fields |= {PREPAYMENT: ahead} if ahead else {}
     return {name: written(amount, attempt.currency) for name, amount in fields.items()}
 
 
-def look_now(attempt: PaymentAttempt) -> bool:
+def poll_now(attempt: PaymentAttempt) -> bool:
     """Make true here what is true at the gateway; False when it does not answer."""
     try:
         converge(attempt)
@@ -67,7 +70,7 @@ def look_now(attempt: PaymentAttempt) -> bool:
 @customer_view(Verb.PAY)
 def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
     """How it stands, asked of the gateway now. While it is open the page asks again by itself."""
-    is_known = look_now(_attempt(request, key))
+    is_known = poll_now(_attempt(request, key))
     attempt = _attempt(request, key)
     may_see = allows(request.membership, Verb.SEE_BILLING, request.customer)
     has_ended = not attempt.is_live
@@ -85,30 +88,30 @@ def attempt_detail(request: CustomerRequest, key: UUID) -> HttpResponse:
         "offers_autopay": has_ended and _offers_autopay(request),
         "again": again(attempt) if attempt.state in ENDED else {},
         "timeline": timeline(attempt),
-        "is_asking": attempt.is_live and not attempt.quarantine,
+        "is_asking": attempt.is_live and not attempt.mismatch_reason,
     }
     response = page(request, "billing/attempt_detail.jinja", context, partials=("attempt",))
-    if TO_BANK in request.GET and context["is_asking"] and attempt.asks_at:
-        response.headers["Refresh"] = f"0;url={attempt.asks_at}"
+    if TO_BANK in request.GET and context["is_asking"] and attempt.authentication_url:
+        response.headers["Refresh"] = f"0;url={attempt.authentication_url}"
     return response
 
 
 def _first_name(request: CustomerRequest, attempt: PaymentAttempt) -> str:
     """Of whoever paid, on their own page."""
-    is_own = attempt.begun_by_id == request.user.pk
+    is_own = attempt.started_by_id == request.user.pk
     return request.user.name.split(" ")[0] if is_own else ""
 
 
-def _terms(attempt: PaymentAttempt, documents: Sequence[Paid]) -> list[Term]:
+def _terms(attempt: PaymentAttempt, documents: Sequence[Paid]) -> list[BreakdownLine]:
     """The sum as it is made up: documents, less credits, plus what is kept as a deposit."""
     settled = sum((one.amount for one in documents), start=Decimal(0))
-    funds = sum((one.from_funds for one in documents), start=Decimal(0))
-    ahead = attempt.amount - (settled - funds)
+    credit_sources = sum((one.from_credits for one in documents), start=Decimal(0))
+    ahead = attempt.amount - (settled - credit_sources)
     label = ngettext("%(n)s document", "%(n)s documents", len(documents)) % {"n": len(documents)}
-    terms = [("", label, settled), ("\u2212", _("Credits and deposits"), funds)]
+    terms = [("", label, settled), ("\u2212", _("Credits and deposits"), credit_sources)]
     terms.append(("+", _("In advance"), ahead))
     shown = [
-        Term(label, written(amount, attempt.currency), sign=sign)
+        BreakdownLine(label, written(amount, attempt.currency), sign=sign)
         for sign, label, amount in terms
         if amount
     ]
@@ -118,7 +121,7 @@ def _terms(attempt: PaymentAttempt, documents: Sequence[Paid]) -> list[Term]:
     sign = "=" if shown else ""
     return [
         *shown,
-        Term(str(method), written(attempt.amount, attempt.currency), sign, is_total=True),
+        BreakdownLine(str(method), written(attempt.amount, attempt.currency), sign, is_total=True),
     ]
 
 
@@ -158,7 +161,7 @@ def webhook_new(request: HttpRequest) -> HttpResponse:
 def _attempt(request: CustomerRequest, key: UUID) -> PaymentAttempt:
     found = PaymentAttempt.objects.for_customer(request.customer).filter(pk=key)
     attempt: PaymentAttempt | None = found.select_related(
-        "begun_by", "payment", "customer", "saved_method"
+        "started_by", "payment", "customer", "saved_method"
     ).first()
     if attempt is None:
         raise Http404

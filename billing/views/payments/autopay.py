@@ -85,7 +85,7 @@ def _back() -> HttpResponse:
     return see_other(reverse("billing:autopay-detail"))
 
 
-def _standing(request: CustomerRequest) -> AutopayAgreement:
+def _current_agreement(request: CustomerRequest) -> AutopayAgreement:
     agreement = schedule.agreement_of(request.customer)
     if agreement is None:
         raise Http404
@@ -126,7 +126,7 @@ def autopay_edit(request: CustomerRequest) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, pausing=form)
-    schedule.pause(_standing(request), until=form.cleaned_data["paused_until"])
+    schedule.pause(_current_agreement(request), until=form.cleaned_data["paused_until"])
     messages.success(request, _("Saved."))
     return _back()
 
@@ -135,7 +135,7 @@ def autopay_edit(request: CustomerRequest) -> HttpResponse:
 @require_POST
 def autopay_delete(request: CustomerRequest) -> HttpResponse:
     """Opt out."""
-    schedule.end_agreement(_standing(request), by=request.user)
+    schedule.end_agreement(_current_agreement(request), by=request.user)
     messages.success(request, _("Autopay is off. Nothing more is charged automatically."))
     return _back()
 

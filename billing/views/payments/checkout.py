@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from accounts.access import CustomerRequest, Verb, allows, customer_view, own_company
 from accounts.gate.refused_pages import belongs_elsewhere
 from accounts.models import Customer
-from billing.checkout.form import PICKED, Scope, Typed, read_typed, signature
-from billing.checkout.method_choices import Choice, choices_for
-from billing.checkout.page import PayPage
+from billing.checkout.form import PICKED, CheckoutInput, Scope, read_input, signature
+from billing.checkout.method_choices import MethodChoice, choices_for
+from billing.checkout.page import CheckoutPage
 from billing.models import MethodRule, OpenItem, Payment, PaymentAttempt
 from billing.payments.online.attempts import start_payment
-from billing.payments.online.superseding import make_way
-from billing.payments.planning.execution import funds_used, use_funds
-from billing.payments.planning.items_to_pay import payables_of
+from billing.payments.online.superseding import supersede
+from billing.payments.planning.execution import applied_credits, apply_credits
+from billing.payments.planning.items_to_pay import items_to_pay_of
 from billing.payments.rules import offers_for
 from billing.payments.saved_methods.methods import usable_methods
 from billing.payments.transfers import announce_transfer
@@ -33,7 +33,7 @@ from portal.kit.web.rendering import page
 TEMPLATE = "billing/payment_new.jinja"
 LAST_LOOK = "last-look"
 # So many documents are named by a link to the page.
-MOST_NUMBERS = 200
+MAX_NUMBERS = 200
 
 
 @customer_view(Verb.PAY)
@@ -63,20 +63,24 @@ def _owner_elsewhere(request: CustomerRequest) -> Customer | None:
 def _named(request: CustomerRequest) -> list[str]:
     """The numbers of the documents that a link to the page names."""
     numbers = [number for number in request.GET.getlist("invoice") if "\x00" not in number]
-    return numbers[:MOST_NUMBERS]
+    return numbers[:MAX_NUMBERS]
 
 
-def _proposed(request: CustomerRequest) -> PayPage:
+def _proposed(request: CustomerRequest) -> CheckoutPage:
     """What the link asks for: the invoices it names, or `what`; else what is overdue, else
     everything. Credits are used first."""
     named = _named(request)
     today = request.organization.today()
-    payables = payables_of(request.customer, first=Q(number__in=named) if named else None)
+    items_to_pay = items_to_pay_of(request.customer, first=Q(number__in=named) if named else None)
     if named:
-        keys = frozenset(debt.key for debt in payables.debts if debt.number in set(named))
-        picked = Typed(Scope.CHOOSE, picks=keys, rows=PICKED if keys else "")
-        return PayPage(payables, picked, today=today)
-    shown = PayPage(payables, Typed(Scope.OVERDUE), today=today)
+        keys = frozenset(
+            payable_item.key
+            for payable_item in items_to_pay.payable_items
+            if payable_item.number in set(named)
+        )
+        picked = CheckoutInput(Scope.CHOOSE, picks=keys, rows=PICKED if keys else "")
+        return CheckoutPage(items_to_pay, picked, today=today)
+    shown = CheckoutPage(items_to_pay, CheckoutInput(Scope.OVERDUE), today=today)
     asked = request.GET.get("what", "")
     if asked in set(Scope):
         scope = Scope(asked)
@@ -85,18 +89,18 @@ def _proposed(request: CustomerRequest) -> PayPage:
     elif shown.by_scope[Scope.EVERYTHING]:
         scope = Scope.EVERYTHING
     else:
-        scope = Scope.CHOOSE if payables.debts else Scope.ADVANCE
-    return PayPage(payables, Typed(scope), today=today)
+        scope = Scope.CHOOSE if items_to_pay.payable_items else Scope.ADVANCE
+    return CheckoutPage(items_to_pay, CheckoutInput(scope), today=today)
 
 
-def _read(request: CustomerRequest, typed: Typed) -> PayPage:
+def _read(request: CustomerRequest, typed: CheckoutInput) -> CheckoutPage:
     first = Q(pk__in=typed.picks) if typed.picks else None
-    payables = payables_of(request.customer, first=first)
-    return PayPage(payables, typed, today=request.organization.today())
+    items_to_pay = items_to_pay_of(request.customer, first=first)
+    return CheckoutPage(items_to_pay, typed, today=request.organization.today())
 
 
 def _posted(request: CustomerRequest) -> HttpResponse:
-    shown = _read(request, read_typed(request.POST, request.customer.currency))
+    shown = _read(request, read_input(request.POST, request.customer.currency))
     if not request.POST.keys() & {"_pay", "_confirm", "_look"}:
         return _show(request, shown)
     try:
@@ -113,14 +117,14 @@ def _posted(request: CustomerRequest) -> HttpResponse:
         return _show(request, fresh, refusal=refusal.sentence)
 
 
-def _check(shown: PayPage) -> None:
+def _check(shown: CheckoutPage) -> None:
     if not shown.plan.is_sound:
         raise Refusal(_("Please correct the amounts marked below."))
     if shown.plan.is_empty:
         raise Refusal(_("Choose what you want to pay."))
 
 
-def _chosen(request: CustomerRequest, shown: PayPage) -> Choice:
+def _chosen(request: CustomerRequest, shown: CheckoutPage) -> MethodChoice:
     choices = _choices(request, shown)
     chosen = next((one for one in choices if one.is_chosen), None)
     if chosen is None or chosen.value != shown.typed.method:
@@ -128,7 +132,7 @@ def _chosen(request: CustomerRequest, shown: PayPage) -> Choice:
     return chosen
 
 
-def _asks_first(request: CustomerRequest, shown: PayPage, promised: str) -> bool:
+def _asks_first(request: CustomerRequest, shown: CheckoutPage, promised: str) -> bool:
     """Whether a last look comes first: it was asked for, the button promised something else, or
     the sum is above the seller's limit."""
     if "_look" in request.POST:
@@ -141,14 +145,14 @@ def _asks_first(request: CustomerRequest, shown: PayPage, promised: str) -> bool
     return request.POST["_pay"] not in {"", promised}
 
 
-def _done_before(request: CustomerRequest, typed: Typed) -> HttpResponse | None:
+def _done_before(request: CustomerRequest, typed: CheckoutInput) -> HttpResponse | None:
     """Where the first press of this page's button led: a second one finds the amounts changed by
     the first, which is no news to whoever pressed twice."""
     mine = PaymentAttempt.objects.for_customer(request.customer).filter(pk=typed.once)
-    attempt = mine.filter(begun_by=request.user).first()
+    attempt = mine.filter(started_by=request.user).first()
     if attempt is not None and (attempt.is_live or attempt.payment_id):
         return see_other(_place_of(attempt))
-    if funds_used(request.customer, typed.once):
+    if applied_credits(request.customer, typed.once):
         return see_other(reverse("billing:invoice-list"))
     return None
 
@@ -161,9 +165,11 @@ def _place_of(attempt: PaymentAttempt) -> str:
     return attempt.page_url if waiting else attempt_url(attempt)
 
 
-def _pay(request: CustomerRequest, shown: PayPage, chosen: Choice | None) -> HttpResponse:
+def _pay(
+    request: CustomerRequest, shown: CheckoutPage, chosen: MethodChoice | None
+) -> HttpResponse:
     typed, customer = shown.typed, request.customer
-    make_way(customer, [line.debt.key for line in shown.plan.lines])
+    supersede(customer, [line.payable_item.key for line in shown.plan.lines])
     if chosen is None:
         return _settle(request, shown)
     if chosen.value == MethodRule.Method.BANK_TRANSFER:
@@ -174,16 +180,16 @@ def _pay(request: CustomerRequest, shown: PayPage, chosen: Choice | None) -> Htt
     return _pay_online(request, shown, chosen)
 
 
-def _settle(request: CustomerRequest, shown: PayPage) -> HttpResponse:
+def _settle(request: CustomerRequest, shown: CheckoutPage) -> HttpResponse:
     """Credits and deposits cover all of it."""
-    use_funds(
+    apply_credits(
         customer=request.customer,
         asked=shown.asked,
         on=request.organization.today(),
         by=request.user,
         key=shown.typed.once,
     )
-    used, numbers = shown.text(shown.plan.from_funds), shown.numbers
+    used, numbers = shown.text(shown.plan.from_credits), shown.numbers
     sentence = ngettext(
         "%(amount)s of your credits and deposits was used for %(number)s.",
         "%(amount)s of your credits and deposits was used for %(count)s invoices.",
@@ -191,12 +197,14 @@ def _settle(request: CustomerRequest, shown: PayPage) -> HttpResponse:
     )
     values = {"amount": used, "number": numbers[0], "count": len(numbers)}
     messages.success(request, sentence % values)
-    if len(numbers) > 1 or not shown.plan.lines[0].debt.is_invoice:
+    if len(numbers) > 1 or not shown.plan.lines[0].payable_item.is_invoice:
         return see_other(reverse("billing:invoice-list"))
     return see_other(reverse("billing:invoice-detail", args=numbers))
 
 
-def _pay_online(request: CustomerRequest, shown: PayPage, chosen: Choice) -> HttpResponse:
+def _pay_online(
+    request: CustomerRequest, shown: CheckoutPage, chosen: MethodChoice
+) -> HttpResponse:
     typed, saved = shown.typed, chosen.saved
     attempt = start_payment(
         customer=request.customer,
@@ -205,7 +213,7 @@ def _pay_online(request: CustomerRequest, shown: PayPage, chosen: Choice) -> Htt
         by=request.user,
         key=typed.once,
         saved=saved,
-        keeps=typed.keeps and chosen.can_be_kept and _may_keep(request),
+        saves_method=typed.saves_method and chosen.can_be_kept and _may_keep(request),
     )
     if saved and attempt.state == PaymentAttempt.State.FAILED:
         sentence = _("%(name)s was not charged: %(reason)s You can choose another way to pay.")
@@ -217,8 +225,8 @@ def _may_keep(request: CustomerRequest) -> bool:
     return allows(request.membership, Verb.MANAGE_METHODS, request.customer)
 
 
-def _choices(request: CustomerRequest, shown: PayPage) -> list[Choice]:
-    items = [line.debt.key for line in shown.plan.lines]
+def _choices(request: CustomerRequest, shown: CheckoutPage) -> list[MethodChoice]:
+    items = [line.payable_item.key for line in shown.plan.lines]
     offers = offers_for(request.customer, seller=request.organization, items=items)
     return choices_for(
         offers,
@@ -229,7 +237,7 @@ def _choices(request: CustomerRequest, shown: PayPage) -> list[Choice]:
     )
 
 
-def _show(request: CustomerRequest, shown: PayPage, *, refusal: str = "") -> HttpResponse:
+def _show(request: CustomerRequest, shown: CheckoutPage, *, refusal: str = "") -> HttpResponse:
     """The page, with status 422 where something was refused."""
     choices = _choices(request, shown)
     chosen = next((one for one in choices if one.is_chosen), None)
@@ -256,7 +264,7 @@ def _show(request: CustomerRequest, shown: PayPage, *, refusal: str = "") -> Htt
 
 
 def _last_look(
-    request: CustomerRequest, shown: PayPage, chosen: Choice | None, promised: str
+    request: CustomerRequest, shown: CheckoutPage, chosen: MethodChoice | None, promised: str
 ) -> HttpResponse:
     """What the button will do, once more: a dialog on the page, or a page of its own. Nothing
     has been paid yet."""

@@ -15,11 +15,11 @@ from billing.downloads.receipt_mail import ask_receipt
 from billing.lists.definitions import PAYMENTS
 from billing.models import Payment, PaymentAttempt
 from billing.payments.online.timeline import timeline
-from billing.payments.pending_list import on_its_way
-from billing.payments.planning.credit_application import settled_along
+from billing.payments.pending_list import pending_entries
+from billing.payments.planning.credit_application import credits_applied_with
 from billing.views.documents.document_list import document_list
 from billing.views.lookup import (
-    MOST_LINES,
+    MAX_LINES,
     companies_seen,
     find_by_number,
     hand_out,
@@ -34,7 +34,7 @@ MAIL_RATE = "20/h/user"
 @customer_view(Verb.SEE_BILLING)
 def payment_list(request: CustomerRequest) -> HttpResponse:
     """Every payment, void ones included, or those of one kind; above them, what is on its way."""
-    return document_list(request, PAYMENTS, {"moving": on_its_way(request.customer)})
+    return document_list(request, PAYMENTS, {"moving": pending_entries(request.customer)})
 
 
 def _payment(request: CustomerRequest, number: str) -> Payment:
@@ -49,7 +49,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
     payment = _payment(request, number)
     applied = applications_of(payment.open_item)
     attempt = PaymentAttempt.objects.filter(payment=payment).first()
-    shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MOST_LINES]
+    shown = applied.live if request.GET.get("lines") == "all" else applied.live[:MAX_LINES]
     context: dict[str, object] = {
         "payment": payment,
         "place": place_in_list(request, payment.open_item, "billing:payment-detail"),
@@ -62,7 +62,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "applied": applied,
         "lines": shown,
         "retainers": retainers_paid_by(payment.open_item),
-        "credits_applied": settled_along(payment),
+        "credits_applied": credits_applied_with(payment),
         "payer": payer_of(payment.customer),
         "timeline": timeline(attempt) if attempt else [],
         "events": payment_events(payment, applied),

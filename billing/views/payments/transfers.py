@@ -52,7 +52,9 @@ def _show(
     )
     context: dict[str, object] = {
         "transfer": transfer,
-        "lines": transfer.lines.select_related("item", "fund").order_by("item__due_on", "pk"),
+        "lines": transfer.lines.select_related("item", "credit_source").order_by(
+            "item__due_on", "pk"
+        ),
         "proofs": transfer.proofs.all(),
         "reference": shown_reference(transfer.reference),
         "iban": shown_iban(seller.bank_iban),

@@ -21,8 +21,8 @@ from accounts.sign_in.rate_limits import limited
 from billing.models import PaymentAttempt
 from billing.sharing.invoice import pay_by_card
 from billing.sharing.kinds import kind_of
-from billing.views.lookup import MOST_LINES, see_other
-from billing.views.payments.attempts import look_now
+from billing.views.lookup import MAX_LINES, see_other
+from billing.views.payments.attempts import poll_now
 from portal.kit.db.row_security import only_rows_of
 from portal.kit.web.downloads import pdf_response
 from portal.kit.web.refusals import Refusal
@@ -57,7 +57,7 @@ def _with_link(view: Callable[[HttpRequest, str, SharedLink], HttpResponse]) -> 
 def shared_detail(request: HttpRequest, token: str, link: SharedLink) -> HttpResponse:
     """The one document of this link, its PDF and how to pay it; nothing else."""
     kind = kind_of(link)
-    most = None if "lines" in request.GET else MOST_LINES
+    most = None if "lines" in request.GET else MAX_LINES
     shown = kind.show(link, _seller(request), most) if kind else None
     if kind is None or shown is None:
         return _gone(request)
@@ -117,11 +117,11 @@ def shared_payment_new(request: HttpRequest, token: str, link: SharedLink) -> Ht
 def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """What became of a payment by link: its state and nothing of the account. The address is a
     secret of its own, for the link's must not be kept."""
-    attempt = PaymentAttempt.objects.filter(pk=key, begun_by=None, agreement=None).first()
+    attempt = PaymentAttempt.objects.filter(pk=key, started_by=None, agreement=None).first()
     if attempt is None:
         return _gone(request)
     with only_rows_of([attempt.customer_id]):
-        is_known = look_now(attempt)
+        is_known = poll_now(attempt)
         attempt = PaymentAttempt.objects.get(pk=key)
         context: dict[str, object] = {
             "attempt": attempt,

@@ -9,11 +9,11 @@ from typing import Any
 from accounts.models import Customer
 from billing.documents.credit_notes import void_credit_note
 from billing.documents.invoices import void_invoice, write_off_invoice
-from billing.documents.issuing.drafts import keep_totals
+from billing.documents.issuing.drafts import store_totals
 from billing.documents.retainers import void_retainer
 from billing.ledger.allocation import allocate, take_back
 from billing.models import Invoice, Payment, Retainer
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from portal.demo.filling.goods import order_lines
 from portal.demo.filling.story import Part, Story, Told, draft_credit_note, draft_invoice
 
@@ -142,7 +142,7 @@ def credit_notes(story: Story, customer: Customer) -> None:
     )
     story.on(
         story.ago(88),
-        lambda: refund(
+        lambda: record_refund(
             paid_out.item,
             amount=Decimal("123.50"),
             refunded_on=story.ago(88),
@@ -202,7 +202,7 @@ def deposits(story: Story, customer: Customer) -> None:
     )
     story.on(
         story.ago(176),
-        lambda: refund(
+        lambda: record_refund(
             twice.item,
             amount=Decimal(415),
             refunded_on=story.ago(176),
@@ -253,9 +253,11 @@ def drafts(story: Story, customer: Customer) -> None:
         for number in (1, 2):
             lines = order_lines(story.rng, customer.currency)
             po_number = f"PO-5000{number}"
-            keep_totals(draft_invoice(customer, lines, po_number=po_number, created_by=story.staff))
+            store_totals(
+                draft_invoice(customer, lines, po_number=po_number, created_by=story.staff)
+            )
         lines = _credit("38.20")
-        keep_totals(
+        store_totals(
             draft_credit_note(customer, lines, reason="Short delivery", created_by=story.staff)
         )
         Retainer.objects.create(

@@ -7,8 +7,8 @@ from uuid import UUID
 from accounts.models import Customer, Membership, User
 from billing.documents.disputes import raise_dispute
 from billing.models import Invoice, InvoiceDispute, MethodRule, PartialPaymentRule
-from billing.payments.planning.items_to_pay import payables_of
-from billing.payments.planning.plan import Asked, propose
+from billing.payments.planning.items_to_pay import items_to_pay_of
+from billing.payments.planning.plan import RequestedAmounts, suggest_amounts
 from billing.payments.transfers import announce_transfer, declare_sent
 from portal.demo.filling.story import Story
 
@@ -51,10 +51,14 @@ def rules(customers: dict[str, Customer]) -> None:
     PartialPaymentRule.objects.create(customer=kettle, allows=PartialPaymentRule.Allows.FULL_ONLY)
 
 
-def _oldest_two(customer: Customer) -> Asked:
-    payables = payables_of(customer)
-    invoices = [debt.key for debt in payables.debts if debt.is_invoice]
-    return propose(debts=payables.debts, funds=[], chosen=invoices[:2])
+def _oldest_two(customer: Customer) -> RequestedAmounts:
+    items_to_pay = items_to_pay_of(customer)
+    invoices = [
+        payable_item.key for payable_item in items_to_pay.payable_items if payable_item.is_invoice
+    ]
+    return suggest_amounts(
+        payable_items=items_to_pay.payable_items, credit_sources=[], chosen=invoices[:2]
+    )
 
 
 def _owner(customer: Customer) -> User:

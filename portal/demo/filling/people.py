@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.membership.people import new_person
-from accounts.models import Application, Customer, Invitation, Membership, Role, User
+from accounts.models import AccessRequest, Customer, Invitation, Membership, Role, User
 
 GROUP = "bramblewick"
 
@@ -46,12 +46,12 @@ def _apply() -> None:
         ),
         ("stores@example.com", "Sam Shelf", "Bramblewick Stores", ""),
     ):
-        Application.objects.create(
+        AccessRequest.objects.create(
             email=email,
             name=name,
             company=company,
             message=message,
             user=new_person(email=email, name=name),
-            state=Application.State.AWAITING,
+            state=AccessRequest.State.AWAITING,
             confirmed_at=timezone.now(),
         )

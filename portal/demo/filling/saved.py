@@ -11,10 +11,10 @@ from accounts.models import Customer, Membership
 from billing.models import Payment, SavedMethod
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online.attempts import converge, start_payment
-from billing.payments.online.refunds import ask_refund
-from billing.payments.planning.plan import Asked
+from billing.payments.online.refunds import request_refund
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.saved_methods.gateway_customers import gateway_customer
-from billing.payments.saved_methods.methods import keep, make_default, remove
+from billing.payments.saved_methods.methods import make_default, remove, save_method
 from portal.demo.filling.companies import ERP_PREFIX
 
 # By number of the company: Stripe's own names for its test cards, the default first. The last of
@@ -40,9 +40,9 @@ def tell() -> None:
         owner = Membership.objects.filter(customer=customer).order_by("pk").first()
         there = gateway_customer(customer)
         for token in tokens:
-            means = _set_up(token, there)
-            if means is not None:
-                keep(means, customer=customer, by=owner.user if owner else None)
+            instrument = _set_up(token, there)
+            if instrument is not None:
+                save_method(instrument, customer=customer, by=owner.user if owner else None)
         if number in PAID:
             _pay(customer, *PAID[number])
         if number == DISPUTED:
@@ -53,7 +53,7 @@ def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
     saved = SavedMethod.objects.for_customer(customer).first()
     payment = _pay_in_advance(saved, amount)
     if payment is not None and refunded is not None:
-        ask_refund(payment, amount=refunded, by=None, reason="Paid too much", key=uuid4())
+        request_refund(payment, amount=refunded, by=None, reason="Paid too much", key=uuid4())
 
 
 def _take_away_first(customer: Customer) -> None:
@@ -65,7 +65,7 @@ def _take_away_first(customer: Customer) -> None:
 def _pay_in_advance(saved: SavedMethod, amount: Decimal) -> Payment | None:
     attempt = start_payment(
         customer=saved.customer,
-        asked=Asked(debts={}, funds={}, ahead=amount),
+        asked=RequestedAmounts(payable_items={}, credit_sources={}, prepayment=amount),
         method=Payment.Method.CARD,
         by=saved.added_by,
         key=uuid4(),
@@ -77,4 +77,4 @@ def _pay_in_advance(saved: SavedMethod, amount: Decimal) -> Payment | None:
 def _set_up(token: str, there: str) -> Any:
     methods = gateway.client().v1.payment_methods
     made = gateway.answer(lambda: methods.attach(token, cast("Any", {"customer": there})))
-    return gateway.read_means(made.get("id"), made.get("customer"), made)
+    return gateway.read_instrument(made.get("id"), made.get("customer"), made)

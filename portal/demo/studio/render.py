@@ -315,14 +315,18 @@ def photograph(shot: Shot) -> Image.Image:
 
 def _rays(shot: Shot, wide: int, high: int) -> tuple[Any, Points]:
     eye, at = np.array(shot.eye, F), np.array(shot.at, F)
-    ahead = at - eye
-    ahead /= np.linalg.norm(ahead)
-    right = np.cross(ahead, [0, 1, 0])
+    prepayment = at - eye
+    prepayment /= np.linalg.norm(prepayment)
+    right = np.cross(prepayment, [0, 1, 0])
     right /= np.linalg.norm(right)
-    up = np.cross(right, ahead)
+    up = np.cross(right, prepayment)
     ys, xs = np.mgrid[0:high, 0:wide].astype(F)
     s = np.tan(np.radians(shot.view / 2)) / (min(wide, high) / 2)
-    d = ahead + ((xs - wide / 2) * s)[..., None] * right - ((ys - high / 2) * s)[..., None] * up
+    d = (
+        prepayment
+        + ((xs - wide / 2) * s)[..., None] * right
+        - ((ys - high / 2) * s)[..., None] * up
+    )
     d = d.reshape(-1, 3).astype(F)
     return eye, d / length(d)[:, None]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-MOST_APART = timedelta(seconds=30)
+MAX_APART = timedelta(seconds=30)
 LOG_AGAIN = timedelta(hours=1)
 READ_CLOCK = "SELECT clock_timestamp() AS now"
 
@@ -28,7 +28,7 @@ class ClockWatch:
         """How far this machine's clock is ahead of the database's moment `theirs`, just read."""
         now = timezone.now()
         ahead = now - theirs
-        if abs(ahead) <= MOST_APART:
+        if abs(ahead) <= MAX_APART:
             self._told = None
         elif self._told is None or abs(now - self._told) >= LOG_AGAIN:
             self._told = now

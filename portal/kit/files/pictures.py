@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}
-MOST_BYTES = 1024 * 1024
-MOST_PIXELS = 2000  # on the longer side
+MAX_BYTES = 1024 * 1024
+MAX_PIXELS = 2000  # on the longer side
 
 
 class PictureField(forms.ImageField):
@@ -26,15 +26,15 @@ class PictureField(forms.ImageField):
         return self._drawn_anew(upload) if isinstance(upload, UploadedFile) else upload
 
     def _drawn_anew(self, upload: UploadedFile) -> ContentFile[bytes]:
-        if upload.size is None or upload.size > MOST_BYTES:
+        if upload.size is None or upload.size > MAX_BYTES:
             raise forms.ValidationError(_("The image is larger than 1 MB."))
         try:
             with Image.open(upload, formats=tuple(FORMATS)) as picture:
                 kind = str(picture.format)
-                if max(picture.size) > MOST_PIXELS:
+                if max(picture.size) > MAX_PIXELS:
                     raise forms.ValidationError(
                         _("The image is larger than %(most)s pixels on a side."),
-                        params={"most": MOST_PIXELS},
+                        params={"most": MAX_PIXELS},
                     )
                 content = BytesIO()
                 picture.load()

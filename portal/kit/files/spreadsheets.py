@@ -1,4 +1,4 @@
-"""Tables to take along: CSV that streams, and XLSX written row by row.
+"""Tables to export: CSV that streams, and XLSX written row by row.
 
 Text that a spreadsheet would take for a formula stays text. Amounts and dates are numbers and dates
 in XLSX; in CSV they are written the same way in every language, so that programs can read them.
@@ -38,7 +38,7 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 SHEET_NAME_LENGTH = 31
 # Of any currency there is.
-MOST_DECIMALS = 4
+MAX_DECIMALS = 4
 
 
 def disarmed(text: str) -> str:
@@ -96,7 +96,7 @@ def xlsx_file(
                                "strings_to_urls": False, "strings_to_numbers": False})  # fmt: skip
         formats = {
             decimals: book.add_format({"num_format": f"#,##0.{'0' * decimals}".rstrip(".")})
-            for decimals in range(MOST_DECIMALS + 1)
+            for decimals in range(MAX_DECIMALS + 1)
         }
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         head = book.add_format({"bold": True})

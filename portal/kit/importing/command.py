@@ -23,7 +23,7 @@ from portal.kit.importing.rejections import Rejections
 from portal.kit.importing.tables import BadFile
 from portal.kit.text.characters import printable
 
-MOST_REASONS = 10
+MAX_REASONS = 10
 # Any number will do, as long as it is always the same.
 IMPORT_LOCK = 0x466F796572
 EXIT_CODES = """
@@ -275,10 +275,10 @@ class ImportCommand(BaseCommand):
     def _say_reasons(self, reasons: list[tuple[str, int]]) -> None:
         if reasons:
             self.stdout.write("Rejected rows, by reason:")
-        for reason, count in reasons[:MOST_REASONS]:
+        for reason, count in reasons[:MAX_REASONS]:
             self.stdout.write(f"  {count:>9,}  {reason}")
-        if len(reasons) > MOST_REASONS:
-            self.stdout.write(f"             and {len(reasons) - MOST_REASONS} more reasons")
+        if len(reasons) > MAX_REASONS:
+            self.stdout.write(f"             and {len(reasons) - MAX_REASONS} more reasons")
 
 
 def _counted(rows: int) -> str:

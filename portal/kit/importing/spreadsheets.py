@@ -21,11 +21,11 @@ from portal.kit.importing.mapping import Columns
 
 Row = tuple[int, list[str]]
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 64 * MEGABYTE  # of the file
-MOST_UNPACKED = 1024 * MEGABYTE
-MOST_ROWS = 500_000
-MOST_COLUMNS = 1_000
-MOST_CELLS = 10_000_000
+MAX_BYTES = 64 * MEGABYTE  # of the file
+MAX_UNPACKED = 1024 * MEGABYTE
+MAX_ROWS = 500_000
+MAX_COLUMNS = 1_000
+MAX_CELLS = 10_000_000
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 PLACE = re.compile("([A-Z]+)([0-9]+)")
 
@@ -108,13 +108,13 @@ def _kind(archive: zipfile.ZipFile) -> str:
 def _check_size(path: Path) -> None:
     """Refuse what would fill the memory, before it is read: a few bytes can stand for millions of
     cells. Raises BadSheet."""
-    if path.stat().st_size > MOST_BYTES:
-        raise BadSheet(f"is larger than {MOST_BYTES // MEGABYTE} MB; save it as CSV")
+    if path.stat().st_size > MAX_BYTES:
+        raise BadSheet(f"is larger than {MAX_BYTES // MEGABYTE} MB; save it as CSV")
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > MOST_UNPACKED:
-                raise BadSheet(f"is larger than {MOST_UNPACKED // MEGABYTE} MB when unpacked")
+            if unpacked > MAX_UNPACKED:
+                raise BadSheet(f"is larger than {MAX_UNPACKED // MEGABYTE} MB when unpacked")
             look = _Extent()
             is_ods = _kind(archive) == "ods"
             for entry in archive.infolist():
@@ -182,12 +182,12 @@ class _Extent:
 
     def _has(self, row: int, column: int) -> None:
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
-        if self.rows > MOST_ROWS:
-            raise BadSheet(f"has more than {MOST_ROWS:,} rows; save it as CSV")
-        if self.columns > MOST_COLUMNS:
-            raise BadSheet(f"has more than {MOST_COLUMNS:,} columns")
-        if self.rows * self.columns > MOST_CELLS:
-            raise BadSheet(f"has more than {MOST_CELLS:,} cells; save it as CSV")
+        if self.rows > MAX_ROWS:
+            raise BadSheet(f"has more than {MAX_ROWS:,} rows; save it as CSV")
+        if self.columns > MAX_COLUMNS:
+            raise BadSheet(f"has more than {MAX_COLUMNS:,} columns")
+        if self.rows * self.columns > MAX_CELLS:
+            raise BadSheet(f"has more than {MAX_CELLS:,} cells; save it as CSV")
 
 
 def _refuse_doctype(*args: Any) -> None:

@@ -36,7 +36,7 @@ NO_TABLES = {
 }
 BROKEN = (csv.Error, EOFError, OSError, lzma.LZMAError, zlib.error)
 LOOKED_AT = 4096
-MOST_CONTROLS = 0.1  # of what is looked at; a text has hardly any
+MAX_CONTROLS = 0.1  # of what is looked at; a text has hardly any
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 SEPARATOR = re.compile('"?sep=(.)"?\\s*', re.IGNORECASE)
 # Stands after the last line; a quotation that was never closed swallows it.
@@ -162,7 +162,7 @@ def _refuse_binary(path: Path, head: bytes, encoding: str) -> None:
         if head.lstrip()[: len(mark)].lower() == mark.lower():
             raise BadFile(f"{path} is {what}, and no CSV, XLSX or ODS.")
     text = head.decode(encoding, errors="ignore")
-    if len(CONTROLS.findall(text)) > MOST_CONTROLS * len(text):
+    if len(CONTROLS.findall(text)) > MAX_CONTROLS * len(text):
         raise BadFile(f"{path} is no text in the encoding {encoding}, and no XLSX or ODS.")
 
 

@@ -13,17 +13,17 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-MOST_COUNTED = 1_000
+MAX_COUNTED = 1_000
 
 
 def counts_of(querysets: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each has, counted to MOST_COUNTED + 1. One statement, however many."""
+    """How many rows each has, counted to MAX_COUNTED + 1. One statement, however many."""
     parts: list[str] = []
     parameters: list[Any] = []
     found = dict.fromkeys(querysets, 0)
     names: list[str] = []
     for name, queryset in querysets.items():
-        capped = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
+        capped = queryset.order_by().values("pk")[: MAX_COUNTED + 1]
         try:
             statement, values = capped.query.sql_with_params()
         except EmptyResultSet:
@@ -40,8 +40,8 @@ def counts_of(querysets: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
 
 def short_count(count: int) -> str:
     """`1,000+` where there are more than are counted."""
-    if count > MOST_COUNTED:
-        return _("%(count)s+") % {"count": grouped(MOST_COUNTED)}
+    if count > MAX_COUNTED:
+        return _("%(count)s+") % {"count": grouped(MAX_COUNTED)}
     return grouped(count)
 
 
@@ -54,7 +54,7 @@ def grouped(number: int) -> str:
 class Sums:
     """How many rows a list has and what they come to, by currency and column.
 
-    With more than MOST_COUNTED rows nothing is added up: `amounts` is empty.
+    With more than MAX_COUNTED rows nothing is added up: `amounts` is empty.
     """
 
     count: int = 0
@@ -62,22 +62,22 @@ class Sums:
 
     @property
     def is_capped(self) -> bool:
-        return self.count > MOST_COUNTED
+        return self.count > MAX_COUNTED
 
 
 def sums_of(
     queryset: QuerySet[Any], columns: Mapping[str, Any], currencies: Iterable[str] = ()
 ) -> Sums:
     """The number of rows and the sums of `columns` (name to an expression over a row) in each of
-    `currencies`, read no further than MOST_COUNTED + 1 rows. One statement."""
+    `currencies`, read no further than MAX_COUNTED + 1 rows. One statement."""
     capped = queryset.order_by().annotate(**{f"sum_{name}": one for name, one in columns.items()})
     wanted = {
         f"{currency}_{name}": Sum(f"sum_{name}", filter=Q(currency=currency))
         for currency in currencies
         for name in columns
     }
-    found = capped[: MOST_COUNTED + 1].aggregate(rows=Count("pk"), **wanted)
-    if found["rows"] > MOST_COUNTED:
+    found = capped[: MAX_COUNTED + 1].aggregate(rows=Count("pk"), **wanted)
+    if found["rows"] > MAX_COUNTED:
         return Sums(found["rows"])
     amounts = {
         currency: {name: found[f"{currency}_{name}"] for name in columns}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.kit.files.spreadsheets import Amount
 from portal.kit.lists.columns import Column, Row, shown
-from portal.kit.lists.counting import MOST_COUNTED, Sums, counts_of, grouped, short_count
+from portal.kit.lists.counting import MAX_COUNTED, Sums, counts_of, grouped, short_count
 from portal.kit.lists.definition import AskedList
 from portal.kit.lists.paging import ListPage, url_with
 
@@ -108,7 +108,7 @@ class DrawnList(Generic[M, T]):
         """What the foot says where there are too many rows to be added up."""
         if not self.sums.is_capped or not self.asked.list.sums:
             return ""
-        return _("Totals are shown for up to %(count)s rows.") % {"count": grouped(MOST_COUNTED)}
+        return _("Totals are shown for up to %(count)s rows.") % {"count": grouped(MAX_COUNTED)}
 
     @property
     def foot(self) -> list[list[FootCell[T]]]:

@@ -25,14 +25,14 @@ from django.db.models.fields.tuple_lookups import (
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from portal.kit.lists.counting import MOST_COUNTED, counts_of, grouped
+from portal.kit.lists.counting import MAX_COUNTED, counts_of, grouped
 
 T = TypeVar("T", bound=models.Model)
 
 PAGE_SIZE = 25
 # A page number typed by hand is an offset; beyond this many rows it means the last page.
 OFFSET_UP_TO = 100_000
-MOST_ROWS = 10**9
+MAX_ROWS = 10**9
 
 
 def url_with(params: QueryDict, **changes: str | None) -> str:
@@ -72,8 +72,8 @@ class ListPage(Generic[T]):
         """`26–50 of 142`; `26–50 of more than 1,000` where nobody has counted further."""
         if not self.rows or self.count is None:
             return ""
-        many = _("more than %(count)s") % {"count": grouped(MOST_COUNTED)}
-        total = many if self.count > MOST_COUNTED else grouped(self.count)
+        many = _("more than %(count)s") % {"count": grouped(MAX_COUNTED)}
+        total = many if self.count > MAX_COUNTED else grouped(self.count)
         if self.start is None:
             return total
         return _("%(first)s–%(last)s of %(total)s") % {
@@ -119,7 +119,7 @@ def list_page(
     start = found.start
     if not (found.before or found.after):
         count = len(found.rows)
-    elif not found.after and count is not None and count <= MOST_COUNTED:
+    elif not found.after and count is not None and count <= MAX_COUNTED:
         start = max(count - len(found.rows), 0)
 
     def page_url(cursor: str | None) -> str:
@@ -172,8 +172,8 @@ class Neighbours:
         """`2 of 10`."""
         if self.place is None:
             return ""
-        many = _("more than %(count)s") % {"count": grouped(MOST_COUNTED)}
-        total = many if self.count > MOST_COUNTED else grouped(self.count)
+        many = _("more than %(count)s") % {"count": grouped(MAX_COUNTED)}
+        total = many if self.count > MAX_COUNTED else grouped(self.count)
         return _("%(place)s of %(total)s") % {"place": grouped(self.place), "total": total}
 
 
@@ -200,7 +200,7 @@ def neighbours(
     counts = counts_of(
         {"before": before, "here": queryset.filter(pk=row.pk), "all": queryset.all()}
     )
-    is_counted = counts["here"] and counts["before"] < MOST_COUNTED
+    is_counted = counts["here"] and counts["before"] < MAX_COUNTED
     return Neighbours(
         previous=found.get("before"),
         next=found.get("after"),
@@ -334,6 +334,6 @@ def _decode(text: str) -> Any:
 def _position(position: list[Any]) -> int | None:
     """What an address says stands before its rows; None when somebody has meddled with it."""
     match position:
-        case [int(number)] if 0 <= number <= MOST_ROWS:
+        case [int(number)] if 0 <= number <= MAX_ROWS:
             return number
     return None

@@ -30,7 +30,7 @@ else:
     BaseTabularInline = admin.TabularInline
 
 
-MOST_DIGITS = 19  # of a bigint
+MAX_DIGITS = 19  # of a bigint
 
 
 def shown_amount(amount: Decimal | None, currency: str) -> SafeString:
@@ -53,7 +53,7 @@ def amount_column(field: str, label: Any) -> Callable[[Any], SafeString]:
 def is_row_number(value: Any) -> bool:
     """Whether it can be the number of a row."""
     text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS
+    return text.isascii() and text.isdecimal() and len(text) < MAX_DIGITS
 
 
 class StaffAdmin(ModelAdmin):

@@ -12,7 +12,7 @@ LEFT = 56
 RIGHT = 8
 TOP = 12
 BOTTOM = 28
-MOST_LABELS = 12
+MAX_LABELS = 12
 GROUP_FILL = 0.72
 LABEL_ROOM = 6
 NICE_STEPS = [Decimal(step) for step in ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")]
@@ -92,7 +92,7 @@ def bar_chart(
     top, step = nice_ceiling(highest, ticks)
     plot_height = HEIGHT - TOP - BOTTOM
     group_width = (WIDTH - LEFT - RIGHT) / max(len(groups), 1)
-    every = -(-len(groups) // MOST_LABELS) or 1
+    every = -(-len(groups) // MAX_LABELS) or 1
     bars, x_ticks = [], []
     for index, group in enumerate(groups):
         inner = group_width * GROUP_FILL

@@ -8,14 +8,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.membership import people
-from accounts.membership.people import change_place, remove, roles_to_give
+from accounts.membership.people import change_membership, remove, roles_to_give
 from accounts.models import Membership, Role
 from portal.kit.web.refusals import Refusal
 from tests.factories import make_membership
 
 
 def demote(membership: Membership, by: Membership) -> None:
-    change_place(membership, role=Role.VIEWER, includes_subsidiaries=False, by=by)
+    change_membership(membership, role=Role.VIEWER, includes_subsidiaries=False, by=by)
 
 
 @pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_last_owner_cannot_step_down() -> None:
     owner = make_membership()
     make_membership(owner.customer, role=Role.ACCOUNTS)
     with pytest.raises(Refusal, match="at least one owner"):
-        change_place(owner, role=Role.VIEWER, includes_subsidiaries=False, by=None)
+        change_membership(owner, role=Role.VIEWER, includes_subsidiaries=False, by=None)
 
 
 @pytest.mark.django_db
@@ -31,7 +31,7 @@ def test_last_owner_cannot_step_down() -> None:
 def test_nobody_changes_their_own_place(role: Role) -> None:
     own = make_membership(make_membership().customer, role=role)
     with pytest.raises(Refusal, match="your own role"):
-        change_place(own, role=Role.ACCOUNTS, includes_subsidiaries=True, by=own)
+        change_membership(own, role=Role.ACCOUNTS, includes_subsidiaries=True, by=own)
     own.refresh_from_db()
     assert (own.role, own.includes_subsidiaries) == (role, False)
 
@@ -46,7 +46,7 @@ def test_nobody_gives_a_role_that_carries_rights_they_lack() -> None:
     other = make_membership(company, role=Role.VIEWER)
     assert roles_to_give(viewer, company) == [Role.VIEWER]
     with pytest.raises(Refusal, match="rights you don't have"):
-        change_place(other, role=Role.ACCOUNTS, includes_subsidiaries=False, by=viewer)
+        change_membership(other, role=Role.ACCOUNTS, includes_subsidiaries=False, by=viewer)
     with pytest.raises(Refusal, match="rights you don't have"):
         remove(make_membership(company, role=Role.ACCOUNTS), by=viewer)
 
@@ -56,9 +56,9 @@ def test_nobody_gives_a_reach_they_lack() -> None:
     owner = make_membership()
     other = make_membership(owner.customer, role=Role.VIEWER)
     with pytest.raises(Refusal, match="subsidiaries"):
-        change_place(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
+        change_membership(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
     owner.includes_subsidiaries = True
-    change_place(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
+    change_membership(other, role=Role.VIEWER, includes_subsidiaries=True, by=owner)
     other.refresh_from_db()
     assert other.includes_subsidiaries
 
@@ -95,7 +95,7 @@ def test_who_may_manage_people_without_being_owner_makes_no_owners() -> None:
     other = make_membership(owner.customer, role=Role.VIEWER)
     assert Role.OWNER not in roles_to_give(clerk, owner.customer)
     with pytest.raises(Refusal, match="Only an owner"):
-        change_place(other, role=Role.OWNER, includes_subsidiaries=False, by=clerk)
+        change_membership(other, role=Role.OWNER, includes_subsidiaries=False, by=clerk)
     with pytest.raises(Refusal, match="Only an owner"):
         remove(owner, by=clerk)
 

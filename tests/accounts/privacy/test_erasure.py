@@ -20,8 +20,8 @@ from django.utils import timezone
 from accounts.audit.events import Actor, acting, record
 from accounts.membership.people import set_email
 from accounts.models import (
+    AccessRequest,
     Address,
-    Application,
     AuditEvent,
     ContactPerson,
     Customer,
@@ -85,7 +85,7 @@ def person(customer: Customer) -> User:
         invited_by=boss,
         expires_at=timezone.now() + timedelta(1),
     )
-    Application.objects.create(name=NAME, email=EMAIL, company="Canaris", user=user)
+    AccessRequest.objects.create(name=NAME, email=EMAIL, company="Canaris", user=user)
     share(
         customer=customer,
         kind="invoice",
@@ -97,7 +97,7 @@ def person(customer: Customer) -> User:
     )
     record("sign-in.done", person=user, details={"address": "203.0.113.77"})
     record("sign-in.failed", person=user, details={"address": "203.0.113.77"})
-    record("application.approved", customer=customer, subject=EMAIL, details={"name": NAME})
+    record("access-request.approved", customer=customer, subject=EMAIL, details={"name": NAME})
     _logged(boss, user)
     mail.outbox.clear()
     return user

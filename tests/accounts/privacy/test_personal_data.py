@@ -145,7 +145,7 @@ def test_sections_are_the_documented_ones(person: User) -> None:
         "saved_views",
         "contacts",
         "invitations",
-        "applications",
+        "access_requests",
         "shared_links",
         "requests_to_be_erased",
         "history",

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import (
-    Application,
+    AccessRequest,
     AuditEvent,
     Customer,
     Invitation,
@@ -80,13 +80,13 @@ def test_invitations_and_applications_go_but_open_ones_stay(customer: Customer) 
             invited_by=owner,
             expires_at=NOW + timedelta(expires),
         )
-    states = Application.State
+    states = AccessRequest.State
     for state in (states.UNCONFIRMED, states.AWAITING):
-        Application.objects.create(name=state, email=f"{state}@example.com", state=state)
-    Application.objects.update(created_at=NOW - timedelta(91))
+        AccessRequest.objects.create(name=state, email=f"{state}@example.com", state=state)
+    AccessRequest.objects.update(created_at=NOW - timedelta(91))
     forgotten()
     assert [one.email for one in Invitation.objects.all()] == ["new@example.com"]
-    assert [one.state for one in Application.objects.all()] == ["awaiting"]
+    assert [one.state for one in AccessRequest.objects.all()] == ["awaiting"]
 
 
 def test_people_unseen_are_erased_but_for_staff_and_last_owners(customer: Customer) -> None:

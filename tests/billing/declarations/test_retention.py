@@ -19,11 +19,11 @@ def test_gateways_words_go_and_what_is_under_way_stays(state: str, is_emptied: b
     customer = make_customer()
     attempt = PaymentAttempt.objects.create(
         id=uuid4(), customer=customer, currency="EUR", amount=1, method="card", state=state,
-        begun_by=make_member(customer), request={"customer_email": "ann@example.com"},
+        started_by=make_member(customer), request={"customer_email": "ann@example.com"},
     )  # fmt: skip
     WebhookEvent.objects.create(id="evt_1")
     old = timezone.now() - timedelta(days=31)
-    PaymentAttempt.objects.update(begun_at=old)
+    PaymentAttempt.objects.update(started_at=old)
     WebhookEvent.objects.update(received_at=old)
     forget_old_data()
     attempt.refresh_from_db()

@@ -7,7 +7,7 @@ from billing.documents.applications import applications_of, payments_on, retaine
 from billing.documents.invoices import write_off_invoice
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import JournalEntry
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from tests.factories import (
     item_of,
     make_credit_note,
@@ -80,7 +80,7 @@ def test_payment_tells_what_was_allocated_from_what_was_refunded() -> None:
     customer = make_customer()
     invoice = make_invoice(customer, 60)
     payment = make_payment(customer, 100, shares=[Share(item_of(invoice), Decimal(60))])
-    refund(item_of(payment), amount=Decimal(10), refunded_on=date(2026, 3, 9))
+    record_refund(item_of(payment), amount=Decimal(10), refunded_on=date(2026, 3, 9))
     applied = applications_of(item_of(payment))
     assert (applied.allocated, applied.refunded, applied.total()) == (60, 10, 70)
     assert [one.other and one.other.number for one in applied.live] == [invoice.number, None]

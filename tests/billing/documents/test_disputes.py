@@ -82,5 +82,5 @@ def test_staff_settle_it(invoice, client) -> None:
     client.post(f"/staff/billing/invoicedispute/{made.pk}/settle/", {"outcome": "Credited"})
     made.refresh_from_db()
     assert made.outcome == "Credited"
-    listed = client.get("/staff/billing/invoicedispute/", {"standing": "open"})
+    listed = client.get("/staff/billing/invoicedispute/", {"status": "open"})
     assert str(invoice.number) not in listed.content.decode()

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from billing.downloads.document_pdf import pdf_of
 from billing.ledger.posting import Move, Side, post, receivable
 from billing.models import Account, JournalEntry
-from billing.payments.entry import refund
+from billing.payments.entry import record_refund
 from tests.factories import item_of, make_customer, make_organization, make_payment
 
 
@@ -22,7 +22,7 @@ def test_receipt_says_what_was_refunded_and_what_the_bank_took_back() -> None:
     payment = make_payment(make_customer(), 100)
     day = date(2026, 3, 9)
     before = pdf_of(payment, seller=seller)
-    refund(item_of(payment), amount=Decimal(30), refunded_on=day)
+    record_refund(item_of(payment), amount=Decimal(30), refunded_on=day)
     item = item_of(payment)
     post(
         key="dispute:dp_1",

@@ -17,7 +17,7 @@ from tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db
 
-WHOLE = """
+OVERALL = """
 [file]
 rows = "documents"
 date_format = "{form}"
@@ -49,7 +49,7 @@ LINE_HEADER = "Invoice,Account,Company,Date,Text,Qty,Price\n"
 
 
 def whole(more: str = "", form: str = "%Y-%m-%d") -> str:
-    return WHOLE.format(more=more, form=form)
+    return OVERALL.format(more=more, form=form)
 
 
 def test_dates_of_another_form_stop_the_rows_that_can_be_read_too(run: Run) -> None:

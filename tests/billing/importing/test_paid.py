@@ -17,7 +17,7 @@ from billing.documents.invoices import void_invoice, write_off_invoice
 from billing.ledger.allocation import allocate, take_back
 from billing.ledger.check import check_ledger
 from billing.models import CreditNote, Invoice, JournalEntry, OpenItem, Payment
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from tests.billing.importing.conftest import Run
 from tests.factories import make_credit_note, make_invoice, pay
 
@@ -195,7 +195,7 @@ def test_payment_here_that_was_moved_to_another_invoice_is_not_booked_twice(run:
 
 def test_refunded_deposit_that_the_erp_still_counts_is_listed(run: Run) -> None:
     run(row(120, "2026-03-10"), MAPPING)
-    refund(Payment.objects.get().open_item, amount=Decimal(20), refunded_on=DAY)
+    record_refund(Payment.objects.get().open_item, amount=Decimal(20), refunded_on=DAY)
     assert len(run(row(120, "2026-03-10"), MAPPING)["differences"]) == 1
     assert run(row(100, "2026-03-10"), MAPPING)["differences"] == []
     assert cash() == 120
@@ -241,7 +241,7 @@ def happen(what: str, amount: int) -> None:
     elif what == "write off" and now.open:
         write_off_invoice(now, written_off_on=DAY)
     elif what == "refund" and unused:
-        refund(unused.open_item, amount=Decimal(amount), refunded_on=DAY)
+        record_refund(unused.open_item, amount=Decimal(amount), refunded_on=DAY)
 
 
 def paid_on_invoice() -> Decimal:

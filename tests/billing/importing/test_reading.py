@@ -17,7 +17,7 @@ from tests.billing.importing.conftest import LINE_HEADER, LINES, Run
 pytestmark = pytest.mark.django_db
 
 GOOD = "I2,K2,2026-03-01,A,Good,1,1\n"
-WHOLE = """
+OVERALL = """
 [file]
 rows = "documents"
 [columns]
@@ -151,7 +151,7 @@ def test_report_that_cannot_be_written_stops_the_import(run: Run, tmp_path: Path
 def test_sums_of_a_document_give_its_one_line(
     run: Run, cells: str, net: Decimal, rate: int
 ) -> None:
-    run(f"No,Customer,Date,Total,Net,Tax,Rate,Currency\nI1,K1,2026-03-01,{cells}\n", WHOLE)
+    run(f"No,Customer,Date,Total,Net,Tax,Rate,Currency\nI1,K1,2026-03-01,{cells}\n", OVERALL)
     invoice = Invoice.objects.get()
     line = invoice.lines.get()
     assert (invoice.net_total, line.net, line.tax_rate) == (net, net, rate)
@@ -173,6 +173,6 @@ def test_sums_of_a_document_give_its_one_line(
 )
 def test_sums_that_make_no_document_are_rejected(run: Run, cells: str, reason: str) -> None:
     content = f"No,Customer,Date,Total,Net,Tax,Rate,Currency\nI1,K1,2026-03-01,{cells}\n"
-    result = run(content, WHOLE)
+    result = run(content, OVERALL)
     assert reason in result["rejected"][0]
     assert Invoice.objects.count() == 0

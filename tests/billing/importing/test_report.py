@@ -53,11 +53,11 @@ def test_goes_round_whatever_the_columns_are_called(
 ) -> None:
     unmapped, number, note = names
     content = f"{unmapped},{number},{note},Account,When,Total\n7,I1,Thanks,K1,2026-03-01,ten\n"
-    means = mapping(number, note)
-    assert run(content, means)["rejected_rows"] == 1
-    again = run(report(tmp_path), means, name="again.csv")
+    meaning = mapping(number, note)
+    assert run(content, meaning)["rejected_rows"] == 1
+    again = run(report(tmp_path), meaning, name="again.csv")
     assert again["rejected"] == ["2,I1,Total is not a number: ten"]
-    run(report(tmp_path).replace("ten", "10"), means, name="last.csv")
+    run(report(tmp_path).replace("ten", "10"), meaning, name="last.csv")
     assert Invoice.objects.get().note == "Thanks"
 
 
@@ -77,18 +77,18 @@ def test_changes_no_byte_of_a_cell(run: Run, tmp_path: Path, cell: str) -> None:
 def test_is_written_as_the_file_is(run: Run, tmp_path: Path) -> None:
     """The line by which Excel is told what parts the cells, and the encoding of its mark."""
     content = "\ufeffsep=;\r\nNo;Account;When;Total;Note\r\nI1;K1;2026-03-01;ten;Grüße, alle\r\n"
-    means = mapping(file='encoding = "latin-1"')
-    assert run(content, means)["rejected"][0].startswith("sep") is False
+    meaning = mapping(file='encoding = "latin-1"')
+    assert run(content, meaning)["rejected"][0].startswith("sep") is False
     text = (tmp_path / "rejected.csv").read_bytes()
     assert text.startswith(b"\xef\xbb\xbfsep=;\r\n")
-    run(text.replace(b"ten", b"10"), means, name="again.csv")
+    run(text.replace(b"ten", b"10"), meaning, name="again.csv")
     assert Invoice.objects.get().note == "Grüße, alle"
 
 
 def test_of_a_file_without_quotes_has_none(run: Run, tmp_path: Path) -> None:
-    means = mapping(file="quote = ''")
-    run('No,Account,When,Total,Note\nI1,K1,2026-03-01,ten,5" pipe\n', means)
-    run(report(tmp_path).replace("ten", "10"), means, name="again.csv")
+    meaning = mapping(file="quote = ''")
+    run('No,Account,When,Total,Note\nI1,K1,2026-03-01,ten,5" pipe\n', meaning)
+    run(report(tmp_path).replace("ten", "10"), meaning, name="again.csv")
     assert Invoice.objects.get().note == '5" pipe'
 
 

@@ -9,7 +9,7 @@ from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.ledger.reversal import reverse
 from billing.models import DailyTotal, JournalEntry, Posting
-from billing.payments.entry import refund
+from billing.payments.entry import record_refund
 from tests import factories
 from tests.factories import DAY, item_of
 
@@ -52,7 +52,7 @@ def test_a_reversal_is_not_reversed() -> None:
 
 def test_a_receipt_that_was_refunded_is_not_reversed() -> None:
     payment = factories.make_payment(factories.make_customer(), 100)
-    refund(item_of(payment), amount=Decimal(1), refunded_on=DAY)
+    record_refund(item_of(payment), amount=Decimal(1), refunded_on=DAY)
 
     with pytest.raises(LedgerRefusal):
         reverse(JournalEntry.objects.get(kind="payment"), effective_on=DAY)
@@ -60,7 +60,7 @@ def test_a_receipt_that_was_refunded_is_not_reversed() -> None:
 
 def test_a_refund_undone_is_a_deposit_again_and_no_new_payment() -> None:
     payment = factories.make_payment(factories.make_customer(), 100)
-    refunded = refund(item_of(payment), amount=Decimal(30), refunded_on=DAY)
+    refunded = record_refund(item_of(payment), amount=Decimal(30), refunded_on=DAY)
 
     reverse(refunded, effective_on=DAY)
 

@@ -13,7 +13,7 @@ from billing.ledger.check import check_ledger
 from billing.models import Payment, PaymentAttempt, SavedMethod
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.online.attempts import cancel, converge, start_payment
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.saved_methods.methods import remove
 from portal.kit.web.refusals import Refusal
 from tests.billing.payments.online.test_webhooks import handle_all, send
@@ -32,11 +32,13 @@ from tests.stripe_double import hosted
 pytestmark = pytest.mark.django_db
 
 
-def charge(customer, owner, debts, saved, *, funds=None, ahead=0, key=None):
-    asked = Asked(
-        debts={item_of(one).pk: Decimal(amount) for one, amount in debts.items()},
-        funds={item_of(one).pk: Decimal(amount) for one, amount in (funds or {}).items()},
-        ahead=Decimal(ahead),
+def charge(customer, owner, payable_items, saved, *, credit_sources=None, prepayment=0, key=None):
+    asked = RequestedAmounts(
+        payable_items={item_of(one).pk: Decimal(amount) for one, amount in payable_items.items()},
+        credit_sources={
+            item_of(one).pk: Decimal(amount) for one, amount in (credit_sources or {}).items()
+        },
+        prepayment=Decimal(prepayment),
     )
     return start_payment(
         customer=customer,
@@ -54,14 +56,14 @@ def answer(stripe, attempt, *, succeeds=True) -> str:
 
 def age(attempt, **by) -> None:
     then = timezone.now() - timedelta(**by)
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(begun_at=then)
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(started_at=then)
 
 
 def test_one_call_charges_three_invoices_with_a_credit(stripe, customer, owner) -> None:
     saved = save(stripe, customer, owner)
     a, b, c = (make_invoice(customer, 100) for _ in range(3))
     credit = make_credit_note(customer, 30)
-    attempt = charge(customer, owner, {a: 100, b: 40, c: 10}, saved, funds={credit: 30})
+    attempt = charge(customer, owner, {a: 100, b: 40, c: 10}, saved, credit_sources={credit: 30})
     assert (attempt.state, attempt.amount, attempt.session_id) == ("succeeded", 120, None)
     assert [item_of(one).open for one in (a, b, c)] == [0, 60, 90]
     assert posted() == [("card", 120)]
@@ -93,7 +95,7 @@ def test_bank_asks_and_the_payment_comes_when_it_is_answered(stripe, customer, o
     saved, invoice = save(stripe, customer, owner, ASKS_EACH_TIME), make_invoice(customer, 100)
     attempt = charge(customer, owner, {invoice: 100}, saved)
     assert attempt.state == "submitted"
-    assert "/authenticate/" in attempt.asks_at
+    assert "/authenticate/" in attempt.authentication_url
     assert converge(attempt).state == "submitted"
     back = answer(stripe, attempt)
     assert f"/pay/{attempt.pk}/" in back
@@ -196,7 +198,7 @@ def test_charge_that_does_not_agree_is_quarantined(stripe, customer, owner, lie)
     attempt = charge(customer, owner, {invoice: 100}, saved)
     answer(stripe, attempt)
     stripe.faults.lie("payment_intent", **lie)
-    assert converge(attempt).quarantine
+    assert converge(attempt).mismatch_reason
     assert posted() == []
 
 
@@ -223,14 +225,16 @@ def test_forgotten_at_the_gateway_it_is_refused_and_the_invoice_free(
     assert PaymentAttempt.objects.get().state == "failed"
 
 
-def paid_on_the_page(stripe, customer, owner, *, keeps, number=CARD):
+def paid_on_the_page(stripe, customer, owner, *, saves_method, number=CARD):
     attempt = start_payment(
         customer=customer,
-        asked=Asked(debts={item_of(make_invoice(customer, 100)).pk: Decimal(100)}),
+        asked=RequestedAmounts(
+            payable_items={item_of(make_invoice(customer, 100)).pk: Decimal(100)}
+        ),
         method=Payment.Method.CARD,
         by=owner,
         key=uuid4(),
-        keeps=keeps,
+        saves_method=saves_method,
     )
     page = stripe.checkout(attempt.session_id)
     if page.pay(number).status == "challenge":
@@ -240,7 +244,7 @@ def paid_on_the_page(stripe, customer, owner, *, keeps, number=CARD):
 
 @pytest.mark.parametrize("number", [CARD, ASKS_ONCE])
 def test_card_is_saved_while_paying_when_ticked(stripe, customer, owner, number) -> None:
-    assert paid_on_the_page(stripe, customer, owner, keeps=True, number=number).payment
+    assert paid_on_the_page(stripe, customer, owner, saves_method=True, number=number).payment
     saved = SavedMethod.objects.get()
     assert (saved.added_by, saved.is_default) == (owner, True)
     assert saved.label.endswith(number[-4:])
@@ -248,7 +252,7 @@ def test_card_is_saved_while_paying_when_ticked(stripe, customer, owner, number)
 
 
 def test_card_is_not_saved_without_the_tick(stripe, customer, owner) -> None:
-    paid_on_the_page(stripe, customer, owner, keeps=False)
+    paid_on_the_page(stripe, customer, owner, saves_method=False)
     assert not SavedMethod.objects.exists()
     assert stripe.objects("customer") == []
 

@@ -10,7 +10,7 @@ import pytest
 from billing.ledger.allocation import Share
 from billing.ledger.posting import KeyReused, LedgerRefusal
 from billing.models import DailyTotal, JournalEntry, OpenItem, Payment
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.factories import DAY, item_of
@@ -132,7 +132,7 @@ def test_an_allocation_waits_for_an_invoice_dated_later() -> None:
 def test_what_is_unused_is_refunded(make: object) -> None:
     item = item_of(make(factories.make_customer(), 100))  # type: ignore[operator]
 
-    refund(item, amount=Decimal(30), refunded_on=DAY)
+    record_refund(item, amount=Decimal(30), refunded_on=DAY)
 
     assert item.open == 70
 
@@ -140,7 +140,7 @@ def test_what_is_unused_is_refunded(make: object) -> None:
 def test_a_refund_does_not_lower_what_was_paid_that_day() -> None:
     payment = factories.make_payment(factories.make_customer(), 100)
 
-    refund(item_of(payment), amount=Decimal(30), refunded_on=DAY)
+    record_refund(item_of(payment), amount=Decimal(30), refunded_on=DAY)
 
     assert DailyTotal.objects.get().paid == 100
 
@@ -149,14 +149,14 @@ def test_more_than_is_unused_is_not_refunded() -> None:
     payment = factories.pay(factories.make_invoice(factories.make_customer(), 100))
 
     with pytest.raises(LedgerRefusal, match="more than is still open"):
-        refund(item_of(payment), amount=Decimal("0.01"), refunded_on=DAY)
+        record_refund(item_of(payment), amount=Decimal("0.01"), refunded_on=DAY)
 
 
 def test_an_invoice_is_not_refunded() -> None:
     invoice = factories.make_invoice(factories.make_customer())
 
     with pytest.raises(LedgerRefusal, match="Only a payment or a credit note"):
-        refund(item_of(invoice), amount=Decimal(1), refunded_on=DAY)
+        record_refund(item_of(invoice), amount=Decimal(1), refunded_on=DAY)
 
 
 def test_a_void_payment_reopens_its_invoices_and_was_never_received() -> None:
@@ -180,7 +180,7 @@ def test_a_payment_is_voided_once() -> None:
 
 def test_a_partly_refunded_payment_is_not_voided() -> None:
     payment = factories.make_payment(factories.make_customer(), 100)
-    refund(item_of(payment), amount=Decimal(1), refunded_on=DAY)
+    record_refund(item_of(payment), amount=Decimal(1), refunded_on=DAY)
 
     with pytest.raises(Refusal, match="has been refunded"):
         void_payment(payment, voided_on=DAY)

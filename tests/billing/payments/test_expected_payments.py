@@ -11,9 +11,9 @@ import pytest
 from accounts.models import Customer, Organization
 from billing.models import AutopayAgreement
 from billing.payments.autopay import schedule
-from billing.payments.expected_payments import promises_on
+from billing.payments.expected_payments import expected_payments_on
 from billing.payments.online.convergence import converge
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer, cancel_transfer, declare_sent
 from tests.billing.payments.paying import begin
 from tests.factories import (
@@ -36,12 +36,12 @@ def customer() -> Customer:
 
 def promised(invoice, *, with_links: bool = True) -> list[tuple[str, date | None, str]]:
     today = Organization.current().today()
-    events = promises_on(invoice, item_of(invoice), today=today, with_links=with_links)
+    events = expected_payments_on(invoice, item_of(invoice), today=today, with_links=with_links)
     return [(one.title, one.on, one.detail) for one in events]
 
 
 def announce(invoice, amount):
-    asked = Asked(debts={item_of(invoice).pk: Decimal(amount)})
+    asked = RequestedAmounts(payable_items={item_of(invoice).pk: Decimal(amount)})
     by = make_member(invoice.customer)
     by.name = "Ann Clerk"
     by.save()

@@ -16,8 +16,8 @@ from billing.payments.gateways.stripe import currencies as ours
 from billing.payments.gateways.stripe.checkout import request_for
 from billing.payments.gateways.stripe.saved_methods import charge_request
 from billing.payments.online.attempts import converge, start_payment
-from billing.payments.online.refunds import ask_refund
-from billing.payments.planning.plan import Asked
+from billing.payments.online.refunds import request_refund
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.rules import Method, offers_for
 from portal.kit.money.currencies import exponent
 from portal.kit.web.refusals import Refusal
@@ -73,9 +73,9 @@ def test_both_tables_know_the_same_currencies_and_the_stand_in_takes_the_limits(
 
 @pytest.mark.parametrize("currency", ["MGA", "ISK", "UGX", "JPY", "KWD", "HUF", "TWD", "CLP"])
 def test_line_items_and_charges_add_up_to_the_amount(currency) -> None:
-    step, least = ours.charge_step(currency), ours.smallest_charge(currency)
+    step, minimum_part = ours.charge_step(currency), ours.smallest_charge(currency)
     unit = Decimal(1).scaleb(-exponent(currency))
-    amount = least + step
+    amount = minimum_part + step
     parts = [("A", unit), ("B", amount - unit)]
     asked = request_for(
         attempt_id=uuid4(), method="card", amount=amount, currency=currency, lines=parts,
@@ -136,7 +136,7 @@ def test_refund_that_the_gateway_cannot_make_exactly_is_refused_before_it_is_ask
     stripe.checkout(attempt.session_id).pay(CARD)
     payment = converge(attempt).payment
     with pytest.raises(Refusal, match="multiples of MGA"):
-        ask_refund(payment, amount=Decimal("10.40"), by=None, reason="", key=uuid4())
+        request_refund(payment, amount=Decimal("10.40"), by=None, reason="", key=uuid4())
 
 
 @pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_starting_a_payment_holds_to_the_rules_for_methods_whoever_calls(stripe)
     with pytest.raises(Refusal, match="maximum"):
         begin(customer, make_member(customer), {invoice: 100})
     MethodRule.objects.update(is_offered=False)
-    asked = Asked({item_of(invoice).pk: Decimal(100)})
+    asked = RequestedAmounts({item_of(invoice).pk: Decimal(100)})
     with pytest.raises(Refusal, match="available"):
         start_payment(
             customer=customer, asked=asked, method=Payment.Method.CARD, by=None, key=uuid4()

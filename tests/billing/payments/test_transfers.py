@@ -10,10 +10,10 @@ from stdnum import iso11649
 from billing.models import OpenItem, Payment, Transfer
 from billing.payments.gateways.bank_transfer import shown_reference, transfer_code
 from billing.payments.planning.execution import PlanRefused
-from billing.payments.planning.plan import Asked
-from billing.payments.planning.prepayment import most_ahead
+from billing.payments.planning.plan import RequestedAmounts
+from billing.payments.planning.prepayment import max_prepayment
 from billing.payments.transfers import (
-    MOST_PROOFS,
+    MAX_PROOFS,
     add_proof,
     announce_transfer,
     cancel_transfer,
@@ -36,11 +36,14 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def announce(customer, amounts, funds=None, *, ahead="0", key=None) -> Transfer:
-    asked = Asked(
+def announce(customer, amounts, credit_sources=None, *, prepayment="0", key=None) -> Transfer:
+    asked = RequestedAmounts(
         {item_of(document).pk: Decimal(amount) for document, amount in amounts.items()},
-        {item_of(document).pk: Decimal(amount) for document, amount in (funds or {}).items()},
-        Decimal(ahead),
+        {
+            item_of(document).pk: Decimal(amount)
+            for document, amount in (credit_sources or {}).items()
+        },
+        Decimal(prepayment),
     )
     by = make_member(customer)
     return announce_transfer(customer=customer, asked=asked, by=by, key=key or uuid4())
@@ -75,7 +78,7 @@ def test_two_transfers_have_two_references_and_one_key_is_one_transfer(customer)
 
 def test_received_transfer_pays_what_it_was_announced_for(customer) -> None:
     invoice, retainer = make_invoice(customer, 100), make_retainer(customer, 50)
-    transfer = announce(customer, {invoice: 60, retainer: 50}, ahead="7")
+    transfer = announce(customer, {invoice: 60, retainer: 50}, prepayment="7")
     payment = receive(transfer)
     assert (item_of(invoice).open, item_of(retainer).open) == (40, 0)
     assert (payment.amount, payment.reference) == (117, transfer.reference)
@@ -146,7 +149,7 @@ def test_proofs_are_kept_under_a_name_nobody_can_guess(customer) -> None:
 
 def test_there_is_an_end_to_proofs(customer) -> None:
     transfer = announce(customer, {make_invoice(customer, 100): 100})
-    for _ in range(MOST_PROOFS):
+    for _ in range(MAX_PROOFS):
         upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7")
         add_proof(transfer, upload=upload, by=transfer.announced_by)
     with pytest.raises(Refusal, match="already"):
@@ -179,9 +182,9 @@ def test_document_is_not_announced_for_more_than_is_open_over_all_transfers(cust
 def test_advance_payments_have_a_bound_over_all_announced_transfers(currency) -> None:
     make_organization(bank_iban="DE89370400440532013000")
     account = make_customer(currency=currency)
-    most = most_ahead(currency)
+    most = max_prepayment(currency)
     with pytest.raises(PlanRefused, match="at most"):
-        announce(account, {}, ahead=str(most + 1))
-    announce(account, {}, ahead=str(most))
+        announce(account, {}, prepayment=str(most + 1))
+    announce(account, {}, prepayment=str(most))
     with pytest.raises(Refusal, match="at most"):
-        announce(account, {}, ahead="1")
+        announce(account, {}, prepayment="1")

@@ -17,13 +17,13 @@ from billing.models import PaymentAttempt, ReconciliationFinding
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import cancel, converge
-from billing.payments.online.superseding import make_way
-from billing.payments.pending import under_way
+from billing.payments.online.superseding import supersede
+from billing.payments.pending import pending_by_item
 from billing.payments.planning.execution import PlanRefused
-from billing.payments.planning.items_to_pay import payables_of
+from billing.payments.planning.items_to_pay import items_to_pay_of
 from billing.payments.reconciliation.comparison import reconcile
 from billing.sharing.invoice import pay_by_card
-from billing.tasks import look_at_attempts, reconcile_payments
+from billing.tasks import poll_attempts, reconcile_payments
 from tests.billing.payments.paying import CARD, begin, posted
 from tests.factories import item_of, make_customer, make_invoice, make_member
 
@@ -63,8 +63,8 @@ def test_cancelling_frees_the_invoice_at_once_without_the_gateway(
 def test_pressing_pay_again_frees_the_invoice_at_once(stripe, customer, owner, fault) -> None:
     invoice = make_invoice(customer, 100)
     first = unanswered(stripe, customer, owner, invoice, fault)
-    (debt,) = payables_of(customer).debts
-    assert debt.payable == 100
+    (payable_item,) = items_to_pay_of(customer).payable_items
+    assert payable_item.payable == 100
     second = begin(customer, make_member(customer), {invoice: 100})
     first.refresh_from_db()
     assert (first.state, second.state) == ("cancelled", "submitted")
@@ -79,7 +79,7 @@ def test_page_that_is_being_asked_for_does_not_give_way(stripe, customer, owner)
     PaymentAttempt.objects.update(unanswered_at=None)
     with pytest.raises(PlanRefused):
         begin(customer, owner, {invoice: 100})
-    PaymentAttempt.objects.update(begun_at=timezone.now() - timedelta(minutes=2))
+    PaymentAttempt.objects.update(started_at=timezone.now() - timedelta(minutes=2))
     assert begin(customer, owner, {invoice: 100}).state == "submitted"
     attempt.refresh_from_db()
     assert attempt.state == "cancelled"
@@ -89,7 +89,7 @@ def test_page_that_turns_up_after_cancelling_is_expired(stripe, customer, owner)
     attempt = unanswered(stripe, customer, owner, make_invoice(customer, 100))
     assert sessions(stripe) == ["open"]
     cancel(attempt)
-    look_at_attempts(timestamp=0)
+    poll_attempts(timestamp=0)
     assert sessions(stripe) == ["expired"]
 
 
@@ -98,14 +98,14 @@ def test_page_cancelled_while_the_gateway_made_it_is_expired(
 ) -> None:
     from billing.payments.online import gateway_calls
 
-    begun = gateway_calls.begin
+    begun = gateway_calls.create
 
     def slowly(attempt):
-        truth = begun(attempt)
+        reported = begun(attempt)
         cancel(attempt)
-        return truth
+        return reported
 
-    monkeypatch.setattr(gateway_calls, "begin", slowly)
+    monkeypatch.setattr(gateway_calls, "create", slowly)
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
     assert (attempt.state, sessions(stripe)) == ("cancelled", ["expired"])
 
@@ -119,7 +119,7 @@ def test_page_paid_after_cancelling_is_quarantined_and_nothing_posted(
     stripe.checkout(page["id"]).pay(CARD)
     deliver_all(stripe)
     attempt.refresh_from_db()
-    assert (attempt.state, bool(attempt.quarantine)) == ("cancelled", True)
+    assert (attempt.state, bool(attempt.mismatch_reason)) == ("cancelled", True)
     assert posted() == []
     reconcile(timezone.now() - timedelta(days=1))
     assert ReconciliationFinding.objects.get().kind == "not-posted"
@@ -138,7 +138,7 @@ def test_error_before_the_page_was_made_ends_the_attempt_after_ten_minutes(
     stripe.faults.order("error_before", method="POST", path="/checkout/sessions")
     with pytest.raises(GatewayDown):
         converge(attempt)
-    PaymentAttempt.objects.update(begun_at=timezone.now() - timedelta(minutes=11))
+    PaymentAttempt.objects.update(started_at=timezone.now() - timedelta(minutes=11))
     assert converge(attempt).state == "cancelled"
 
 
@@ -183,7 +183,7 @@ def test_owner_takes_over_from_somebody_with_a_shared_link(
     stripe, customer, owner, by_link
 ) -> None:
     invoice, theirs = by_link
-    assert payables_of(customer).payable == 100
+    assert items_to_pay_of(customer).payable == 100
     mine = begin(customer, owner, {invoice: 100})
     theirs.refresh_from_db()
     assert (theirs.state, mine.state) == ("cancelled", "submitted")
@@ -233,7 +233,7 @@ def test_page_of_an_unopened_payment_offers_to_cancel_and_does_not_warn_against_
 def test_autopay_is_not_held_up_by_a_shared_link(stripe, customer, owner, by_link) -> None:
     invoice, theirs = by_link
     item = item_of(invoice)
-    assert under_way([item.pk])[item.pk].gives_way
-    make_way(customer, [item.pk])
+    assert pending_by_item([item.pk])[item.pk].can_be_superseded
+    supersede(customer, [item.pk])
     theirs.refresh_from_db()
-    assert (theirs.state, under_way([item.pk])) == ("cancelled", {})
+    assert (theirs.state, pending_by_item([item.pk])) == ("cancelled", {})

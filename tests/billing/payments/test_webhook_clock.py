@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe.checkout import NotSigned
+from billing.payments.gateways.stripe.checkout import InvalidSignature
 from tests.stripe_double import signature
 
 SECRET = "whsec_of_this_test"
@@ -22,7 +22,7 @@ def refuse(secret: str, caplog) -> str:
     signed = signature(b"{}", secret, int(time.time()))
     with (
         time_machine.travel(datetime.now(UTC) + timedelta(minutes=10)),
-        pytest.raises(NotSigned),
+        pytest.raises(InvalidSignature),
     ):
         gateway.read_event(b"{}", signed)
     return str(caplog.text)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from billing.documents.invoices import void_invoice
-from billing.payments.entry import refund
+from billing.payments.entry import record_refund
 from billing.sales.chart import groups_of
 from billing.sales.figures import Step, latest_day, sales_for, step_for
 from portal.kit.dates.periods import Period
@@ -52,7 +52,7 @@ def test_void_invoice_leaves_the_month_it_was_dated_in() -> None:
 def test_refund_does_not_lower_what_was_paid() -> None:
     customer = make_customer()
     payment = make_payment(customer, 100, received_on=date(2026, 3, 2))
-    refund(item_of(payment), amount=Decimal(40), refunded_on=date(2026, 4, 2))
+    record_refund(item_of(payment), amount=Decimal(40), refunded_on=date(2026, 4, 2))
     assert bar_of(customer, 3).paid == Decimal("100.00")
     assert bar_of(customer, 4).paid == 0
 

@@ -16,7 +16,7 @@ from billing.documents.invoices import issue_invoice
 from billing.management.commands import send_statements
 from billing.models import StatementBatch, StatementDelivery
 from billing.statements.batches import generation, worker_pool
-from billing.statements.batches.batch import Chunk, Wish, add_customers, batch_for
+from billing.statements.batches.batch import BatchOptions, Chunk, add_customers, batch_for
 from billing.statements.figures import Kind
 from portal.kit.dates.periods import Period
 from portal.kit.web.refusals import Refusal
@@ -114,7 +114,7 @@ def test_progress_moves_with_each_statement() -> None:
     ids = list(batch.deliveries.values_list("pk", flat=True))
     told: Counter[int] = Counter()
     for _outcome in worker_pool.make_here(
-        batch.pk, [Chunk(7, ids)], Wish(), lambda n: told.update([n])
+        batch.pk, [Chunk(7, ids)], BatchOptions(), lambda n: told.update([n])
     ):
         assert told == {7: 3}
     assert told == {7: 3}

@@ -17,7 +17,7 @@ from billing.balance import Bucket, balance_for
 from billing.documents.invoices import void_invoice
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Invoice, JournalEntry, Payment
-from billing.payments.entry import refund, void_payment
+from billing.payments.entry import record_refund, void_payment
 from billing.statements.figures import Kind, balance_on, statement_of, statements_of
 from portal.kit.dates.periods import Period, month_end
 from portal.kit.web.refusals import Refusal
@@ -155,7 +155,7 @@ def happen(customer: Customer, event: str, day: date, amount: Decimal, pick: int
         if entry:
             take_back(entry, effective_on=day)
     elif event == "refund" and money:
-        refund(item_of(money), amount=amount, refunded_on=day)
+        record_refund(item_of(money), amount=amount, refunded_on=day)
     elif event == "void invoice" and one:
         void_invoice(one, voided_on=day)
     elif event == "void payment" and money:

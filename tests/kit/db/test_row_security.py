@@ -225,6 +225,7 @@ def test_answer_closed_halfway_takes_the_wall_down() -> None:
     assert _state() == ORDINARY
 
 
+@pytest.mark.django_db
 def test_file_that_is_handed_out_stays_as_it_is(tmp_path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"1")

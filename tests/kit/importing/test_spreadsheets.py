@@ -135,7 +135,7 @@ def test_empty_rows_to_the_end_of_the_sheet_are_nothing(tmp_path: Path) -> None:
 
 
 def test_damaged_and_exploding_archives_are_one_sentence(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 1024 * 1024)
+    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1024 * 1024)
     path = write_xlsx(tmp_path / "a.xlsx", [["No", "Date", "Total"]] + [["I1", "", 1]] * 99)
     whole = path.read_bytes()
     for cut in (60, len(whole) // 2, len(whole) - 10):

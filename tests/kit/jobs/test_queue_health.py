@@ -92,8 +92,19 @@ def health_at(minutes: int, *, workers: int) -> QueueHealth:
 
 
 def test_operators_hear_of_an_incident_once_and_of_the_next_again() -> None:
-    looks = [(0, 0), (4, 0), (5, 0), (6, 0), (60, 0), (61, 1), (62, 0), (66, 0), (67, 0), (68, 0)]
-    told = [at for at, workers in looks if begin_alarm(health_at(at, workers=workers))]
+    poll_count = [
+        (0, 0),
+        (4, 0),
+        (5, 0),
+        (6, 0),
+        (60, 0),
+        (61, 1),
+        (62, 0),
+        (66, 0),
+        (67, 0),
+        (68, 0),
+    ]
+    told = [at for at, workers in poll_count if begin_alarm(health_at(at, workers=workers))]
     assert told == [5, 67]
 
 

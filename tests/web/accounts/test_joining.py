@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from accounts.membership.access_requests import approve, decline, proposed_customers
 from accounts.membership.people import set_email
-from accounts.models import Application, ContactPerson, Customer, Invitation, Membership, Role, User
+from accounts.models import (
+    AccessRequest,
+    ContactPerson,
+    Customer,
+    Invitation,
+    Membership,
+    Role,
+    User,
+)
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
     PASSWORD,
@@ -132,13 +140,13 @@ def test_sign_up_is_404_unless_the_organization_lets_people(client):
 
 def test_applicant_confirms_waits_and_is_let_in_by_staff(client, mailoutbox):
     client.post("/sign-up/", ASK)
-    assert Application.objects.get().state == "unconfirmed"
+    assert AccessRequest.objects.get().state == "unconfirmed"
     client.post(link(mailoutbox[0]), {"password": PASSWORD})
-    application = Application.objects.get()
-    assert application.state == "awaiting"
+    access_request = AccessRequest.objects.get()
+    assert access_request.state == "awaiting"
     assert "Awaiting approval" in client.get("/", follow=True).content.decode()
     assert client.get("/invoices/").status_code == 404
-    approve(application, decided_by=make_staff(), role=Role.OWNER, currency="EUR")
+    approve(access_request, decided_by=make_staff(), role=Role.OWNER, currency="EUR")
     assert Customer.objects.get().name == "Ann's Ltd"
     assert client.get("/invoices/").status_code == 200
     assert "You now have access" in mailoutbox[-1].body
@@ -147,7 +155,9 @@ def test_applicant_confirms_waits_and_is_let_in_by_staff(client, mailoutbox):
 def test_declined_applicant_reads_the_reason(client, mailoutbox):
     client.post("/sign-up/", ASK)
     client.post(link(mailoutbox[0]), {"password": PASSWORD})
-    decline(Application.objects.get(), decided_by=make_staff(), reason="Please use your work mail.")
+    decline(
+        AccessRequest.objects.get(), decided_by=make_staff(), reason="Please use your work mail."
+    )
     assert "Please use your work mail." in mailoutbox[-1].body
     assert "Please use your work mail." in client.get("/", follow=True).content.decode()
 
@@ -165,17 +175,17 @@ def test_exactly_the_address_of_a_known_contact_is_proposed_never_its_domain(cli
     make_customer("Same domain", email="bob@example.com")
     client.post("/sign-up/", ASK)
     client.post(link(mailoutbox[0]), {"password": PASSWORD})
-    assert proposed_customers(Application.objects.get()) == [known]
+    assert proposed_customers(AccessRequest.objects.get()) == [known]
     assert not Membership.objects.exists()
 
 
 def test_application_is_decided_once(client, mailoutbox):
     client.post("/sign-up/", ASK)
     client.post(link(mailoutbox[0]), {"password": PASSWORD})
-    application, staff = Application.objects.get(), make_staff()
-    decline(application, decided_by=staff, reason="No")
+    access_request, staff = AccessRequest.objects.get(), make_staff()
+    decline(access_request, decided_by=staff, reason="No")
     with pytest.raises(Refusal):
-        approve(application, decided_by=staff, role=Role.OWNER)
+        approve(access_request, decided_by=staff, role=Role.OWNER)
 
 
 # --- Nobody learns who is known --------------------------------------------------------------

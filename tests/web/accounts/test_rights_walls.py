@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.membership import invitations
-from accounts.models import Application, AuditEvent, Customer, Invitation, Role, User
+from accounts.models import AccessRequest, AuditEvent, Customer, Invitation, Role, User
 from portal.logs.hidden_secrets import HideSecrets
 from tests.factories import (
     PASSWORD,
@@ -114,8 +114,8 @@ def test_name_of_an_invitation_holds_no_address(customer: Customer, mailoutbox) 
 @pytest.mark.parametrize("field", ["name", "company"])
 def test_sign_up_holds_no_address(customer: Customer, mailoutbox, field: str) -> None:
     data = {"name": "Ann", "email": "ann@example.com", "company": "Bright", field: EVIL}
-    assert Client().post(reverse("accounts:application-new"), data).status_code == 422
-    assert not Application.objects.exists()
+    assert Client().post(reverse("accounts:access-request-new"), data).status_code == 422
+    assert not AccessRequest.objects.exists()
     assert not mailoutbox
 
 

@@ -62,7 +62,7 @@ def test_name_that_cannot_be_saved_is_said_and_kept(
 
 
 def test_so_many_views_and_no_more(customer: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saved_views, "MOST_VIEWS", 1)
+    monkeypatch.setattr(saved_views, "MAX_VIEWS", 1)
     client = browser(customer)
     client.post(NEW, form("One"))
     response = client.post(NEW, form("Two"))

@@ -71,7 +71,7 @@ def test_all_that_the_filter_shows_may_be_chosen(staff_client) -> None:
 
 
 def test_spreadsheet_that_is_too_long_is_refused(staff_client, monkeypatch) -> None:
-    monkeypatch.setattr(exporting, "MOST_ROWS", 1)
+    monkeypatch.setattr(exporting, "MAX_ROWS", 1)
     customer = make_customer()
     pks = [make_payment(customer).pk for _ in range(2)]
     response = ask(staff_client, "payment", "export_xlsx", pks)

@@ -29,7 +29,7 @@ def attempt(stripe) -> PaymentAttempt:
     stripe.checkout(attempt.session_id).pay(CARD)
     PaymentAttempt.objects.update(amount=250)
     attempt = converge(attempt)
-    assert attempt.quarantine
+    assert attempt.mismatch_reason
     return attempt
 
 
@@ -47,7 +47,7 @@ def test_its_page_offers_three_ways_out_and_says_what_is_there(
 
 
 def test_booking_takes_it_off_the_list(staff_client: Client, attempt) -> None:
-    queue = reverse("admin:billing_paymentattempt_changelist") + "?quarantine__isempty=0"
+    queue = reverse("admin:billing_paymentattempt_changelist") + "?mismatch_reason__isempty=0"
     assert attempt.customer.name in staff_client.get(queue).content.decode()
     done = staff_client.post(url(attempt, "book"), {"note": "Stripe has 100"}, follow=True)
     assert "100.00" in messages_of(done)[0]

@@ -13,7 +13,7 @@ from accounts.models import Approval
 from billing.models import Chargeback, ReconciliationFinding, Refund
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.online.attempts import converge
-from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.online.refunds import send_refund
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import (
@@ -116,7 +116,7 @@ def test_payment_by_hand_is_refunded_by_hand(staff_client: Client, stripe) -> No
 
 def test_dispute_stands_in_its_list_and_in_the_queue(staff_client: Client, attempt, stripe) -> None:
     stripe.control.open_dispute(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     page = staff_client.get(reverse("admin:billing_chargeback_changelist")).content.decode()
     assert "Dispute" in page
     index = staff_client.get(reverse("admin:index")).content.decode()

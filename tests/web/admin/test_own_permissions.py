@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import Application, Customer, Invitation, Membership, Role, User, ViewAs
+from accounts.models import AccessRequest, Customer, Invitation, Membership, Role, User, ViewAs
 from tests.factories import make_customer, make_member, make_user
 from tests.web.admin.conftest import staff_with
 from tests.web.admin.test_customer import form as customer_form
@@ -129,11 +129,11 @@ def test_nobody_gives_themselves_a_place(
 
 
 def test_approving_a_sign_up_makes_no_owner(client: Client, customer: Customer) -> None:
-    sign_in(client, "accounts.view_application", "accounts.change_application")
-    application = Application.objects.create(
+    sign_in(client, "accounts.view_accessrequest", "accounts.change_accessrequest")
+    access_request = AccessRequest.objects.create(
         name="Nora", email="n@example.com", company="X", state="awaiting", user=make_user()
     )
-    url = reverse("admin:accounts_application_approve", args=[application.pk])
+    url = reverse("admin:accounts_accessrequest_approve", args=[access_request.pk])
     answers = {
         "belongs_to": "existing",
         "customer": customer.account_number,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import Payment
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer, receive_transfer
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
@@ -116,7 +116,7 @@ def transfer():
     make_organization(currency="EUR", bank_iban="DE89370400440532013000")
     customer = make_customer("Anchor")
     invoice = make_invoice(customer, 100)
-    asked = Asked({item_of(invoice).pk: Decimal(70)})
+    asked = RequestedAmounts({item_of(invoice).pk: Decimal(70)})
     by = make_member(customer)
     return announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from billing.models import MethodRule, PartialPaymentRule, Payment, Transfer
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import add_proof, announce_transfer, declare_sent
 from tests.factories import (
     DAY,
@@ -28,7 +28,7 @@ def transfer() -> Transfer:
     customer = make_customer()
     invoice = make_invoice(customer, 100)
     by = make_member(customer)
-    asked = Asked({item_of(invoice).pk: Decimal(70)})
+    asked = RequestedAmounts({item_of(invoice).pk: Decimal(70)})
     made = announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
     add_proof(made, upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7"), by=by)
     return declare_sent(made, on=DAY)

@@ -78,8 +78,8 @@ def test_nothing_overdue_is_said(client, customer, stripe) -> None:
 
 def test_first_name_of_whoever_paid_is_thanked_and_no_other(client, customer, paid) -> None:
     attempt = paid[0]
-    attempt.begun_by.name = "Olive Bramwell"
-    attempt.begun_by.save()
+    attempt.started_by.name = "Olive Bramwell"
+    attempt.started_by.save()
     assert "Paid. Thank you, Olive." in text_of(client.get(f"/pay/{attempt.pk}/"))
     colleague = browser(customer, Role.ACCOUNTS)
     assert "Paid. Thank you. " in text_of(colleague.get(f"/pay/{attempt.pk}/"))
@@ -92,7 +92,7 @@ def test_receipt_goes_by_mail_to_whoever_asks(client, paid, mailoutbox) -> None:
     response = client.post(f"/payments/{number}/mail/", {"attempt": str(attempt.pk)})
     assert (response.status_code, response.url) == (303, f"/pay/{attempt.pk}/")
     (mail,) = mailoutbox
-    assert mail.to == [attempt.begun_by.email]
+    assert mail.to == [attempt.started_by.email]
     assert f"Receipt {number}" in mail.subject
     ((name, content, kind),) = mail.attachments
     assert (name, kind, content[:4]) == (f"Receipt-{number}.pdf", "application/pdf", b"%PDF")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import allocate, take_back
-from billing.payments.entry import refund
+from billing.payments.entry import record_refund
 from tests.factories import (
     draft_credit_note,
     item_of,
@@ -31,7 +31,7 @@ def test_page_has_what_it_was_used_for_what_was_refunded_and_what_is_left(
     invoice = make_invoice(customer, 30)
     credit = make_credit_note(customer, 100, invoice=invoice, reason="Returned goods")
     allocate(source=item_of(credit), invoice=item_of(invoice), amount=Decimal(30))
-    refund(item_of(credit), amount=Decimal(20), refunded_on=date(2026, 5, 1))
+    record_refund(item_of(credit), amount=Decimal(20), refunded_on=date(2026, 5, 1))
     response = browser(customer).get(f"/credits/{credit.number}/")
     shown = text_of(response)
     for part in (

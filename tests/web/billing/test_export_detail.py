@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def always_a_worker(settings, tmp_path, monkeypatch) -> None:
     settings.MEDIA_ROOT = tmp_path
     make_organization()
-    monkeypatch.setattr(exports, "MOST_ROWS_AT_ONCE", 0)
+    monkeypatch.setattr(exports, "MAX_ROWS_AT_ONCE", 0)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def customer():
 def client(customer) -> Client:
     make_member(customer)
     client = browser(customer, Role.VIEWER)
-    client.get(URL, {"take": "invoices.all.xlsx"})
+    client.get(URL, {"download": "invoices.all.xlsx"})
     return client
 
 
@@ -102,7 +102,7 @@ def test_group_one_sees_less_of_now_ends_the_file() -> None:
     Membership.objects.update(includes_subsidiaries=True)
     client = Client()
     client.force_login(user, backend=BACKEND)
-    client.get(URL, {"take": "invoices.all.xlsx"})
+    client.get(URL, {"download": "invoices.all.xlsx"})
     work()
     assert client.get(here()).status_code == 200
     Membership.objects.update(includes_subsidiaries=False)

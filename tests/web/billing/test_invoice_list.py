@@ -255,9 +255,9 @@ def test_foot_adds_up_what_is_filtered_on_all_pages_and_no_void_one(customer: Cu
 def test_more_than_a_thousand_are_not_added_up_and_that_is_said(
     customer: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "MOST_COUNTED", 2)
-    monkeypatch.setattr(drawn, "MOST_COUNTED", 2)
-    monkeypatch.setattr(paging, "MOST_COUNTED", 2)
+    monkeypatch.setattr(counting, "MAX_COUNTED", 2)
+    monkeypatch.setattr(drawn, "MAX_COUNTED", 2)
+    monkeypatch.setattr(paging, "MAX_COUNTED", 2)
     for _ in range(3):
         make_invoice(customer, 100)
     shown = text_of(browser(customer).get(URL))
@@ -309,7 +309,7 @@ def test_selected_invoices_are_paid_by_who_may_pay_and_downloaded_by_everybody()
         page = one.get("/invoices/").content.decode()
         assert page.count('name="invoice" value=') == 1
         assert ("Pay selected" in page) == may_pay
-        assert 'name="take" value="invoices.ticked.zip"' in page
+        assert 'name="download" value="invoices.ticked.zip"' in page
 
 
 def test_selected_invoices_are_added_up_without_those_one_cannot_pay_here() -> None:

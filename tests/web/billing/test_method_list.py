@@ -173,7 +173,7 @@ def test_bank_that_asks_is_gone_to_by_itself_and_by_a_link(client, customer, own
     response = send(client, client.get("/pay/"))
     page = client.get(response.url)
     attempt = PaymentAttempt.objects.get()
-    assert page.headers["Refresh"] == f"0;url={attempt.asks_at}"
+    assert page.headers["Refresh"] == f"0;url={attempt.authentication_url}"
     assert "Confirm with your bank" in text_of(page)
     assert "Refresh" not in client.get(f"/pay/{attempt.pk}/").headers
     hosted.authenticate(stripe.test, attempt.intent_id, succeeds=True)
@@ -241,7 +241,7 @@ def test_who_may_only_pay_is_not_asked_and_saves_nothing(customer, stripe) -> No
     page = client.get("/pay/")
     assert "Save it for" not in text_of(page)
     send(client, page, method="card", keep="1")
-    assert not PaymentAttempt.objects.get().keeps_method
+    assert not PaymentAttempt.objects.get().saves_method
 
 
 def test_page_sent_twice_charges_once(client, customer, owner, stripe) -> None:

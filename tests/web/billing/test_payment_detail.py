@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share
-from billing.payments.entry import refund, void_payment
-from billing.payments.planning.plan import Asked
+from billing.payments.entry import record_refund, void_payment
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer, receive_transfer
 from tests.factories import (
     DAY,
@@ -43,7 +43,7 @@ def test_page_has_allocations_retainers_refunds_and_what_is_left(customer: Custo
         shares=[Share(item_of(invoice), Decimal(30)), Share(item_of(retainer), Decimal(40))],
         reference="FT-9",
     )
-    refund(item_of(payment), amount=Decimal(20), refunded_on=date(2026, 5, 1))
+    record_refund(item_of(payment), amount=Decimal(20), refunded_on=date(2026, 5, 1))
     response = browser(customer).get(f"/payments/{payment.number}/")
     shown = text_of(response)
     for part in (
@@ -103,7 +103,7 @@ def test_statements_do_not_grow_with_allocations(
 def test_credits_used_along_with_a_transfer_stand_on_its_receipt(customer: Customer) -> None:
     make_organization(bank_iban="DE89370400440532013000")
     invoice, credit = make_invoice(customer, 100), make_credit_note(customer, 30)
-    asked = Asked(
+    asked = RequestedAmounts(
         {item_of(invoice).pk: Decimal(100)}, {item_of(credit).pk: Decimal(30)}, Decimal(0)
     )
     by = make_member(customer)

@@ -9,8 +9,8 @@ from django.test import Client
 from accounts.models import Customer, Role
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Payment
-from billing.payments.entry import refund, void_payment
-from billing.payments.planning.plan import Asked
+from billing.payments.entry import record_refund, void_payment
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer, cancel_transfer
 from tests.factories import (
     item_of,
@@ -47,7 +47,7 @@ def one_of_each(customer: Customer) -> dict[str, str]:
     void = pay(invoice, 40, received_on=date(2026, 3, 5))
     void_payment(void, voided_on=date(2026, 3, 9))
     refunded = make_payment(customer, 50, received_on=date(2026, 3, 6))
-    refund(item_of(refunded), amount=Decimal(50), refunded_on=date(2026, 3, 9))
+    record_refund(item_of(refunded), amount=Decimal(50), refunded_on=date(2026, 3, 9))
     returned = make_payment(customer, 60, received_on=date(2026, 3, 7))
     entry = allocate(source=item_of(returned), invoice=item_of(invoice), amount=Decimal(60))
     take_back(entry, effective_on=date(2026, 3, 9))
@@ -138,7 +138,7 @@ def test_announced_transfers_stand_above_the_list_until_they_arrive() -> None:
     make_organization(bank_iban="DE89370400440532013000")
     customer = make_customer()
     by = make_member(customer)
-    asked = Asked(ahead=Decimal(25))
+    asked = RequestedAmounts(prepayment=Decimal(25))
     transfer = announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
     assert "Not sent yet" in text_of(browser(customer).get("/payments/"))
     cancel_transfer(transfer)

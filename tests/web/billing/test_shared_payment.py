@@ -92,6 +92,6 @@ def test_members_own_payment_is_not_shown_by_the_public_page(stripe, shared) -> 
     invoice, _new = shared
     attempt = PaymentAttempt.objects.create(
         id=uuid4(), customer=invoice.customer, currency="EUR", amount=1, method="card",
-        state="cancelled", begun_by=make_member(invoice.customer), request={},
+        state="cancelled", started_by=make_member(invoice.customer), request={},
     )  # fmt: skip
     assert Client().get(f"/shared/payment/{attempt.pk}/").status_code == 404

@@ -1,4 +1,4 @@
-"""Statements on the screen, and taken along."""
+"""Statements on the screen, and exported."""
 
 from __future__ import annotations
 

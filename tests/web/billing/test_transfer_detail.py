@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Customer, Role
 from billing.models import Transfer
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer, receive_transfer
 from tests.factories import (
     DAY,
@@ -39,7 +39,7 @@ def customer() -> Customer:
 @pytest.fixture
 def transfer(customer: Customer) -> Transfer:
     invoice = make_invoice(customer, 100)
-    asked = Asked({item_of(invoice).pk: Decimal("70.50")})
+    asked = RequestedAmounts({item_of(invoice).pk: Decimal("70.50")})
     by = make_member(customer, email="ada@anchor.example")
     return announce_transfer(customer=customer, asked=asked, by=by, key=uuid4())
 

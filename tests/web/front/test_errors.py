@@ -53,7 +53,7 @@ def test_reserve_that_is_used_up_is_the_same(member, customer, monkeypatch) -> N
 
 def test_zip_that_finds_no_room_never_begins(member, customer, full_disk) -> None:
     make_invoice(customer)
-    response = member.get("/exports/new/?take=invoices.shown.zip")
+    response = member.get("/exports/new/?download=invoices.shown.zip")
     assert response.status_code == 503
     assert "disk is full" in text_of(response)
 
@@ -63,7 +63,7 @@ def test_missing_database_is_a_sentence(member, monkeypatch, cause: Exception) -
     def lost(*args: object, **kwargs: object) -> None:
         raise OperationalError from cause
 
-    monkeypatch.setattr("accounts.middleware._standing", lost)
+    monkeypatch.setattr("accounts.middleware._current_membership", lost)
     response = member.get("/profile/")
     assert response.status_code == 503
     assert "cannot reach its database" in text_of(response)
@@ -73,5 +73,5 @@ def test_fault_of_our_own_is_still_500(member, monkeypatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError from psycopg.errors.DeadlockDetected()
 
-    monkeypatch.setattr("accounts.middleware._standing", fail)
+    monkeypatch.setattr("accounts.middleware._current_membership", fail)
     assert member.get("/profile/").status_code == 500

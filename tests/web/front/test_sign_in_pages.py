@@ -20,7 +20,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 OPEN = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup",
-        "account_inactive", "account_request_login_code", "accounts:application-new",
+        "account_inactive", "account_request_login_code", "accounts:access-request-new",
         "account_reset_password_from_key_done"]  # fmt: skip
 SIGNED_IN = ["account_logout", "account_change_password", "account_email",
              "account_reauthenticate", "mfa_index",

@@ -16,13 +16,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from billing.payments.gateways.base import (
-    Event,
     GatewayDown,
+    GatewayEvent,
+    GatewayPayment,
     GatewayRefused,
-    Means,
-    NotSigned,
-    Standing,
-    Truth,
+    GatewayStatus,
+    InvalidSignature,
+    PaymentInstrument,
 )
 from billing.payments.gateways.guard import refuse_in_transaction
 from billing.payments.gateways.stripe.currencies import from_minor, is_exact, to_minor
@@ -119,7 +119,7 @@ def request_for(
     }
 
 
-def open_page(request: dict[str, Any], *, key: UUID) -> Truth:
+def create_session(request: dict[str, Any], *, key: UUID) -> GatewayPayment:
     """Make the hosted page, once: the same `key` brings the same page again for a day.
 
     Raises GatewayDown when no answer came, and GatewayRefused when Stripe will not.
@@ -130,7 +130,7 @@ def open_page(request: dict[str, Any], *, key: UUID) -> Truth:
     )
 
 
-def look(session_id: str) -> Truth:
+def fetch_session(session_id: str) -> GatewayPayment:
     """What is true of this page and its payment now."""
     return _asked(
         lambda: client().v1.checkout.sessions.retrieve(
@@ -139,7 +139,7 @@ def look(session_id: str) -> Truth:
     )
 
 
-def find_page(attempt_id: UUID, *, since: datetime) -> str | None:
+def find_session(attempt_id: UUID, *, since: datetime) -> str | None:
     """The page that was made for an attempt, though its answer was lost; None when none was."""
     after: dict[str, Any] = {}
     while True:
@@ -153,15 +153,15 @@ def find_page(attempt_id: UUID, *, since: datetime) -> str | None:
         after = {"starting_after": listed["data"][-1]["id"]}
 
 
-def close_page(session_id: str) -> Truth:
+def expire_session(session_id: str) -> GatewayPayment:
     """Let nobody pay on this page any more; what is true of it then."""
     try:
         return _asked(lambda: client().v1.checkout.sessions.expire(session_id))
     except GatewayRefused:
-        return look(session_id)
+        return fetch_session(session_id)
 
 
-def read_event(body: bytes, signature: str) -> Event:
+def read_event(body: bytes, signature: str) -> GatewayEvent:
     """The event in a webhook's body. Raises NotSigned unless one of the secrets signed exactly
     these bytes within the last five minutes."""
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
@@ -174,7 +174,7 @@ def read_event(body: bytes, signature: str) -> Event:
             continue
         event = json.loads(body)
         about = event.get("data", {}).get("object", {})
-        return Event(
+        return GatewayEvent(
             id=str(event["id"]),
             type=str(event["type"]),
             object_id=str(about.get("id") or ""),
@@ -183,7 +183,7 @@ def read_event(body: bytes, signature: str) -> Event:
             is_live_mode=bool(event.get("livemode")),
             account=str(event.get("account") or ""),
         )
-    raise NotSigned
+    raise InvalidSignature
 
 
 def _say_if_only_late(body: bytes, signature: str, secret: str) -> None:
@@ -205,8 +205,8 @@ def id_of(found: object) -> str:
     return str(found.get("id", "")) if isinstance(found, dict) else str(found or "")
 
 
-def _asked(call: Any) -> Truth:
-    return _truth(answer(call))
+def _asked(call: Any) -> GatewayPayment:
+    return _gateway_payment(answer(call))
 
 
 def answer(call: Any) -> dict[str, Any]:
@@ -231,14 +231,14 @@ def answer(call: Any) -> dict[str, Any]:
         raise GatewayRefused(error.user_message or str(error)) from error
 
 
-def _truth(session: dict[str, Any]) -> Truth:
+def _gateway_payment(session: dict[str, Any]) -> GatewayPayment:
     intent = session.get("payment_intent")
     details = intent if isinstance(intent, dict) else {}
     currency = str(details.get("currency") or session["currency"]).upper()
     amount = details.get("amount") if details else session["amount_total"]
     known = details.get("metadata") or session.get("metadata") or {}
-    return Truth(
-        standing=_standing(session, details),
+    return GatewayPayment(
+        status=_status(session, details),
         session_id=str(session["id"]),
         intent_id=str(details["id"]) if details else (str(intent) if intent else None),
         page_url=str(session.get("url") or ""),
@@ -248,21 +248,21 @@ def _truth(session: dict[str, Any]) -> Truth:
         is_live_mode=bool(session.get("livemode")),
         reason=decline_reason(details.get("last_payment_error") or {}),
         label=label_of(details.get("latest_charge")),
-        means=means_of(details),
+        instrument=instrument_of(details),
     )
 
 
-def _standing(session: dict[str, Any], intent: dict[str, Any]) -> Standing:
+def _status(session: dict[str, Any], intent: dict[str, Any]) -> GatewayStatus:
     status = intent.get("status")
     if status == "succeeded":
-        return Standing.PAID
+        return GatewayStatus.PAID
     if status == "processing":
-        return Standing.PROCESSING
+        return GatewayStatus.PROCESSING
     if status == "canceled" or session.get("status") == "expired":
-        return Standing.EXPIRED
+        return GatewayStatus.EXPIRED
     if session.get("status") == "complete" and status == "requires_payment_method":
-        return Standing.FAILED
-    return Standing.OPEN
+        return GatewayStatus.FAILED
+    return GatewayStatus.OPEN
 
 
 def label_of(charge: object) -> str:
@@ -281,27 +281,29 @@ def name_of(details: dict[str, Any]) -> str:
     return ""
 
 
-def means_of(intent: dict[str, Any]) -> Means | None:
+def instrument_of(intent: dict[str, Any]) -> PaymentInstrument | None:
     """The means an intent was paid with; None where they were not kept for a customer."""
     charge = intent.get("latest_charge")
     if not isinstance(charge, dict) or not intent.get("setup_future_usage"):
         return None
     details = charge.get("payment_method_details") or {}
-    return read_means(charge.get("payment_method"), intent.get("customer"), details)
+    return read_instrument(charge.get("payment_method"), intent.get("customer"), details)
 
 
-def read_means(method: object, customer: object, details: dict[str, Any]) -> Means | None:
+def read_instrument(
+    method: object, customer: object, details: dict[str, Any]
+) -> PaymentInstrument | None:
     """`details` are a charge's or a payment method's: they name the means alike."""
     kind = next((ours for ours, theirs in METHOD_TYPES.items() if details.get(theirs)), None)
     if not (isinstance(method, str) and isinstance(customer, str)) or kind is None:
         return None
-    means = details[METHOD_TYPES[kind]]
-    year, month = means.get("exp_year"), means.get("exp_month")
-    return Means(
+    instrument = details[METHOD_TYPES[kind]]
+    year, month = instrument.get("exp_year"), instrument.get("exp_month")
+    return PaymentInstrument(
         gateway_id=method,
         gateway_customer_id=customer,
         kind=kind,
         label=name_of(details),
         expires_on=date(year, month, monthrange(year, month)[1]) if year and month else None,
-        fingerprint=str(means.get("fingerprint") or ""),
+        fingerprint=str(instrument.get("fingerprint") or ""),
     )

@@ -83,8 +83,8 @@ def charge_step(currency: str) -> Decimal:
 
 def smallest_charge(currency: str) -> Decimal:
     """The least Stripe charges, in units of the currency. Raises KeyError where it takes none."""
-    least = _PUBLISHED_MINIMUM.get(currency) or _CONVERTED_MINIMUM[currency]
-    return Decimal(least)
+    minimum_part = _PUBLISHED_MINIMUM.get(currency) or _CONVERTED_MINIMUM[currency]
+    return Decimal(minimum_part)
 
 
 def largest_charge(currency: str) -> Decimal:

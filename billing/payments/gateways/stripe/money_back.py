@@ -9,44 +9,44 @@ from typing import Any, cast
 from uuid import UUID
 
 from billing.payments.gateways.base import (
-    DisputeStanding,
-    DisputeTruth,
-    MovementKind,
-    MovementTruth,
-    RefundStanding,
-    RefundTruth,
+    BalanceTransaction,
+    BalanceTransactionKind,
+    GatewayChargeback,
+    GatewayChargebackStatus,
+    GatewayRefund,
+    GatewayRefundStatus,
 )
 from billing.payments.gateways.stripe import checkout as account
 from billing.payments.gateways.stripe.checkout import answer, id_of
 from billing.payments.gateways.stripe.currencies import from_minor, to_minor
 
 PAGE = 100
-REFUND_STANDINGS = {
-    "succeeded": RefundStanding.SUCCEEDED,
-    "failed": RefundStanding.FAILED,
-    "canceled": RefundStanding.FAILED,
+REFUND_STATUSES = {
+    "succeeded": GatewayRefundStatus.SUCCEEDED,
+    "failed": GatewayRefundStatus.FAILED,
+    "canceled": GatewayRefundStatus.FAILED,
 }
-DISPUTE_STANDINGS = {
-    "won": DisputeStanding.WON,
-    "warning_closed": DisputeStanding.WON,
-    "prevented": DisputeStanding.WON,
-    "lost": DisputeStanding.LOST,
+CHARGEBACK_STATUSES = {
+    "won": GatewayChargebackStatus.WON,
+    "warning_closed": GatewayChargebackStatus.WON,
+    "prevented": GatewayChargebackStatus.WON,
+    "lost": GatewayChargebackStatus.LOST,
 }
-MOVEMENT_KINDS = {
-    "charge": MovementKind.CHARGE,
-    "payment": MovementKind.CHARGE,
-    "refund": MovementKind.REFUND,
-    "payment_refund": MovementKind.REFUND,
-    "refund_failure": MovementKind.REFUND_FAILED,
-    "payment_failure_refund": MovementKind.REFUND_FAILED,
+BALANCE_TRANSACTION_KINDS = {
+    "charge": BalanceTransactionKind.CHARGE,
+    "payment": BalanceTransactionKind.CHARGE,
+    "refund": BalanceTransactionKind.REFUND,
+    "payment_refund": BalanceTransactionKind.REFUND,
+    "refund_failure": BalanceTransactionKind.REFUND_FAILED,
+    "payment_failure_refund": BalanceTransactionKind.REFUND_FAILED,
 }
 DISPUTE_CATEGORIES = {
-    "dispute": MovementKind.DISPUTE,
-    "dispute_reversal": MovementKind.DISPUTE_WON,
+    "dispute": BalanceTransactionKind.DISPUTE,
+    "dispute_reversal": BalanceTransactionKind.DISPUTE_WON,
 }
 
 
-def refund(intent_id: str, *, amount: Decimal, currency: str, key: UUID) -> RefundTruth:
+def refund(intent_id: str, *, amount: Decimal, currency: str, key: UUID) -> GatewayRefund:
     """Send back `amount` of a payment, once: the same `key` brings the same refund for a day.
 
     Raises GatewayDown when no answer came, and GatewayRefused when Stripe will not.
@@ -64,19 +64,19 @@ def refund(intent_id: str, *, amount: Decimal, currency: str, key: UUID) -> Refu
     )
 
 
-def refunds_of(intent_id: str) -> list[RefundTruth]:
+def refunds_of(intent_id: str) -> list[GatewayRefund]:
     """Every refund of a payment, whoever made it, oldest first. Raises GatewayDown."""
     found = _listed(account.client().v1.refunds, payment_intent=intent_id)
     return [_refund(one) for one in reversed(list(found))]
 
 
-def disputes_of(intent_id: str) -> list[DisputeTruth]:
+def disputes_of(intent_id: str) -> list[GatewayChargeback]:
     """Every dispute or return of a payment, oldest first. Raises GatewayDown."""
     found = _listed(account.client().v1.disputes, payment_intent=intent_id)
     return [_dispute(one) for one in reversed(list(found))]
 
 
-def movements(since: datetime) -> Iterator[MovementTruth]:
+def movements(since: datetime) -> Iterator[BalanceTransaction]:
     """Our account line by line from an instant on, newest first, read while it is used.
 
     Raises GatewayDown, and GatewayRefused.
@@ -100,26 +100,26 @@ def _listed(service: Any, **asked: Any) -> Iterator[dict[str, Any]]:
         last = found["data"][-1]["id"]
 
 
-def _refund(found: dict[str, Any]) -> RefundTruth:
+def _refund(found: dict[str, Any]) -> GatewayRefund:
     currency = str(found["currency"]).upper()
-    return RefundTruth(
+    return GatewayRefund(
         gateway_id=str(found["id"]),
         refund_id=str((found.get("metadata") or {}).get("refund_id") or ""),
-        standing=REFUND_STANDINGS.get(str(found.get("status")), RefundStanding.PENDING),
+        status=REFUND_STATUSES.get(str(found.get("status")), GatewayRefundStatus.PENDING),
         amount=from_minor(int(found["amount"]), currency),
         currency=currency,
         reason=str(found.get("failure_reason") or found.get("reason") or "").replace("_", " "),
     )
 
 
-def _dispute(found: dict[str, Any]) -> DisputeTruth:
+def _dispute(found: dict[str, Any]) -> GatewayChargeback:
     currency = str(found["currency"]).upper()
     moved = sum(one["amount"] for one in found.get("balance_transactions") or [])
     details = found.get("payment_method_details") or {}
     due = (found.get("evidence_details") or {}).get("due_by")
-    return DisputeTruth(
+    return GatewayChargeback(
         gateway_id=str(found["id"]),
-        standing=DISPUTE_STANDINGS.get(str(found["status"]), DisputeStanding.OPEN),
+        status=CHARGEBACK_STATUSES.get(str(found["status"]), GatewayChargebackStatus.OPEN),
         is_return=details.get("type") != "card",
         is_taken=moved < 0,
         amount=from_minor(int(found["amount"]), currency),
@@ -130,14 +130,14 @@ def _dispute(found: dict[str, Any]) -> DisputeTruth:
     )
 
 
-def _movement(found: dict[str, Any]) -> MovementTruth:
+def _movement(found: dict[str, Any]) -> BalanceTransaction:
     source = found.get("source")
     about = source if isinstance(source, dict) else {}
     currency = str(about.get("currency") or found["currency"]).upper()
-    kind = DISPUTE_CATEGORIES.get(str(found.get("reporting_category"))) or MOVEMENT_KINDS.get(
-        str(found["type"]), MovementKind.OTHER
-    )
-    return MovementTruth(
+    kind = DISPUTE_CATEGORIES.get(
+        str(found.get("reporting_category"))
+    ) or BALANCE_TRANSACTION_KINDS.get(str(found["type"]), BalanceTransactionKind.OTHER)
+    return BalanceTransaction(
         id=str(found["id"]),
         kind=kind,
         source_id=id_of(source),

@@ -9,7 +9,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from billing.payments.gateways.base import GatewayRefused, Means, SetupTruth, Standing, Truth
+from billing.payments.gateways.base import (
+    GatewayPayment,
+    GatewayRefused,
+    GatewaySetup,
+    GatewayStatus,
+    PaymentInstrument,
+)
 from billing.payments.gateways.stripe import checkout as gateway
 from billing.payments.gateways.stripe.checkout import METHOD_TYPES, PAGE_LASTS, answer
 from billing.payments.gateways.stripe.currencies import from_minor, to_minor
@@ -47,14 +53,14 @@ def setup_request(*, setup_id: UUID, kind: str, customer: str, back_url: str) ->
     }
 
 
-def open_setup(request: dict[str, Any], *, key: UUID) -> SetupTruth:
+def create_setup(request: dict[str, Any], *, key: UUID) -> GatewaySetup:
     """Make the hosted page, once: the same `key` brings the same page again for a day."""
     asked = cast("Any", request)
     sessions = gateway.client().v1.checkout.sessions
     return _setup(answer(lambda: sessions.create(asked, {"idempotency_key": str(key)})))
 
 
-def look_at_setup(session_id: str) -> SetupTruth:
+def fetch_setup(session_id: str) -> GatewaySetup:
     """What is true of this page and the method added on it now."""
     sessions = gateway.client().v1.checkout.sessions
     return _setup(
@@ -62,38 +68,38 @@ def look_at_setup(session_id: str) -> SetupTruth:
     )
 
 
-def _setup(session: dict[str, Any]) -> SetupTruth:
+def _setup(session: dict[str, Any]) -> GatewaySetup:
     setup = session.get("setup_intent")
     details = setup if isinstance(setup, dict) else {}
     method = details.get("payment_method")
-    means = None
-    standing = Standing.OPEN
+    instrument = None
+    status = GatewayStatus.OPEN
     if details.get("status") == "succeeded" and isinstance(method, dict):
-        standing = Standing.PAID
-        means = gateway.read_means(method.get("id"), session.get("customer"), method)
+        status = GatewayStatus.PAID
+        instrument = gateway.read_instrument(method.get("id"), session.get("customer"), method)
     elif session.get("status") == "expired" or details.get("status") == "canceled":
-        standing = Standing.EXPIRED
-    return SetupTruth(
-        standing=standing,
+        status = GatewayStatus.EXPIRED
+    return GatewaySetup(
+        status=status,
         session_id=str(session["id"]),
         page_url=str(session.get("url") or ""),
         setup_id=str((session.get("metadata") or {}).get("attempt_id") or ""),
         is_live_mode=bool(session.get("livemode")),
-        means=means,
+        instrument=instrument,
     )
 
 
 # --- keeping --------------------------------------------------------------------------------
 
 
-def look_at_method(gateway_id: str) -> Means | None:
+def fetch_method(gateway_id: str) -> PaymentInstrument | None:
     """The method as Stripe keeps it now; None when it keeps it no more."""
     methods = gateway.client().v1.payment_methods
     try:
         method = answer(lambda: methods.retrieve(gateway_id))
     except GatewayRefused:
         return None
-    return gateway.read_means(method.get("id"), method.get("customer"), method)
+    return gateway.read_instrument(method.get("id"), method.get("customer"), method)
 
 
 def detach(gateway_id: str) -> None:
@@ -102,7 +108,7 @@ def detach(gateway_id: str) -> None:
     try:
         answer(lambda: methods.detach(gateway_id))
     except GatewayRefused:
-        if look_at_method(gateway_id) is not None:
+        if fetch_method(gateway_id) is not None:
             raise
 
 
@@ -140,21 +146,21 @@ def charge_request(
     }
 
 
-def charge(request: dict[str, Any], *, key: UUID) -> Truth:
+def charge(request: dict[str, Any], *, key: UUID) -> GatewayPayment:
     """Charge, once: the same `key` brings the same answer again for a day. A decline is an
     answer. Raises GatewayDown when none came, and GatewayRefused when Stripe will not at all."""
     asked = cast("Any", request)
     intents = gateway.client().v1.payment_intents
-    return _truth(answer(lambda: intents.create(asked, {"idempotency_key": str(key)})))
+    return _gateway_payment(answer(lambda: intents.create(asked, {"idempotency_key": str(key)})))
 
 
-def look_at_charge(intent_id: str) -> Truth:
+def fetch_charge(intent_id: str) -> GatewayPayment:
     """What is true of this charge now."""
     intents = gateway.client().v1.payment_intents
-    return _truth(answer(lambda: intents.retrieve(intent_id, {"expand": [CHARGE]})))
+    return _gateway_payment(answer(lambda: intents.retrieve(intent_id, {"expand": [CHARGE]})))
 
 
-def find_charge(customer: str, *, attempt_id: UUID, since: datetime) -> Truth | None:
+def find_charge(customer: str, *, attempt_id: UUID, since: datetime) -> GatewayPayment | None:
     """The charge an attempt came to, though its answer was lost; None when it never was one."""
     intents = gateway.client().v1.payment_intents
     made_since = int((since - CLOCKS_DIFFER).timestamp())
@@ -166,27 +172,27 @@ def find_charge(customer: str, *, attempt_id: UUID, since: datetime) -> Truth | 
         listed = answer(lambda asked=asked: intents.list(asked))
         for intent in listed["data"]:
             if (intent.get("metadata") or {}).get("attempt_id") == str(attempt_id):
-                return look_at_charge(str(intent["id"]))
+                return fetch_charge(str(intent["id"]))
         if not listed.get("has_more"):
             return None
         after = {"starting_after": listed["data"][-1]["id"]}
 
 
-def cancel_charge(intent_id: str) -> Truth:
+def cancel_charge(intent_id: str) -> GatewayPayment:
     """Let nobody confirm this charge any more; what is true of it then."""
     intents = gateway.client().v1.payment_intents
     try:
-        return _truth(answer(lambda: intents.cancel(intent_id)))
+        return _gateway_payment(answer(lambda: intents.cancel(intent_id)))
     except GatewayRefused:
-        return look_at_charge(intent_id)
+        return fetch_charge(intent_id)
 
 
-def _truth(intent: dict[str, Any]) -> Truth:
+def _gateway_payment(intent: dict[str, Any]) -> GatewayPayment:
     currency = str(intent["currency"]).upper()
     bank = (intent.get("next_action") or {}).get("redirect_to_url") or {}
     error = intent.get("last_payment_error") or {}
-    return Truth(
-        standing=_standing(str(intent["status"])),
+    return GatewayPayment(
+        status=_status(str(intent["status"])),
         session_id=None,
         intent_id=str(intent["id"]),
         page_url=str(bank.get("url") or ""),
@@ -195,19 +201,19 @@ def _truth(intent: dict[str, Any]) -> Truth:
         attempt_id=str((intent.get("metadata") or {}).get("attempt_id") or ""),
         is_live_mode=bool(intent.get("livemode")),
         reason=decline_reason(error),
-        asks_person=error.get("code") == "authentication_required",
+        requires_authentication=error.get("code") == "authentication_required",
         label=gateway.label_of(intent.get(CHARGE)),
     )
 
 
-def _standing(status: str) -> Standing:
+def _status(status: str) -> GatewayStatus:
     match status:
         case "succeeded":
-            return Standing.PAID
+            return GatewayStatus.PAID
         case "processing":
-            return Standing.PROCESSING
+            return GatewayStatus.PROCESSING
         case "canceled":
-            return Standing.EXPIRED
+            return GatewayStatus.EXPIRED
         case "requires_payment_method":
-            return Standing.FAILED
-    return Standing.OPEN
+            return GatewayStatus.FAILED
+    return GatewayStatus.OPEN

@@ -8,7 +8,7 @@ import pytest
 from billing.documents.disputes import raise_dispute
 from billing.models import AutopayAgreement
 from billing.payments.autopay import schedule
-from billing.payments.autopay.schedule import Why
+from billing.payments.autopay.schedule import ScheduleReason
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
     make_credit_note,
@@ -87,9 +87,9 @@ def test_credits_go_to_the_first_invoices(customer, today) -> None:
     due(customer, today, 2, 100)
     make_credit_note(customer, 130, issued_on=today)
     found = schedule.schedule(agreement, today=today)
-    assert [(one.from_funds, one.charge, one.why) for one in found] == [
-        (100, 0, Why.SETTLED_BY_CREDIT),
-        (30, 70, Why.CHARGED),
+    assert [(one.from_credits, one.charge, one.why) for one in found] == [
+        (100, 0, ScheduleReason.SETTLED_BY_CREDIT),
+        (30, 70, ScheduleReason.CHARGED),
     ]
 
 
@@ -97,7 +97,7 @@ def test_cap_leaves_larger_charges_to_the_customer(customer, today) -> None:
     agreement = agree(customer, cap="100")
     due(customer, today, 1, "100.01")
     due(customer, today, 2, 100)
-    assert whys(agreement, today) == [Why.OVER_CAP, Why.CHARGED]
+    assert whys(agreement, today) == [ScheduleReason.OVER_CAP, ScheduleReason.CHARGED]
 
 
 def test_skipped_and_disputed_invoices_are_left_out_and_come_back(customer, today) -> None:
@@ -106,9 +106,9 @@ def test_skipped_and_disputed_invoices_are_left_out_and_come_back(customer, toda
     schedule.skip(skipped, by=by)
     schedule.skip(skipped, by=by)
     raise_dispute(disputed, reason="price", comment="", by=by)
-    assert whys(agreement, today) == [Why.SKIPPED, Why.DISPUTED]
+    assert whys(agreement, today) == [ScheduleReason.SKIPPED, ScheduleReason.DISPUTED]
     schedule.unskip(skipped)
-    assert whys(agreement, today)[0] == Why.CHARGED
+    assert whys(agreement, today)[0] == ScheduleReason.CHARGED
 
 
 def test_settled_invoice_cannot_be_skipped(customer, today) -> None:

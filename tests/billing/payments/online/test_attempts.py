@@ -14,7 +14,7 @@ from billing.ledger.check import check_ledger
 from billing.models import AttemptLine, Payment, PaymentAttempt
 from billing.payments.online.attempts import cancel, converge
 from billing.payments.planning.execution import PlanRefused
-from billing.tasks import look_at_attempts
+from billing.tasks import poll_attempts
 from tests.billing.payments.paying import CARD, begin, posted
 from tests.factories import (
     DAY,
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def test_card_pays_three_invoices_with_a_credit_in_one_charge(stripe, customer, owner) -> None:
     a, b, c = (make_invoice(customer, 100) for _ in range(3))
     credit = make_credit_note(customer, 30)
-    attempt = begin(customer, owner, {a: 100, b: 40, c: 10}, funds={credit: 30})
+    attempt = begin(customer, owner, {a: 100, b: 40, c: 10}, credit_sources={credit: 30})
     assert (attempt.state, attempt.amount) == ("submitted", 120)
     stripe.checkout(attempt.session_id).pay(CARD)
     attempt = converge(attempt)
@@ -158,7 +158,7 @@ def test_what_does_not_agree_is_quarantined_and_never_posted(stripe, customer, o
     stripe.checkout(attempt.session_id).pay(CARD)
     stripe.faults.lie("payment_intent", **lie)
     attempt = converge(attempt)
-    assert attempt.quarantine
+    assert attempt.mismatch_reason
     assert posted() == []
 
 
@@ -181,7 +181,7 @@ def test_amounts_keep_their_decimals_all_the_way(
 
 
 def test_payment_in_advance_is_a_deposit(stripe, customer, owner) -> None:
-    attempt = begin(customer, owner, {}, ahead=50)
+    attempt = begin(customer, owner, {}, prepayment=50)
     stripe.checkout(attempt.session_id).pay(CARD)
     converge(attempt)
     assert balance_for(customer, today=DAY).deposits == 50
@@ -195,11 +195,11 @@ def test_attempt_the_gateway_does_not_know_waits_for_staff_and_stops_no_other(
     PaymentAttempt.objects.filter(pk=strange.pk).update(session_id="cs_test_unknown")
     other = begin(customer, owner, {make_invoice(customer, 100): 100})
     stripe.checkout(other.session_id).pay(CARD)
-    PaymentAttempt.objects.update(look_again_at=timezone.now())
+    PaymentAttempt.objects.update(next_poll_at=timezone.now())
 
-    look_at_attempts(timestamp=0)
+    poll_attempts(timestamp=0)
 
-    assert "No such" in PaymentAttempt.objects.get(pk=strange.pk).quarantine
+    assert "No such" in PaymentAttempt.objects.get(pk=strange.pk).mismatch_reason
     assert PaymentAttempt.objects.get(pk=other.pk).state == "succeeded"
 
 

@@ -15,7 +15,7 @@ from billing.ledger.check import check_ledger
 from billing.models import AutopayStep, MethodRule, PaymentAttempt
 from billing.payments.autopay import schedule
 from billing.payments.autopay.notices import give_notice, ready
-from billing.payments.failpoints import watch
+from billing.payments.failpoints import watch_failpoints
 from billing.payments.online.attempts import converge
 from billing.payments.online.autopay_charging import charge_due
 from billing.payments.saved_methods.methods import remove
@@ -250,13 +250,13 @@ def test_killed_between_any_two_steps_it_is_charged_once(
         if here == point:
             raise Killed
 
-    watch(kill)
+    watch_failpoints(kill)
     with pytest.raises(Killed):
         charge_due(agreement, today=today)
-    watch(None)
+    watch_failpoints(None)
     assert charge_due(agreement, today=today) == []
-    PaymentAttempt.objects.update(look_again_at=timezone.now())
-    tasks.look_at_attempts(0)
+    PaymentAttempt.objects.update(next_poll_at=timezone.now())
+    tasks.poll_attempts(0)
     assert len(stripe.charges()) == 1
     assert posted() == [("card", 100)]
 
@@ -269,8 +269,8 @@ def test_gateway_that_is_down_is_asked_again_by_the_poller(stripe, account, paye
     stripe.faults.order("drop_after", path="/payment_intents")
     charge_due(agreement, today=today)
     assert ready(agreement, today=today) == []
-    PaymentAttempt.objects.update(look_again_at=timezone.now())
-    tasks.look_at_attempts(0)
+    PaymentAttempt.objects.update(next_poll_at=timezone.now())
+    tasks.poll_attempts(0)
     assert posted() == [("card", 100)]
     assert len(stripe.charges()) == 1
 

@@ -13,7 +13,7 @@ from billing.models import Chargeback, JournalEntry, Payment
 from billing.payments.gateways.stripe import money_back
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import converge
-from billing.payments.online.chargebacks import converge_returns
+from billing.payments.online.chargebacks import converge_money_back
 from tests.billing.payments.online.test_webhooks import handle_all, send
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import (
@@ -67,8 +67,8 @@ def debit(stripe):
 
 def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
     stripe.control.open_dispute(attempt.intent_id)
-    converge_returns(attempt)
-    converge_returns(attempt)
+    converge_money_back(attempt)
+    converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert (chargeback.kind, chargeback.state, chargeback.amount) == ("dispute", "open", 100)
     assert (opens(invoice, attempt.payment), dispute_entries()) == ([100, 0], [100])
@@ -77,10 +77,10 @@ def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
 
 def test_dispute_that_is_won_pays_the_invoice_again(stripe, attempt, invoice) -> None:
     dispute = stripe.control.open_dispute(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=True)
-    converge_returns(attempt)
-    converge_returns(attempt)
+    converge_money_back(attempt)
+    converge_money_back(attempt)
     assert Chargeback.objects.get().state == "won"
     assert (opens(invoice, attempt.payment), dispute_entries()) == ([0, 0], [])
     assert check_ledger().drift == []
@@ -90,20 +90,20 @@ def test_dispute_that_is_won_after_the_invoice_was_paid_otherwise_is_a_deposit(
     stripe, attempt, invoice, customer, owner
 ) -> None:
     dispute = stripe.control.open_dispute(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     again = begin(customer, owner, {invoice: 100})
     stripe.checkout(again.session_id).pay(CARD)
     converge(again)
     stripe.control.close_dispute(dispute["id"], won=True)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert opens(invoice, attempt.payment) == [0, 100]
 
 
 def test_dispute_that_is_lost_changes_nothing_more(stripe, attempt, invoice) -> None:
     dispute = stripe.control.open_dispute(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=False)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert Chargeback.objects.get().state == "lost"
     assert (opens(invoice, attempt.payment), dispute_entries()) == ([100, 0], [100])
 
@@ -113,7 +113,7 @@ def test_dispute_opened_and_won_before_anybody_looked_posts_nothing(
 ) -> None:
     dispute = stripe.control.open_dispute(attempt.intent_id)
     stripe.control.close_dispute(dispute["id"], won=True)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert (opens(invoice), dispute_entries()) == ([0], [])
 
 
@@ -122,9 +122,9 @@ def test_word_read_before_the_end_does_not_open_it_again(stripe, attempt, invoic
 
     dispute = stripe.control.open_dispute(attempt.intent_id)
     (earlier,) = money_back.disputes_of(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=True)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     chargebacks._move(attempt, attempt.payment, earlier)
     assert Chargeback.objects.get().state == "won"
     assert opens(invoice) == [0]
@@ -133,7 +133,7 @@ def test_word_read_before_the_end_does_not_open_it_again(stripe, attempt, invoic
 def test_refund_and_dispute_of_one_charge_never_go_below_zero(stripe, attempt, invoice) -> None:
     stripe.control.refund(attempt.intent_id, 4000)
     stripe.control.open_dispute(attempt.intent_id, amount=10000)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert dispute_entries() == [60]
     assert "60.00" in chargeback.problem
@@ -145,7 +145,7 @@ def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(stripe, d
     attempt, invoice = debit
     due = item_of(invoice).due_on
     stripe.control.return_debit(attempt.intent_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert (chargeback.kind, chargeback.state) == ("return", "lost")
     assert (opens(invoice), item_of(invoice).due_on) == ([80], due)
@@ -208,8 +208,8 @@ def test_both_sides_are_told_of_a_dispute(stripe, attempt, act, subject) -> None
     make_organization(email="office@acme.example")
     dispute = stripe.control.open_dispute(attempt.intent_id)
     mail.outbox.clear()
-    converge_returns(attempt)
+    converge_money_back(attempt)
     act(stripe, dispute["id"])
-    converge_returns(attempt)
+    converge_money_back(attempt)
     told = [one.to[0] for one in mail.outbox if re.search(subject, one.subject)]
     assert sorted(told) == ["ann@example.com", "office@acme.example"]

@@ -18,7 +18,7 @@ from billing.payments.booking_day import booking_day
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.online import gateway_calls
 from billing.payments.online.attempts import cancel, converge
-from billing.payments.online.convergence import turn_away
+from billing.payments.online.convergence import reject_late_page
 from billing.payments.online.mismatches import book, said_at_gateway, settle
 from billing.payments.online.refunds import send_refund
 from billing.payments.reconciliation.comparison import reconcile
@@ -50,19 +50,19 @@ def late(stripe, customer, owner, invoice) -> PaymentAttempt:
     cancel(attempt)
     (page,) = stripe.objects("checkout.session")
     stripe.checkout(page["id"]).pay(CARD)
-    attempt = turn_away(attempt, _look(page["id"]))
-    assert (attempt.state, bool(attempt.quarantine)) == ("cancelled", True)
+    attempt = reject_late_page(attempt, _look(page["id"]))
+    assert (attempt.state, bool(attempt.mismatch_reason)) == ("cancelled", True)
     return attempt
 
 
 def _look(page: str):
-    return gateway_calls.look_at(page)
+    return gateway_calls.fetch_by_id(page)
 
 
 def test_booking_pays_what_it_was_meant_for(late, invoice) -> None:
     payment = book(late, by=make_staff(), note="Asked the customer")
     late.refresh_from_db()
-    assert (late.state, late.quarantine, late.payment) == ("succeeded", "", payment)
+    assert (late.state, late.mismatch_reason, late.payment) == ("succeeded", "", payment)
     assert late.settled_by
     assert "Asked the customer" in late.settled_note
     assert posted() == [("card", 100)]
@@ -80,7 +80,7 @@ def test_what_came_is_booked_and_not_what_was_begun(stripe, customer, owner, inv
     attempt = begin(customer, owner, {invoice: 100})
     stripe.checkout(attempt.session_id).pay(CARD)
     PaymentAttempt.objects.update(amount=250)
-    assert "amount" in converge(attempt).quarantine.lower()
+    assert "amount" in converge(attempt).mismatch_reason.lower()
     payment = book(PaymentAttempt.objects.get(), by=make_staff(), note="Stripe has 100")
     assert (payment.amount, item_of(invoice).open) == (100, 0)
 
@@ -121,7 +121,7 @@ def test_money_that_is_held_is_not_settled_with_a_word(late) -> None:
     with pytest.raises(Refusal, match="holds"):
         settle(late, by=make_staff(), note="Never mind")
     late.refresh_from_db()
-    assert late.quarantine
+    assert late.mismatch_reason
 
 
 def test_what_was_refunded_at_the_gateway_is_settled_and_not_found_again(stripe, late) -> None:
@@ -129,10 +129,10 @@ def test_what_was_refunded_at_the_gateway_is_settled_and_not_found_again(stripe,
     stripe.client().v1.refunds.create({"payment_intent": intent})
     settle(late, by=make_staff(), note="Refunded in Stripe")
     late.refresh_from_db()
-    assert (late.state, late.quarantine) == ("cancelled", "")
-    turn_away(late, _look(late.session_id))
+    assert (late.state, late.mismatch_reason) == ("cancelled", "")
+    reject_late_page(late, _look(late.session_id))
     late.refresh_from_db()
-    assert late.quarantine == ""
+    assert late.mismatch_reason == ""
     assert reconcile(timezone.now() - timedelta(days=1)).findings == []
     assert posted() == []
 
@@ -140,7 +140,7 @@ def test_what_was_refunded_at_the_gateway_is_settled_and_not_found_again(stripe,
 def test_settling_ends_what_is_live_and_frees_its_invoice(stripe, customer, owner, invoice) -> None:
     attempt = begin(customer, owner, {invoice: 100})
     PaymentAttempt.objects.update(amount=250)
-    assert converge(attempt).quarantine
+    assert converge(attempt).mismatch_reason
     settle(attempt, by=make_staff(), note="Begun with another amount")
     assert stripe.checkout(attempt.session_id).pay(CARD).status == "gone"
     assert begin(customer, make_member(customer), {invoice: 100}).state == "submitted"
@@ -165,7 +165,7 @@ def test_money_of_another_currency_or_payment_is_not_booked(
     attempt = begin(customer, owner, {invoice: 100})
     stripe.checkout(attempt.session_id).pay(CARD)
     stripe.faults.lie("payment_intent", **lie)
-    assert converge(attempt).quarantine
+    assert converge(attempt).mismatch_reason
     stripe.faults.lie("payment_intent", **lie)
     with pytest.raises(Refusal, match=why):
         book(attempt, by=make_staff(), note="?")
@@ -178,7 +178,7 @@ def test_gateway_that_is_down_decides_nothing(stripe, late) -> None:
         with pytest.raises(GatewayDown):
             act(late, by=make_staff(), note="?")
     late.refresh_from_db()
-    assert late.quarantine
+    assert late.mismatch_reason
     assert posted() == []
 
 

@@ -13,8 +13,8 @@ from billing.models import JournalEntry, Payment, Refund
 from billing.payments.entry import void_payment
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.online.attempts import converge
-from billing.payments.online.chargebacks import converge_returns
-from billing.payments.online.refunds import ask_refund, send_refund
+from billing.payments.online.chargebacks import converge_money_back
+from billing.payments.online.refunds import request_refund, send_refund
 from portal.kit.web.refusals import Refusal
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import DAY, item_of, make_credit_note, make_invoice, make_payment
@@ -35,14 +35,14 @@ def older(customer):
 @pytest.fixture
 def attempt(stripe, customer, owner, older, invoice):
     """An attempt that has paid two invoices, and 20 ahead."""
-    attempt = begin(customer, owner, {older: 50, invoice: 100}, ahead=20)
+    attempt = begin(customer, owner, {older: 50, invoice: 100}, prepayment=20)
     stripe.checkout(attempt.session_id).pay(CARD)
     return converge(attempt)
 
 
 def ask(attempt, amount, **fields) -> Refund:
     values = {"by": None, "reason": "Sent twice", "key": uuid4()}
-    return ask_refund(attempt.payment, amount=Decimal(amount), **(values | fields))
+    return request_refund(attempt.payment, amount=Decimal(amount), **(values | fields))
 
 
 def opens(*documents) -> list[Decimal]:
@@ -95,7 +95,7 @@ def test_two_that_are_asked_for_do_not_exceed_the_payment(attempt) -> None:
 def test_money_received_otherwise_is_not_refunded_online(customer) -> None:
     payment = make_payment(customer, 100)
     with pytest.raises(Refusal):
-        ask_refund(payment, amount=Decimal(1), by=None, reason="", key=uuid4())
+        request_refund(payment, amount=Decimal(1), by=None, reason="", key=uuid4())
 
 
 def test_gateway_that_does_not_answer_is_asked_again(stripe, attempt, monkeypatch) -> None:
@@ -127,8 +127,8 @@ def test_refusal_of_the_gateway_ends_it_and_posts_nothing(stripe, attempt) -> No
 def test_refund_that_fails_later_comes_back_as_a_deposit(stripe, attempt, invoice) -> None:
     refund = send_refund(ask(attempt, 50))
     stripe.control.fail_refund(refund.gateway_id)
-    converge_returns(attempt)
-    converge_returns(attempt)
+    converge_money_back(attempt)
+    converge_money_back(attempt)
     refund.refresh_from_db()
     assert refund.state == "failed"
     assert opens(invoice, attempt.payment) == [30, 50]
@@ -143,7 +143,7 @@ def test_word_read_earlier_does_not_post_a_failed_refund_again(stripe, attempt) 
     refund = send_refund(ask(attempt, 50))
     (earlier,) = money_back.refunds_of(attempt.intent_id)
     stripe.control.fail_refund(refund.gateway_id)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert move_refund(refund.pk, earlier).state == "failed"
     assert refund_entries() == []
 
@@ -151,7 +151,7 @@ def test_word_read_earlier_does_not_post_a_failed_refund_again(stripe, attempt) 
 def test_refund_made_at_the_gateway_is_taken_over_once(stripe, attempt, invoice) -> None:
     stripe.control.refund(attempt.intent_id, 3000)
     for _time in range(3):
-        converge_returns(attempt)
+        converge_money_back(attempt)
     refund = Refund.objects.get()
     assert (refund.amount, refund.asked_by, refund.state) == (30, None, "succeeded")
     assert opens(invoice, attempt.payment) == [10, 0]
@@ -161,7 +161,7 @@ def test_refund_made_at_the_gateway_is_taken_over_once(stripe, attempt, invoice)
 def test_refund_that_names_one_we_do_not_know_is_taken_over(stripe, attempt, said) -> None:
     asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": {"refund_id": said}}
     stripe.client().v1.refunds.create(asked)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert refund_entries() == [5]
 
 
@@ -170,16 +170,16 @@ def test_second_refund_that_names_the_same_one_is_posted_too(stripe, attempt) ->
     named = {"refund_id": str(refund.pk)}
     asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": named}
     stripe.client().v1.refunds.create(asked)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     assert refund_entries() == [10, 5]
 
 
 def test_refund_of_what_went_back_by_hand_is_shown_to_staff(stripe, attempt, customer) -> None:
-    from billing.payments.entry import refund as refund_by_hand
+    from billing.payments.entry import record_refund as refund_by_hand
 
     refund_by_hand(item_of(attempt.payment), amount=Decimal(20), refunded_on=DAY)
     stripe.control.refund(attempt.intent_id, 17000)
-    converge_returns(attempt)
+    converge_money_back(attempt)
     refund = Refund.objects.get()
     assert "150.00" in refund.problem
     assert opens(attempt.payment) == [0]
@@ -202,7 +202,7 @@ def test_both_sides_are_told(attempt, customer, owner) -> None:
 def test_credits_used_along_stay_used(stripe, customer, owner) -> None:
     credit = make_credit_note(customer, 40)
     invoice = make_invoice(customer, 100)
-    attempt = begin(customer, owner, {invoice: 100}, funds={credit: 40})
+    attempt = begin(customer, owner, {invoice: 100}, credit_sources={credit: 40})
     stripe.checkout(attempt.session_id).pay(CARD)
     attempt = converge(attempt)
     send_refund(ask(attempt, 60))

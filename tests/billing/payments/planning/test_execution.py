@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from billing.models import JournalEntry
-from billing.payments.planning.execution import PlanRefused, use_funds
-from billing.payments.planning.plan import Asked
+from billing.payments.planning.execution import PlanRefused, apply_credits
+from billing.payments.planning.plan import RequestedAmounts
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
     DAY,
@@ -22,13 +22,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def use(customer, amounts, funds, *, key=None, ahead="0"):
-    asked = Asked(
+def use(customer, amounts, credit_sources, *, key=None, prepayment="0"):
+    asked = RequestedAmounts(
         {item_of(one).pk: Decimal(amount) for one, amount in amounts.items()},
-        {item_of(one).pk: Decimal(amount) for one, amount in funds.items()},
-        Decimal(ahead),
+        {item_of(one).pk: Decimal(amount) for one, amount in credit_sources.items()},
+        Decimal(prepayment),
     )
-    return use_funds(customer=customer, asked=asked, on=DAY, by=None, key=key or uuid4())
+    return apply_credits(customer=customer, asked=asked, on=DAY, by=None, key=key or uuid4())
 
 
 def test_several_funds_settle_several_invoices() -> None:
@@ -60,12 +60,12 @@ def test_invoice_paid_meanwhile_is_refused_and_nothing_is_used() -> None:
     assert item_of(credit).open == 60
 
 
-@pytest.mark.parametrize(("amount", "ahead"), [("70", "0"), ("60", "5")])
-def test_plan_that_still_needs_money_is_refused(amount, ahead) -> None:
+@pytest.mark.parametrize(("amount", "prepayment"), [("70", "0"), ("60", "5")])
+def test_plan_that_still_needs_money_is_refused(amount, prepayment) -> None:
     customer = make_customer()
     invoice, credit = make_invoice(customer, 100), make_credit_note(customer, 60)
     with pytest.raises(Refusal, match="do not cover"):
-        use(customer, {invoice: amount}, {credit: 60}, ahead=ahead)
+        use(customer, {invoice: amount}, {credit: 60}, prepayment=prepayment)
 
 
 def test_foreign_documents_are_not_found() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 
 from billing.models import PartialPaymentRule
-from billing.payments.planning.items_to_pay import payables_of
+from billing.payments.planning.items_to_pay import items_to_pay_of
 from tests.factories import (
     item_of,
     make_credit_note,
@@ -23,29 +23,40 @@ def test_oldest_due_comes_first_and_credits_before_deposits() -> None:
     later, sooner = make_invoice(customer, 1, due_on="2026-09-01"), make_invoice(customer, 2)
     deposit, credit = make_payment(customer, 5), make_credit_note(customer, 6)
     make_invoice(make_customer(), 3)
-    found = payables_of(customer)
-    assert [debt.key for debt in found.debts] == [item_of(sooner).pk, item_of(later).pk]
-    assert [fund.key for fund in found.funds] == [item_of(credit).pk, item_of(deposit).pk]
+    found = items_to_pay_of(customer)
+    assert [payable_item.key for payable_item in found.payable_items] == [
+        item_of(sooner).pk,
+        item_of(later).pk,
+    ]
+    assert [credit_source.key for credit_source in found.credit_sources] == [
+        item_of(credit).pk,
+        item_of(deposit).pk,
+    ]
     assert (found.payable, found.is_all) == (3, True)
 
 
 def test_named_documents_come_first_when_there_are_too_many(monkeypatch) -> None:
-    monkeypatch.setattr("billing.payments.planning.items_to_pay.MOST_DEBTS", 2)
+    monkeypatch.setattr("billing.payments.planning.items_to_pay.MAX_PAYABLE_ITEMS", 2)
     customer = make_customer()
     old = make_invoice(customer, 3)
     invoice, retainer = make_invoice(customer, 1), make_retainer(customer, 2)
-    found = payables_of(customer, first=Q(number__in=[invoice.number, retainer.number]))
-    assert {debt.number for debt in found.debts} == {invoice.number, retainer.number}
+    found = items_to_pay_of(customer, first=Q(number__in=[invoice.number, retainer.number]))
+    assert {payable_item.number for payable_item in found.payable_items} == {
+        invoice.number,
+        retainer.number,
+    }
     assert not found.is_all
-    assert old.number in {debt.number for debt in payables_of(customer).debts}
+    assert old.number in {
+        payable_item.number for payable_item in items_to_pay_of(customer).payable_items
+    }
 
 
 def test_by_key_settled_ones_are_found_too_and_foreign_ones_are_not() -> None:
     customer = make_customer()
     settled, foreign = make_invoice(customer, 1), make_invoice(make_customer(), 2)
     pay(settled)
-    found = payables_of(customer, keys={item_of(settled).pk, item_of(foreign).pk})
-    assert [debt.payable for debt in found.debts] == [0]
+    found = items_to_pay_of(customer, keys={item_of(settled).pk, item_of(foreign).pk})
+    assert [payable_item.payable for payable_item in found.payable_items] == [0]
 
 
 def test_narrowest_rule_for_part_payment_wins() -> None:
@@ -55,8 +66,11 @@ def test_narrowest_rule_for_part_payment_wins() -> None:
     PartialPaymentRule.objects.create(customer=customer, minimum=20)
     PartialPaymentRule.objects.create(customer=customer, currency="JPY", allows="full_only")
     PartialPaymentRule.objects.create(invoice=strict, allows="full_only")
-    least = {debt.number: debt.least for debt in payables_of(customer).debts}
-    assert least == {free.number: 20, strict.number: None}
+    minimum_part = {
+        payable_item.number: payable_item.minimum_part
+        for payable_item in items_to_pay_of(customer).payable_items
+    }
+    assert minimum_part == {free.number: 20, strict.number: None}
 
 
 def test_statements_do_not_grow_with_the_documents(django_assert_num_queries) -> None:
@@ -65,4 +79,4 @@ def test_statements_do_not_grow_with_the_documents(django_assert_num_queries) ->
         make_invoice(customer, 10)
         make_credit_note(customer, 5)
     with django_assert_num_queries(5):
-        payables_of(customer)
+        items_to_pay_of(customer)

@@ -8,45 +8,50 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.payments.planning.plan import (
-    AHEAD,
-    WHOLE,
-    Asked,
-    Debt,
-    Fund,
-    fill_from_funds,
+    OVERALL,
+    PREPAYMENT,
+    CreditSource,
+    PayableItem,
+    RequestedAmounts,
+    allocate_oldest_first,
     make_plan,
-    propose,
-    spread,
+    suggest_amounts,
+    suggest_credits,
 )
 from portal.kit.money.currencies import minor_unit
 
 DAY = date(2026, 3, 2)
 
 
-def debt(key: int, amount: str | int = 100, **fields) -> Debt:
+def payable_item(key: int, amount: str | int = 100, **fields) -> PayableItem:
     values = {"kind": "invoice", "due_on": DAY, "open": Decimal(amount), "number": f"INV-{key}"}
-    return Debt(key=key, **(values | fields))
+    return PayableItem(key=key, **(values | fields))
 
 
-def fund(key: int, amount: str | int = 10) -> Fund:
-    return Fund(key=key, number=f"CN-{key}", kind="credit_note", open=Decimal(amount))
+def credit_source(key: int, amount: str | int = 10) -> CreditSource:
+    return CreditSource(key=key, number=f"CN-{key}", kind="credit_note", open=Decimal(amount))
 
 
-def plan(debts, funds=(), *, currency="EUR", ahead="0", pay=None, use=None):
-    asked = Asked(
+def plan(payable_items, credit_sources=(), *, currency="EUR", prepayment="0", pay=None, use=None):
+    asked = RequestedAmounts(
         {key: Decimal(amount) for key, amount in (pay or {}).items()},
         {key: Decimal(amount) for key, amount in (use or {}).items()},
-        Decimal(ahead),
+        Decimal(prepayment),
     )
-    return make_plan(currency=currency, debts=debts, funds=funds, asked=asked)
+    return make_plan(
+        currency=currency, payable_items=payable_items, credit_sources=credit_sources, asked=asked
+    )
 
 
 def test_credits_lower_the_charge_and_settle_the_oldest_invoices_first() -> None:
     made = plan(
-        [debt(1), debt(2)], [fund(8, 30), fund(9, 90)], pay={1: 100, 2: 50}, use={8: 30, 9: 90}
+        [payable_item(1), payable_item(2)],
+        [credit_source(8, 30), credit_source(9, 90)],
+        pay={1: 100, 2: 50},
+        use={8: 30, 9: 90},
     )
     assert made.is_sound
-    assert [(use.fund.key, use.debt.key, use.amount) for use in made.uses] == [
+    assert [(use.credit_source.key, use.payable_item.key, use.amount) for use in made.uses] == [
         (8, 1, 30),
         (9, 1, 70),
         (9, 2, 20),
@@ -56,35 +61,47 @@ def test_credits_lower_the_charge_and_settle_the_oldest_invoices_first() -> None
 
 
 def test_credits_do_not_settle_retainer_invoices() -> None:
-    made = plan([debt(1, kind="retainer")], [fund(9)], pay={1: 100}, use={9: 10})
-    assert "has no invoice to settle" in made.refusals[WHOLE]
+    made = plan([payable_item(1, kind="retainer")], [credit_source(9)], pay={1: 100}, use={9: 10})
+    assert "has no invoice to settle" in made.refusals[OVERALL]
 
 
 def test_money_ahead_is_charged_on_top() -> None:
-    assert plan([debt(1)], pay={1: 100}, ahead="25").charge == 125
+    assert plan([payable_item(1)], pay={1: 100}, prepayment="25").charge == 125
 
 
 def test_nothing_due_can_be_paid_ahead() -> None:
-    made = plan([], ahead="40")
+    made = plan([], prepayment="40")
     assert made.is_sound
     assert (made.charge, made.is_empty) == (40, False)
 
 
 def test_empty_plan_is_empty() -> None:
-    assert plan([debt(1)], [fund(9)]).is_empty
+    assert plan([payable_item(1)], [credit_source(9)]).is_empty
 
 
 @pytest.mark.parametrize(
     ("owed", "amount", "sentence"),
     [
-        (debt(1), "100.01", "At most €100.00 is due."),
-        (debt(1), "-1", "An amount must be more than zero."),
-        (debt(1), "1.001", "Amounts in EUR have at most 2 decimals."),
-        (debt(1, processing=Decimal(100)), "1", "All of it is already being paid."),
-        (debt(1, processing=Decimal(60)), "41", "At most €40.00: €60.00 is already being paid."),
-        (debt(1, least=None), "99", "This can only be paid in full: €100.00."),
-        (debt(1, least=Decimal(30)), "29", "At least €30.00, or all of it: €100.00."),
-        (debt(1, 20, least=Decimal(30)), "19", "This can only be paid in full: €20.00."),
+        (payable_item(1), "100.01", "At most €100.00 is due."),
+        (payable_item(1), "-1", "An amount must be more than zero."),
+        (payable_item(1), "1.001", "Amounts in EUR have at most 2 decimals."),
+        (payable_item(1, processing=Decimal(100)), "1", "All of it is already being paid."),
+        (
+            payable_item(1, processing=Decimal(60)),
+            "41",
+            "At most €40.00: €60.00 is already being paid.",
+        ),
+        (payable_item(1, minimum_part=None), "99", "This can only be paid in full: €100.00."),
+        (
+            payable_item(1, minimum_part=Decimal(30)),
+            "29",
+            "At least €30.00, or all of it: €100.00.",
+        ),
+        (
+            payable_item(1, 20, minimum_part=Decimal(30)),
+            "19",
+            "This can only be paid in full: €20.00.",
+        ),
     ],
 )
 def test_amount_that_may_not_be_paid_gets_a_sentence(owed, amount, sentence) -> None:
@@ -93,7 +110,7 @@ def test_amount_that_may_not_be_paid_gets_a_sentence(owed, amount, sentence) -> 
 
 @pytest.mark.parametrize("amount", ["30", "99.99", "100"])
 def test_amount_within_the_rule_is_accepted(amount) -> None:
-    assert plan([debt(1, least=Decimal(30))], pay={1: amount}).is_sound
+    assert plan([payable_item(1, minimum_part=Decimal(30))], pay={1: amount}).is_sound
 
 
 @pytest.mark.parametrize(
@@ -101,48 +118,60 @@ def test_amount_within_the_rule_is_accepted(amount) -> None:
     [("JPY", "10", True), ("JPY", "10.5", False), ("KWD", "1.125", True), ("KWD", "1.1255", False)],
 )
 def test_amounts_have_the_decimals_of_their_currency(currency, amount, is_sound) -> None:
-    assert plan([debt(1)], currency=currency, pay={1: amount}).is_sound is is_sound
+    assert plan([payable_item(1)], currency=currency, pay={1: amount}).is_sound is is_sound
 
 
 def test_currency_without_decimals_says_so() -> None:
-    made = plan([debt(1)], currency="JPY", ahead="0.5")
-    assert made.refusals == {AHEAD: "Amounts in JPY have no decimals."}
+    made = plan([payable_item(1)], currency="JPY", prepayment="0.5")
+    assert made.refusals == {PREPAYMENT: "Amounts in JPY have no decimals."}
 
 
 def test_more_than_is_left_of_a_credit_is_refused() -> None:
-    made = plan([debt(1)], [fund(9)], pay={1: 100}, use={9: "10.01"})
+    made = plan([payable_item(1)], [credit_source(9)], pay={1: 100}, use={9: "10.01"})
     assert made.refusals == {9: "At most €10.00 is left of it."}
 
 
 def test_what_is_not_there_any_more_is_refused() -> None:
-    assert "no longer" in plan([debt(1)], pay={7: 1}).refusals[WHOLE]
+    assert "no longer" in plan([payable_item(1)], pay={7: 1}).refusals[OVERALL]
 
 
 def test_proposal_pays_everything_with_credits_first() -> None:
-    debts, funds = [debt(1), debt(2, 50, processing=Decimal(50))], [fund(8, 60), fund(9, 90)]
-    assert propose(debts=debts, funds=funds) == Asked(
-        {1: Decimal(100)}, {8: Decimal(60), 9: Decimal(40)}
+    payable_items, credit_sources = (
+        [payable_item(1), payable_item(2, 50, processing=Decimal(50))],
+        [credit_source(8, 60), credit_source(9, 90)],
     )
+    assert suggest_amounts(
+        payable_items=payable_items, credit_sources=credit_sources
+    ) == RequestedAmounts({1: Decimal(100)}, {8: Decimal(60), 9: Decimal(40)})
 
 
 def test_proposal_of_some_leaves_the_others_at_nothing() -> None:
-    assert propose(debts=[debt(1), debt(2)], funds=[], chosen=[2]).debts == {2: Decimal(100)}
+    assert suggest_amounts(
+        payable_items=[payable_item(1), payable_item(2)], credit_sources=[], chosen=[2]
+    ).payable_items == {2: Decimal(100)}
 
 
 def test_total_is_spread_oldest_first_and_the_rest_is_paid_ahead() -> None:
-    debts = [debt(1, 40), debt(2, 40, least=None), debt(3, 40)]
-    assert spread(Decimal(60), debts=debts).debts == {1: Decimal(40), 3: Decimal(20)}
-    assert spread(Decimal(130), debts=debts).ahead == 10
+    payable_items = [
+        payable_item(1, 40),
+        payable_item(2, 40, minimum_part=None),
+        payable_item(3, 40),
+    ]
+    assert allocate_oldest_first(Decimal(60), payable_items=payable_items).payable_items == {
+        1: Decimal(40),
+        3: Decimal(20),
+    }
+    assert allocate_oldest_first(Decimal(130), payable_items=payable_items).prepayment == 10
 
 
 def test_credits_no_invoice_takes_are_left_alone() -> None:
-    asked = spread(
+    asked = allocate_oldest_first(
         Decimal(0),
-        debts=[debt(1, 5)],
-        funds=[fund(8), fund(9)],
+        payable_items=[payable_item(1, 5)],
+        credit_sources=[credit_source(8), credit_source(9)],
         used={8: Decimal(10), 9: Decimal(10)},
     )
-    assert asked == Asked({1: Decimal(5)}, {8: Decimal(5)}, Decimal(0))
+    assert asked == RequestedAmounts({1: Decimal(5)}, {8: Decimal(5)}, Decimal(0))
 
 
 # --- Properties ------------------------------------------------------------------------------
@@ -152,32 +181,41 @@ CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD"])
 
 @st.composite
 def accounts(draw):
-    """A currency with debts and funds in it, under any rules."""
+    """A currency with items and credits in it, under any rules."""
     currency = draw(CURRENCIES)
     unit = minor_unit(currency)
     amount = st.integers(1, 10**7).map(lambda units: units * unit)
-    debts = []
+    payable_items = []
     for key in range(draw(st.integers(0, 6))):
         owed = draw(amount)
-        on_its_way = draw(st.sampled_from([Decimal(0), owed, min(owed, draw(amount))]))
-        debts.append(
-            debt(
+        pending_entries = draw(st.sampled_from([Decimal(0), owed, min(owed, draw(amount))]))
+        payable_items.append(
+            payable_item(
                 key + 1,
                 open=owed,
-                processing=on_its_way,
+                processing=pending_entries,
                 kind=draw(st.sampled_from(["invoice", "invoice", "retainer"])),
-                least=draw(st.one_of(st.none(), st.just(Decimal(0)), amount)),
+                minimum_part=draw(st.one_of(st.none(), st.just(Decimal(0)), amount)),
             )
         )
-    funds = [fund(key + 100, draw(amount)) for key in range(draw(st.integers(0, 4)))]
-    return currency, debts, funds, draw(amount)
+    credit_sources = [
+        credit_source(key + 100, draw(amount)) for key in range(draw(st.integers(0, 4)))
+    ]
+    return currency, payable_items, credit_sources, draw(amount)
 
 
 @given(accounts())
 def test_spreading_gives_a_sound_plan_that_charges_exactly_the_total(account) -> None:
-    currency, debts, funds, total = account
-    asked = spread(total, debts=debts, funds=funds, used={fund.key: fund.open for fund in funds})
-    made = make_plan(currency=currency, debts=debts, funds=funds, asked=asked)
+    currency, payable_items, credit_sources, total = account
+    asked = allocate_oldest_first(
+        total,
+        payable_items=payable_items,
+        credit_sources=credit_sources,
+        used={credit_source.key: credit_source.open for credit_source in credit_sources},
+    )
+    made = make_plan(
+        currency=currency, payable_items=payable_items, credit_sources=credit_sources, asked=asked
+    )
     assert made.refusals == {}
     assert made.charge == total
 
@@ -185,67 +223,90 @@ def test_spreading_gives_a_sound_plan_that_charges_exactly_the_total(account) ->
 @given(accounts(), st.data())
 def test_funds_nobody_typed_follow_the_amounts(account, data) -> None:
     """Lowering an amount gives back what the page proposed, and never what somebody typed."""
-    _currency, debts, funds, _total = account
+    _currency, payable_items, credit_sources, _total = account
     typed = {
         one.key: data.draw(st.integers(0, int(one.open)).map(Decimal))
-        for one in funds
+        for one in credit_sources
         if data.draw(st.booleans())
     }
-    amounts = {one.key: one.payable for one in debts}
+    amounts = {one.key: one.payable for one in payable_items}
     lower = {
         key: data.draw(st.integers(0, int(most)).map(Decimal)) for key, most in amounts.items()
     }
-    before = fill_from_funds(amounts, debts=debts, funds=funds, typed=typed)
-    after = fill_from_funds(lower, debts=debts, funds=funds, typed=typed)
-    room = sum((lower[one.key] for one in debts if one.is_invoice), start=Decimal(0))
-    for one in funds:
+    before = suggest_credits(
+        amounts, payable_items=payable_items, credit_sources=credit_sources, typed=typed
+    )
+    after = suggest_credits(
+        lower, payable_items=payable_items, credit_sources=credit_sources, typed=typed
+    )
+    room = sum((lower[one.key] for one in payable_items if one.is_invoice), start=Decimal(0))
+    for one in credit_sources:
         if one.key in typed:
             assert before[one.key] == after[one.key] == typed[one.key]
         else:
             assert 0 <= after.get(one.key, 0) <= before.get(one.key, 0) <= one.open
     assert sum(after.values()) <= max(room, sum(typed.values()))
     # Raised again, the amounts get back what they had.
-    assert fill_from_funds(amounts, debts=debts, funds=funds, typed=typed) == before
+    assert (
+        suggest_credits(
+            amounts, payable_items=payable_items, credit_sources=credit_sources, typed=typed
+        )
+        == before
+    )
 
 
 @given(accounts())
 def test_funds_nobody_typed_never_stand_in_the_way_of_a_plan(account) -> None:
-    currency, debts, funds, _total = account
-    amounts = {one.key: one.payable for one in debts}
-    used = fill_from_funds(amounts, debts=debts, funds=funds, typed={})
-    made = make_plan(currency=currency, debts=debts, funds=funds, asked=Asked(amounts, used))
+    currency, payable_items, credit_sources, _total = account
+    amounts = {one.key: one.payable for one in payable_items}
+    used = suggest_credits(
+        amounts, payable_items=payable_items, credit_sources=credit_sources, typed={}
+    )
+    made = make_plan(
+        currency=currency,
+        payable_items=payable_items,
+        credit_sources=credit_sources,
+        asked=RequestedAmounts(amounts, used),
+    )
     assert made.refusals == {}
-    assert made.from_funds == sum(used.values())
+    assert made.from_credits == sum(used.values())
 
 
 @given(accounts())
 def test_proposal_is_sound_and_leaves_nothing_payable_owed(account) -> None:
-    currency, debts, funds, _total = account
+    currency, payable_items, credit_sources, _total = account
     made = make_plan(
-        currency=currency, debts=debts, funds=funds, asked=propose(debts=debts, funds=funds)
+        currency=currency,
+        payable_items=payable_items,
+        credit_sources=credit_sources,
+        asked=suggest_amounts(payable_items=payable_items, credit_sources=credit_sources),
     )
     assert made.refusals == {}
-    assert made.settled == sum(one.payable for one in debts)
-    assert made.charge + made.from_funds == made.settled
+    assert made.settled == sum(one.payable for one in payable_items)
+    assert made.charge + made.from_credits == made.settled
 
 
 @given(accounts(), st.data())
 def test_sound_plan_never_moves_more_than_there_is(account, data) -> None:
     """Whatever is typed: if no sentence refuses it, every side of it fits."""
-    currency, debts, funds, _total = account
+    currency, payable_items, credit_sources, _total = account
     typed = st.decimals(min_value=-10, max_value=10**5, places=3, allow_nan=False)
-    asked = Asked(
-        {one.key: data.draw(st.one_of(typed, st.just(one.payable))) for one in debts},
-        {one.key: data.draw(st.one_of(typed, st.just(one.open))) for one in funds},
+    asked = RequestedAmounts(
+        {one.key: data.draw(st.one_of(typed, st.just(one.payable))) for one in payable_items},
+        {one.key: data.draw(st.one_of(typed, st.just(one.open))) for one in credit_sources},
         data.draw(typed),
     )
-    made = make_plan(currency=currency, debts=debts, funds=funds, asked=asked)
+    made = make_plan(
+        currency=currency, payable_items=payable_items, credit_sources=credit_sources, asked=asked
+    )
     if not made.is_sound:
         return
     for line in made.lines:
-        assert 0 <= line.from_funds <= line.amount <= line.debt.payable
+        assert 0 <= line.from_credits <= line.amount <= line.payable_item.payable
         assert line.owed_after >= 0
-    for one in funds:
-        used = sum(use.amount for use in made.uses if use.fund == one)
-        assert used == asked.funds[one.key] <= one.open
-    assert made.charge == sum(asked.debts.values()) + asked.ahead - made.from_funds >= 0
+    for one in credit_sources:
+        used = sum(use.amount for use in made.uses if use.credit_source == one)
+        assert used == asked.credit_sources[one.key] <= one.open
+    assert (
+        made.charge == sum(asked.payable_items.values()) + asked.prepayment - made.from_credits >= 0
+    )

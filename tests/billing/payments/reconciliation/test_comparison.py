@@ -17,7 +17,7 @@ from django.utils import timezone
 from billing.ledger.check import check_ledger
 from billing.models import JournalEntry, PaymentAttempt, ReconciliationFinding
 from billing.payments.online.attempts import converge
-from billing.payments.online.refunds import ask_refund, send_refund
+from billing.payments.online.refunds import request_refund, send_refund
 from billing.payments.reconciliation import comparison
 from billing.payments.reconciliation.comparison import reconcile
 from tests.billing.payments.paying import CARD, begin, posted
@@ -114,7 +114,7 @@ def test_amount_or_currency_that_differs_is_not_posted_and_found(stripe, paid, l
     assert code == 1
     assert found() == ["not-posted"]
     attempt.refresh_from_db()
-    assert attempt.quarantine
+    assert attempt.mismatch_reason
     assert posted() == []
 
 
@@ -146,13 +146,13 @@ def test_payment_posted_here_of_which_the_gateway_knows_nothing(stripe, paid) ->
 
 
 def test_refund_of_which_less_could_be_posted(stripe, paid) -> None:
-    from billing.payments.entry import refund as refund_by_hand
-    from billing.payments.unapplying import make_unused
+    from billing.payments.entry import record_refund as refund_by_hand
+    from billing.payments.unapplying import unapply
     from tests.factories import DAY
 
     attempt = converge(paid())
     item = item_of(attempt.payment)
-    make_unused(item, Decimal(30), on=DAY, by=None, note="")
+    unapply(item, Decimal(30), on=DAY, by=None, note="")
     refund_by_hand(item, amount=Decimal(30), refunded_on=DAY)
     stripe.control.refund(attempt.intent_id, 10000)
     run()
@@ -167,7 +167,7 @@ def test_hundred_movements_cost_what_three_do(stripe, paid) -> None:
             reconcile(timezone.now() - timedelta(days=1))
         return len(caught)
 
-    refund = ask_refund(
+    refund = request_refund(
         converge(paid()).payment, amount=Decimal(10), by=None, reason="", key=uuid4()
     )
     send_refund(refund)

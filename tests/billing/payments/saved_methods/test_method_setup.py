@@ -9,7 +9,7 @@ import pytest
 
 from billing import tasks
 from billing.models import GatewayCustomer, MethodSetup, SavedMethod
-from billing.payments.failpoints import watch
+from billing.payments.failpoints import watch_failpoints
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.saved_methods import method_setup
 from portal.kit.web.refusals import Refusal
@@ -73,8 +73,8 @@ def test_webhook_saves_it_though_nobody_came_back(stripe, customer, owner) -> No
 def test_poller_saves_it_though_the_webhook_was_lost(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
     stripe.checkout(setup.session_id).pay(CARD)
-    MethodSetup.objects.update(look_again_at=setup.begun_at)
-    tasks.look_at_setups(0)
+    MethodSetup.objects.update(next_poll_at=setup.started_at)
+    tasks.poll_setups(0)
     assert SavedMethod.objects.count() == 1
 
 
@@ -110,10 +110,10 @@ def test_killed_anywhere_one_customer_and_one_page_are_made(point, stripe, custo
             raise Killed
 
     key = uuid4()
-    watch(kill)
+    watch_failpoints(kill)
     with pytest.raises(Killed):
         begin_setup(customer, owner, key=key)
-    watch(None)
+    watch_failpoints(None)
     setup = begin_setup(customer, owner, key=key)
     stripe.checkout(setup.session_id).pay(CARD)
     assert method_setup.converge(setup).state == "done"

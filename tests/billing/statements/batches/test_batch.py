@@ -24,7 +24,7 @@ from billing.models import StatementBatch, StatementDelivery, StatementMail
 from billing.statements.batches import generation
 from billing.statements.batches.batch import (
     CHUNK,
-    Wish,
+    BatchOptions,
     add_customers,
     batch_for,
     period_named,
@@ -302,9 +302,9 @@ def test_queries_grow_by_chunks_and_not_by_customers():
             make_customer()
         batch = batch_for(Kind.BALANCE_FORWARD, PERIOD, today=date(2026, 5, 1))
         add_customers(batch, Customer.objects.all())
-        for chunk in unfinished(batch, None, Wish()):
+        for chunk in unfinished(batch, None, BatchOptions()):
             with CaptureQueriesContext(connection) as queries:
-                make_chunk(batch.pk, chunk, Wish())
+                make_chunk(batch.pk, chunk, BatchOptions())
             counts.append(len([q for q in queries if "SAVEPOINT" not in q["sql"]]))
     assert set(counts) == {10}, counts
 
@@ -390,7 +390,7 @@ class TestProcesses:
         marked()
         batch = batch_for(Kind.BALANCE_FORWARD, PERIOD, today=date(2026, 5, 1))
         add_customers(batch, Customer.objects.all())
-        (chunk,) = unfinished(batch, None, Wish())
+        (chunk,) = unfinished(batch, None, BatchOptions())
         made = []
 
         def once(statement, seller):
@@ -401,7 +401,7 @@ class TestProcesses:
         monkeypatch.setattr(generation, "statement_pdf", once)
 
         def work():
-            make_chunk(batch.pk, chunk, Wish(email=True))
+            make_chunk(batch.pk, chunk, BatchOptions(email=True))
             connection.close()
 
         threads = [threading.Thread(target=work) for _number in range(2)]

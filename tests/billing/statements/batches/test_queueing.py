@@ -11,7 +11,7 @@ from accounts.models import ContactPerson, Customer
 from billing import tasks
 from billing.models import StatementBatch, StatementDelivery, StatementMail
 from billing.statements.batches import generation
-from billing.statements.batches.batch import Wish, add_customers, batch_for, unfinished
+from billing.statements.batches.batch import BatchOptions, add_customers, batch_for, unfinished
 from billing.statements.batches.queueing import (
     jobs_left,
     queue_chunks,
@@ -59,8 +59,8 @@ def test_jobs_of_a_batch_are_queued_once_and_counted():
     batch = batch_for(Kind.ACTIVITY, Period(date(2026, 3, 1), date(2026, 3, 31)), today=APRIL)
     add_customers(batch, Customer.objects.all())
     started = timezone.now()
-    chunks = unfinished(batch, None, Wish())
-    assert queue_chunks(batch, chunks, Wish()) == 1
+    chunks = unfinished(batch, None, BatchOptions())
+    assert queue_chunks(batch, chunks, BatchOptions()) == 1
     assert jobs_left(batch) == 1
     work()
     assert settled_since(batch, started)["stored"] == 1

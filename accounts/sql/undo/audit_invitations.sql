@@ -1,0 +1,1 @@
+DROP TRIGGER audit ON accounts_invitation; DROP TRIGGER audit ON mfa_authenticator

@@ -1,0 +1,2 @@
+DROP TRIGGER audit ON accounts_sharedlink;
+DROP TRIGGER audit ON accounts_erasurerequest;

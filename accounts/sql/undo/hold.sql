@@ -1,0 +1,1 @@
+DROP TRIGGER hold_moment ON accounts_customer; DROP FUNCTION hold_has_its_moment();

@@ -1,0 +1,1 @@
+DROP TRIGGER audit ON billing_methodrule;DROP TRIGGER audit ON billing_partialpaymentrule;DROP TRIGGER audit ON billing_autopayagreement;DROP TRIGGER audit ON billing_paymentattempt;DROP TRIGGER audit ON billing_transfer;

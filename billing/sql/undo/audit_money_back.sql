@@ -1,0 +1,1 @@
+DROP TRIGGER audit ON billing_refund; DROP TRIGGER audit ON billing_chargeback;

@@ -1,0 +1,1 @@
+DROP FUNCTION chain_entries(bigint, bigint), chain_postings(bigint, bigint)

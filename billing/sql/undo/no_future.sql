@@ -1,0 +1,1 @@
+DROP TRIGGER no_future ON billing_journalentry;DROP TRIGGER no_future ON billing_openitem;DROP TRIGGER no_future ON billing_payment;DROP TRIGGER no_future ON billing_transfer;DROP TRIGGER no_future ON billing_invoice;DROP TRIGGER no_future ON billing_creditnote;DROP TRIGGER no_future ON billing_retainer;DROP FUNCTION refuse_future()

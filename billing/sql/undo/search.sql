@@ -1,0 +1,1 @@
+DROP INDEX billing_openitem_search_number; DROP INDEX billing_openitem_search_reference;

@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from portal.kit.db.migrations import run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """The constraints, triggers and functions that Django's models cannot say."""
+
+    dependencies = [
+        ("kit", "0001_initial"),
+    ]
+
+    operations = [
+        run_file(SQL / "seals.sql", undo=(SQL / "undo" / "seals.sql").read_text()),
+        run_file(SQL / "plain_text.sql", undo=(SQL / "undo" / "plain_text.sql").read_text()),
+        run_file(SQL / "row_walls.sql", undo=(SQL / "undo" / "row_walls.sql").read_text()),
+    ]
