@@ -20,7 +20,7 @@ from billing.holds import held_customers, release_if_met
 from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
 from billing.payments.autopay.notices import give_notice, running_agreements
 from billing.payments.gateways.base import GatewayDown
-from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import refunds, webhooks
 from billing.payments.online.autopay_charging import charge_due
 from billing.payments.online.convergence import (
@@ -108,7 +108,7 @@ def poll_refunds(timestamp: int) -> None:
 def reconcile_payments(timestamp: int) -> None:
     """Every night: the gateway's account, the postings and the attempts, against each other.
     What the gateway did not answer about is tried again after half an hour, and the next night."""
-    if gateway.is_on() and (unasked := reconcile(timezone.now() - NIGHTLY).unasked):
+    if card_gateway().is_on() and (unasked := reconcile(timezone.now() - NIGHTLY).unasked):
         raise GatewayDown(f"Not reconciled: {'; '.join(unasked)}")
 
 
@@ -156,7 +156,7 @@ def forget_methods(timestamp: int) -> None:
 @app.task(queueing_lock="run_autopay")  # type: ignore[untyped-decorator]
 def run_autopay(timestamp: int) -> None:
     """Every hour: each company that has agreed, in a job of its own."""
-    for agreement_id in running_agreements() if gateway.is_on() else ():
+    for agreement_id in running_agreements() if card_gateway().is_on() else ():
         with suppress(AlreadyEnqueued):
             app.configure_task(
                 "billing.tasks.autopay_one", queueing_lock=f"autopay:{agreement_id}"

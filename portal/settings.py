@@ -282,6 +282,9 @@ CSRF_COOKIE_HTTPONLY = True
 # --- Online payment -------------------------------------------------------------------------
 # Off without a key. The stand-in for tests and demo answers at STRIPE_API_BASE.
 
+# What takes cards and bank debits: a class that does what
+# `billing.payments.gateways.base.CardGateway` asks for.
+CARD_GATEWAY = "billing.payments.gateways.stripe.gateway.StripeGateway"
 STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY")
 # Several, separated by commas, while one is replaced.
 STRIPE_WEBHOOK_SECRETS = [

@@ -15,13 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer, Organization
 from billing.models import MethodRule
-from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe.currencies import (
-    CHARGEABLE,
-    charge_step,
-    largest_charge,
-    smallest_charge,
-)
+from billing.payments.gateways.registry import card_gateway
 from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
 
@@ -111,14 +105,14 @@ def is_set_up(method: Method, seller: Organization) -> bool:
     """Whether the seller can take money so at all."""
     if method == Method.BANK_TRANSFER:
         return seller.has_bank_account
-    return gateway.is_on()
+    return card_gateway().is_on()
 
 
 def _takes(method: Method, currency: str) -> bool:
     """Whether money in this currency can be taken this way. Bank debits are ACH's, in dollars."""
     if method == Method.BANK_DEBIT:
         return currency == "USD"
-    return method == Method.BANK_TRANSFER or currency in CHARGEABLE
+    return method == Method.BANK_TRANSFER or card_gateway().can_charge(currency)
 
 
 def _is_usual(method: Method, customer: Customer) -> bool:
@@ -146,9 +140,9 @@ def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> Metho
     most = [rule.maximum for rule in ruling if rule.maximum is not None]
     step = None
     if method != Method.BANK_TRANSFER:
-        minimums.append(smallest_charge(currency))
-        most.append(largest_charge(currency))
-        step = charge_step(currency)
+        minimums.append(card_gateway().smallest_charge(currency))
+        most.append(card_gateway().largest_charge(currency))
+        step = card_gateway().charge_step(currency)
     return MethodOffer(
         method=method,
         currency=currency,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from billing.payments.gateways.stripe import checkout
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.reconciliation.comparison import Reconciliation, reconcile
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, days: int, json: bool, **options: Any) -> None:
         if days < 1:
             raise CommandError("--days is at least 1.")
-        if not checkout.is_on():
+        if not card_gateway().is_on():
             raise CommandError("Stripe is not set up: there is nothing to reconcile.")
         shows = self.stderr.isatty() and not json
         done = reconcile(

@@ -1,11 +1,15 @@
-"""What a gateway can say, in our words. Nothing of a vendor's objects gets past here."""
+"""What a gateway must be able to do, and what it can say, in our words. Nothing of a vendor's
+objects gets past here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -151,6 +155,159 @@ class GatewayEvent:
     attempt_id: str
     is_live_mode: bool
     account: str = ""
+
+
+class CardGateway(Protocol):
+    """What a gateway for cards and bank debits must be able to do. A second one is a folder with a
+    class that does all of this, named in `settings.CARD_GATEWAY`.
+
+    Requests are built by one method and sent by another: the exact request is stored before it is
+    sent, and sent alike each time. No method may be called inside a transaction, but for those
+    that only build or compare. Everything that asks the gateway raises GatewayDown when no answer
+    came, and GatewayRefused when the gateway will not. The same `key` brings the same object again
+    for at least a day.
+    """
+
+    @property
+    def page_lasts(self) -> timedelta:
+        """How long a hosted page can be paid."""
+
+    def is_on(self) -> bool:
+        """Whether it is set up."""
+
+    def is_live_mode(self) -> bool:
+        """Whether it moves real money."""
+
+    # --- what can be charged ----------------------------------------------------------------
+
+    def can_charge(self, currency: str) -> bool:
+        """Whether it takes money in this currency at all."""
+
+    def charge_step(self, currency: str) -> Decimal:
+        """What every amount must be a multiple of."""
+
+    def smallest_charge(self, currency: str) -> Decimal:
+        """The least amount it takes at once."""
+
+    def largest_charge(self, currency: str) -> Decimal:
+        """The most it takes at once."""
+
+    def is_exact(self, amount: Decimal, currency: str) -> bool:
+        """Whether it can count this amount without rounding."""
+
+    # --- a payment on the hosted page -------------------------------------------------------
+
+    def page_request(
+        self,
+        *,
+        attempt_id: UUID,
+        method: str,
+        amount: Decimal,
+        currency: str,
+        lines: list[tuple[str, Decimal]],
+        email: str,
+        back_url: str,
+        keep_for: str,
+    ) -> dict[str, Any]:
+        """What will be asked for a page; `keep_for` is the gateway's customer for whom the
+        instrument is kept, or empty."""
+
+    def create_page(self, request: dict[str, Any], *, key: UUID) -> GatewayPayment:
+        """Make the page. No money moves before somebody pays on it."""
+
+    def fetch_page(self, page_id: str) -> GatewayPayment:
+        """What is true of the page and its payment now."""
+
+    def find_page(self, attempt_id: UUID, *, since: datetime) -> str | None:
+        """The page of an attempt whose answer was lost; None when none was made."""
+
+    def expire_page(self, page_id: str) -> GatewayPayment:
+        """Let nobody pay on it any more; what is true of it then."""
+
+    # --- a payment with a saved method ------------------------------------------------------
+
+    def charge_request(
+        self,
+        *,
+        attempt_id: UUID,
+        method: str,
+        kind: str,
+        customer: str,
+        amount: Decimal,
+        currency: str,
+        description: str,
+        back_url: str,
+    ) -> dict[str, Any]:
+        """What will be asked for a charge of a saved method."""
+
+    def create_charge(self, request: dict[str, Any], *, key: UUID) -> GatewayPayment:
+        """Charge it. Money moves at once, or the bank asks the payer first."""
+
+    def fetch_charge(self, charge_id: str) -> GatewayPayment:
+        """What is true of the charge now."""
+
+    def find_charge(
+        self, customer: str, *, attempt_id: UUID, since: datetime
+    ) -> GatewayPayment | None:
+        """The charge of an attempt whose answer was lost; None when none was made."""
+
+    def cancel_charge(self, charge_id: str) -> GatewayPayment:
+        """Cancel a charge that has not succeeded; what is true of it then."""
+
+    # --- saving a method --------------------------------------------------------------------
+
+    def create_customer(self, request: dict[str, Any], *, key: UUID) -> str:
+        """The gateway's number for a customer."""
+
+    def setup_request(
+        self, *, setup_id: UUID, kind: str, customer: str, back_url: str
+    ) -> dict[str, Any]:
+        """What will be asked to let somebody add a method of this kind."""
+
+    def create_setup(self, request: dict[str, Any], *, key: UUID) -> GatewaySetup:
+        """Make the page on which a method is added."""
+
+    def fetch_setup(self, page_id: str) -> GatewaySetup:
+        """What is true of that page and the method added on it."""
+
+    def fetch_method(self, method_id: str) -> PaymentInstrument | None:
+        """A saved method as the gateway has it now; None when it is gone."""
+
+    def detach(self, method_id: str) -> None:
+        """Forget a saved method. One that is gone already is no error."""
+
+    # --- money that goes back, and the account ----------------------------------------------
+
+    def create_refund(
+        self, payment_id: str, *, amount: Decimal, currency: str, key: UUID
+    ) -> GatewayRefund:
+        """Send back a part of a payment."""
+
+    def refunds_of(self, payment_id: str) -> list[GatewayRefund]:
+        """Every refund of a payment, whoever made it, oldest first."""
+
+    def chargebacks_of(self, payment_id: str) -> list[GatewayChargeback]:
+        """Every dispute or return of a payment, oldest first."""
+
+    def balance_transactions(self, since: datetime) -> Iterator[BalanceTransaction]:
+        """The account line by line, newest first, read while it is used."""
+
+    # --- events -----------------------------------------------------------------------------
+
+    def read_event(self, body: bytes, signature: str) -> GatewayEvent:
+        """The event in a webhook's body. Raises InvalidSignature, ValueError or KeyError."""
+
+    def is_page(self, object_id: str) -> bool:
+        """Whether this is the number of a hosted page."""
+
+    def is_payment(self, object_id: str) -> bool:
+        """Whether this is the number of a payment."""
+
+    def is_about_money_back(self, event_type: str) -> bool:
+        """Whether events of this type say that money of a payment went back."""
+
+    def is_about_method(self, event_type: str) -> bool:
+        """Whether events of this type are about a saved method."""
 
 
 class GatewayDown(Exception):

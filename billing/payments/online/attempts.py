@@ -25,7 +25,7 @@ from billing.models import (
 )
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, refusal_of_payment
-from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
 from billing.payments.online.convergence import (
     POLL_DELAYS,
@@ -145,7 +145,7 @@ def create_attempt(
                 saved_method=saved,
                 saves_method=bool(keep_for),
                 agreement=agreement,
-                is_live_mode=gateway.is_live_mode(),
+                is_live_mode=card_gateway().is_live_mode(),
                 next_poll_at=timezone.now() + POLL_DELAYS[0],
                 request=request,
             )

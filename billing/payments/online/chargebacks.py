@@ -26,7 +26,7 @@ from billing.models import (
 from billing.payments.booking_day import booking_day
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayChargeback, GatewayChargebackStatus, GatewayRefund
-from billing.payments.gateways.stripe import money_back as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.online.refunds import adopt_refund, move_refund, send_refund
 from billing.payments.planning.shares import shares_of
@@ -50,8 +50,8 @@ def converge_money_back(attempt: PaymentAttempt) -> None:
     if attempt.payment is None or not attempt.intent_id:
         return
     # All is read before anything is locked.
-    refunds = gateway.refunds_of(attempt.intent_id)
-    disputes = gateway.disputes_of(attempt.intent_id)
+    refunds = card_gateway().refunds_of(attempt.intent_id)
+    disputes = card_gateway().chargebacks_of(attempt.intent_id)
     failpoint("returns read")
     for reported in refunds:
         known = _known_refund(attempt.payment, reported)

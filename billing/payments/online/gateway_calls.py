@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 from billing.models import Payment, PaymentAttempt, SavedMethod
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayPayment, GatewayStatus
-from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe import saved_methods as kept
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.planning.plan import PaymentPlan
 
 # The two clocks may differ.
@@ -46,7 +45,7 @@ def request_for(
         name = ngettext("%(count)s document", "%(count)s documents", len(lines))
         lines = [(name % {"count": len(lines)}, plan.charge)]
     if saved is None:
-        return gateway.request_for(
+        return card_gateway().page_request(
             attempt_id=attempt_id,
             method=method,
             amount=plan.charge,
@@ -56,7 +55,7 @@ def request_for(
             back_url=back_url,
             keep_for=keep_for,
         )
-    return kept.charge_request(
+    return card_gateway().charge_request(
         attempt_id=attempt_id,
         method=saved.gateway_id,
         kind=saved.kind,
@@ -76,8 +75,8 @@ def is_known(attempt: PaymentAttempt) -> bool:
 def create(attempt: PaymentAttempt) -> GatewayPayment:
     """Ask for the page or the charge, once for the attempt however often this is called."""
     if attempt.saved_method_id:
-        return kept.charge(attempt.request, key=attempt.pk)
-    return gateway.create_session(attempt.request, key=attempt.pk)
+        return card_gateway().create_charge(attempt.request, key=attempt.pk)
+    return card_gateway().create_page(attempt.request, key=attempt.pk)
 
 
 def fetch(attempt: PaymentAttempt) -> GatewayPayment | None:
@@ -87,10 +86,10 @@ def fetch(attempt: PaymentAttempt) -> GatewayPayment | None:
     if attempt.saved_method_id:
         return _fetch_charge(attempt, age)
     if attempt.session_id:
-        return gateway.fetch_session(attempt.session_id)
+        return card_gateway().fetch_page(attempt.session_id)
     page = _requested_page(attempt, age)
     failpoint("page found")
-    return gateway.fetch_session(page) if page else None
+    return card_gateway().fetch_page(page) if page else None
 
 
 def _requested_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
@@ -107,15 +106,15 @@ def _requested_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
 
 def find_page(attempt: PaymentAttempt) -> str | None:
     """The page that was made for an attempt whose answer was lost; None when none was."""
-    return gateway.find_session(attempt.pk, since=attempt.started_at - CLOCKS_DIFFER)
+    return card_gateway().find_page(attempt.pk, since=attempt.started_at - CLOCKS_DIFFER)
 
 
 def _fetch_charge(attempt: PaymentAttempt, age: timedelta) -> GatewayPayment | None:
     if attempt.intent_id:
-        reported = kept.fetch_charge(attempt.intent_id)
+        reported = card_gateway().fetch_charge(attempt.intent_id)
         # A bank's question has no end of its own, and would keep the invoices for ever.
-        is_left = reported.status is GatewayStatus.OPEN and age > gateway.PAGE_LASTS
-        return kept.cancel_charge(attempt.intent_id) if is_left else reported
+        is_left = reported.status is GatewayStatus.OPEN and age > card_gateway().page_lasts
+        return card_gateway().cancel_charge(attempt.intent_id) if is_left else reported
     # First whether it is there: an error after the charge stays the answer under its key.
     found = _found(attempt)
     if found is None and age < CHARGE_LASTS:
@@ -129,32 +128,36 @@ def _found(attempt: PaymentAttempt) -> GatewayPayment | None:
     saved = attempt.saved_method
     if saved is None:
         raise ValueError(f"{attempt} has no saved method.")
-    return kept.find_charge(
+    return card_gateway().find_charge(
         saved.gateway_customer_id, attempt_id=attempt.pk, since=attempt.started_at
     )
 
 
 def fetch_by_id(object_id: str) -> GatewayPayment:
     """What is true of a page or a payment of the gateway's, by its number there."""
-    if object_id.startswith(gateway.PAGE_PREFIX):
-        return gateway.fetch_session(object_id)
-    return kept.fetch_charge(object_id)
+    if card_gateway().is_page(object_id):
+        return card_gateway().fetch_page(object_id)
+    return card_gateway().fetch_charge(object_id)
 
 
 def cancel_reported(reported: GatewayPayment) -> GatewayPayment:
     """Let nobody pay a page that has turned up; what is true of it then."""
     if reported.session_id:
-        closed = gateway.expire_session(reported.session_id)
-        return closed if closed.intent_id is None else gateway.fetch_session(reported.session_id)
-    return kept.cancel_charge(str(reported.intent_id))
+        closed = card_gateway().expire_page(reported.session_id)
+        return (
+            closed if closed.intent_id is None else card_gateway().fetch_page(reported.session_id)
+        )
+    return card_gateway().cancel_charge(str(reported.intent_id))
 
 
 def cancel(attempt: PaymentAttempt) -> GatewayPayment:
     """Let nobody pay it any more; what is true of it then."""
     if attempt.saved_method_id:
-        return kept.cancel_charge(str(attempt.intent_id))
-    reported = gateway.expire_session(str(attempt.session_id))
+        return card_gateway().cancel_charge(str(attempt.intent_id))
+    reported = card_gateway().expire_page(str(attempt.session_id))
     # Only a full look tells whether money was on its way at that moment.
     return (
-        reported if reported.intent_id is None else gateway.fetch_session(str(attempt.session_id))
+        reported
+        if reported.intent_id is None
+        else card_gateway().fetch_page(str(attempt.session_id))
     )

@@ -25,7 +25,7 @@ from billing.payments.gateways.base import (
     GatewayRefused,
     GatewayStatus,
 )
-from billing.payments.gateways.stripe import money_back
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.online import gateway_calls
 from billing.payments.online.convergence import locked_attempt, record_step
@@ -140,7 +140,7 @@ def _refuse_held(attempt: PaymentAttempt, reported: GatewayPayment | None) -> No
 
 
 def _gone_back(reported: GatewayPayment) -> Decimal:
-    refunds = money_back.refunds_of(reported.intent_id) if reported.intent_id else []
+    refunds = card_gateway().refunds_of(reported.intent_id) if reported.intent_id else []
     amounts = (one.amount for one in refunds if one.status is not GatewayRefundStatus.FAILED)
     return sum(amounts, start=Decimal(0))
 

@@ -18,8 +18,7 @@ from billing.models import Account, JournalEntry, Payment, PaymentAttempt, Refun
 from billing.payments.booking_day import booking_day
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayRefund, GatewayRefundStatus, GatewayRefused
-from billing.payments.gateways.stripe import money_back as gateway
-from billing.payments.gateways.stripe.currencies import charge_step, is_exact
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.unapplying import refundable, shortfall, unapply
 from portal.kit.money.currencies import quantise
@@ -60,9 +59,12 @@ def request_refund(
         raise Refusal(_("A refund must be more than zero."))
     if amount > refundable(payment):
         raise Refusal(_("That is more than can still be refunded."))
-    if not is_exact(amount, payment.currency):
+    if not card_gateway().is_exact(amount, payment.currency):
         sentence = _("The card processor can only refund multiples of %(step)s.")
-        raise Refusal(sentence % {"step": written(charge_step(payment.currency), payment.currency)})
+        raise Refusal(
+            sentence
+            % {"step": written(card_gateway().charge_step(payment.currency), payment.currency)}
+        )
     refund: Refund = Refund.objects.create(
         id=key,
         customer=payment.customer,
@@ -84,13 +86,13 @@ def send_refund(refund: Refund) -> Refund:
     failpoint("refund committed")
     intent = refund.payment.attempt.intent_id or ""
     known = next(
-        (one for one in gateway.refunds_of(intent) if one.refund_id == str(refund.pk)), None
+        (one for one in card_gateway().refunds_of(intent) if one.refund_id == str(refund.pk)), None
     )
     failpoint("refund looked for")
     if known is None and timezone.now() - refund.asked_at > KEY_LASTS:
         return _fail(refund.pk, _("It was never started at the gateway."))
     try:
-        reported = known or gateway.refund(
+        reported = known or card_gateway().create_refund(
             intent, amount=refund.amount, currency=refund.currency, key=refund.pk
         )
     except GatewayRefused as refused:

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from billing.models import PaymentAttempt, WebhookEvent
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayEvent, InvalidSignature
-from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
 from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.online.convergence import converge, reject_late_page
@@ -21,11 +21,6 @@ from billing.payments.saved_methods import method_setup, methods
 from portal.kit.web.parsing import uuid_of
 
 logger = logging.getLogger(__name__)
-
-# The numbers of what somebody pays on: a page, a payment.
-PAYS = (gateway.PAGE_PREFIX, "pi_")
-# Words about money that goes back, after a payment has succeeded.
-GOES_BACK = ("charge.refund", "charge.dispute.", "refund.")
 
 
 def receive(body: bytes, signature: str) -> bool:
@@ -35,7 +30,7 @@ def receive(body: bytes, signature: str) -> bool:
     once a day and without its content: anybody can send it, as often as they like.
     """
     try:
-        event = gateway.read_event(body, signature)
+        event = card_gateway().read_event(body, signature)
     except (InvalidSignature, ValueError, KeyError):
         logger.warning("A webhook without a good signature was refused")
         WebhookEvent.objects.get_or_create(
@@ -80,7 +75,7 @@ def handle(event_id: str) -> None:
 
 
 def _problem(event: GatewayEvent) -> str:
-    if event.is_live_mode != gateway.is_live_mode():
+    if event.is_live_mode != card_gateway().is_live_mode():
         return _("Test and live are mixed.")
     if event.account:
         return _("It comes from another account.")
@@ -93,12 +88,12 @@ def _fetch(event: WebhookEvent) -> None:
         about |= Q(intent_id=event.intent_id)
     if event.attempt_id:
         about |= Q(pk=event.attempt_id)
-    goes_back = event.type.startswith(GOES_BACK)
+    goes_back = card_gateway().is_about_money_back(event.type)
     attempts = list(PaymentAttempt.objects.filter(about))
     for attempt in attempts:
         if attempt.is_live or attempt.payment_id:
             converge(attempt)
-        elif event.object_id.startswith(PAYS):
+        elif _is_paid_on(event.object_id):
             reject_late_page(attempt, gateway_calls.fetch_by_id(event.object_id))
         failpoint("event's attempt moved")
         if goes_back:
@@ -106,8 +101,13 @@ def _fetch(event: WebhookEvent) -> None:
             failpoint("event's returns moved")
     for setup in method_setup.setups_about(event.object_id, event.attempt_id):
         method_setup.converge(setup)
-    if event.type.startswith("payment_method."):
+    if card_gateway().is_about_method(event.type):
         methods.refresh(event.object_id)
     if goes_back and not attempts:
         event.problem = _("Money was returned for a payment not started here.")
         event.save(update_fields=["problem"])
+
+
+def _is_paid_on(object_id: str) -> bool:
+    """Whether somebody may have paid on the object: a page or a payment."""
+    return card_gateway().is_page(object_id) or card_gateway().is_payment(object_id)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from billing.payments.gateways.stripe.currencies import CHARGEABLE, smallest_charge
+from billing.payments.gateways.registry import card_gateway
 from portal.kit.money.format import written
 
 # Far more than anybody pays in advance by themselves, and far less than a mistyped number.
@@ -18,9 +18,9 @@ MAX_ELSEWHERE = MOST * 1000
 def max_prepayment(currency: str) -> Decimal:
     """The most a customer may pay in advance at once, and may have announced: ten million euros
     or dollars, and about as much where the unit is worth less."""
-    if currency not in CHARGEABLE:
+    if not card_gateway().can_charge(currency):
         return MAX_ELSEWHERE
-    return MOST * max(smallest_charge(currency), Decimal(1))
+    return MOST * max(card_gateway().smallest_charge(currency), Decimal(1))
 
 
 def too_much_prepaid(currency: str) -> str:

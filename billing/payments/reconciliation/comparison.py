@@ -27,7 +27,7 @@ from billing.payments.gateways.base import (
     GatewayRefused,
     GatewayStatus,
 )
-from billing.payments.gateways.stripe import money_back
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
 from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.online.convergence import converge
@@ -74,7 +74,7 @@ def reconcile(
     seen: set[str] = set()
     is_all = False
     with _passing_over(done, _("The movements of the account at the gateway")):
-        for movements in _in_chunks(money_back.movements(since)):
+        for movements in _in_chunks(card_gateway().balance_transactions(since)):
             discrepancies += _compare(movements, done)
             seen.update(one.source_id for one in movements)
             seen.update(

@@ -11,8 +11,7 @@ from accounts.models import Customer
 from billing.models import GatewayCustomer
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused
-from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe import saved_methods as kept
+from billing.payments.gateways.registry import card_gateway
 from portal.kit.web.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ def gateway_customer(customer: Customer) -> str:
     """
     known, _is_new = GatewayCustomer.objects.get_or_create(
         customer=customer,
-        is_live_mode=gateway.is_live_mode(),
+        is_live_mode=card_gateway().is_live_mode(),
         defaults={
             "request": {
                 "name": customer.name[:250],
@@ -37,7 +36,7 @@ def gateway_customer(customer: Customer) -> str:
         return known.gateway_id
     failpoint("gateway customer written down")
     try:
-        made = kept.make_customer(known.request, key=known.key)
+        made = card_gateway().create_customer(known.request, key=known.key)
     except (GatewayDown, GatewayRefused) as error:
         # An error stays the answer under its key for a day. A number too many has nothing on it.
         GatewayCustomer.objects.filter(pk=known.pk, gateway_id=None).update(key=uuid4())

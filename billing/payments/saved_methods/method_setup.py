@@ -19,8 +19,7 @@ from billing.ledger.posting import lock_account
 from billing.models import MethodSetup, SavedMethod
 from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, GatewaySetup, GatewayStatus
-from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe import saved_methods as kept
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.saved_methods.gateway_customers import gateway_customer
 from billing.payments.saved_methods.methods import save_method
 from portal.kit.messages.mail import absolute
@@ -62,9 +61,11 @@ def _create_setup(
         customer=customer,
         kind=kind,
         started_by=by,
-        is_live_mode=gateway.is_live_mode(),
+        is_live_mode=card_gateway().is_live_mode(),
         next_poll_at=timezone.now() + POLL_DELAYS[0],
-        request=kept.setup_request(setup_id=key, kind=kind, customer=gateway_id, back_url=back),
+        request=card_gateway().setup_request(
+            setup_id=key, kind=kind, customer=gateway_id, back_url=back
+        ),
     )
     return setup
 
@@ -86,9 +87,9 @@ def converge(setup: MethodSetup) -> MethodSetup:
 
 def _ask(setup: MethodSetup) -> GatewaySetup | None:
     if setup.session_id:
-        return kept.fetch_setup(setup.session_id)
+        return card_gateway().fetch_setup(setup.session_id)
     if timezone.now() - setup.started_at < KEY_LASTS:
-        return kept.create_setup(setup.request, key=setup.pk)
+        return card_gateway().create_setup(setup.request, key=setup.pk)
     return None
 
 

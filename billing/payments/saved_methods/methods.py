@@ -14,8 +14,7 @@ from accounts.models import Customer, Organization, User
 from billing.ledger.posting import lock_account
 from billing.models import GatewayCustomer, SavedMethod
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, PaymentInstrument
-from billing.payments.gateways.stripe import checkout as gateway
-from billing.payments.gateways.stripe import saved_methods as kept
+from billing.payments.gateways.registry import card_gateway
 from portal.kit.web.refusals import Refusal
 
 logger = logging.getLogger(__name__)
@@ -24,14 +23,14 @@ logger = logging.getLogger(__name__)
 def methods_of(customer: Customer) -> QuerySet[SavedMethod]:
     """The company's methods in the mode the portal runs in, the default first, then the newest."""
     methods: QuerySet[SavedMethod] = SavedMethod.objects.for_customer(customer).filter(
-        removed_at=None, is_live_mode=gateway.is_live_mode()
+        removed_at=None, is_live_mode=card_gateway().is_live_mode()
     )
     return methods.select_related("added_by")
 
 
 def usable_methods(customer: Customer, *, today: date) -> list[SavedMethod]:
     """Those that can be charged. One statement, and none where nothing can be charged at all."""
-    if not gateway.is_on():
+    if not card_gateway().is_on():
         return []
     return [method for method in methods_of(customer) if not method.is_expired(today)]
 
@@ -61,7 +60,7 @@ def save_method(
     the place of the former, which is removed. None when it hangs on another's number there.
     """
     lock_account(customer)
-    is_live_mode = gateway.is_live_mode()
+    is_live_mode = card_gateway().is_live_mode()
     if not GatewayCustomer.objects.filter(
         customer=customer, is_live_mode=is_live_mode, gateway_id=instrument.gateway_customer_id
     ).exists():
@@ -123,14 +122,14 @@ def _take_away(method: SavedMethod, by: User | None) -> None:
 def to_detach() -> QuerySet[SavedMethod]:
     """Removed here and perhaps not forgotten at the gateway, in the mode the portal runs in."""
     return SavedMethod.objects.filter(
-        removed_at__isnull=False, detached_at=None, is_live_mode=gateway.is_live_mode()
+        removed_at__isnull=False, detached_at=None, is_live_mode=card_gateway().is_live_mode()
     )
 
 
 def detach_at_gateway(method: SavedMethod) -> bool:
     """Tell the gateway; False when it did not answer or will not just now."""
     try:
-        kept.detach(method.gateway_id)
+        card_gateway().detach(method.gateway_id)
     except (GatewayDown, GatewayRefused) as error:
         logger.warning("The gateway has not forgotten method %s: %s", method.pk, error)
         return False
@@ -142,11 +141,11 @@ def refresh(gateway_id: str) -> None:
     """Take over what has changed at the gateway: a new expiry of a replaced card, or that it is
     kept no more. Raises GatewayDown when there was no answer."""
     method = SavedMethod.objects.filter(
-        gateway_id=gateway_id, removed_at=None, is_live_mode=gateway.is_live_mode()
+        gateway_id=gateway_id, removed_at=None, is_live_mode=card_gateway().is_live_mode()
     ).first()
     if method is None:
         return
-    instrument = kept.fetch_method(gateway_id)
+    instrument = card_gateway().fetch_method(gateway_id)
     with transaction.atomic():
         lock_account(method.customer)
         if instrument is None or instrument.gateway_customer_id != method.gateway_customer_id:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import CustomerRequest, Verb, customer_view
 from billing.models import AutopayAgreement, AutopayStep, Invoice
 from billing.payments.autopay import schedule
-from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.saved_methods.methods import default_method
 from billing.staff.forms import amount_field, date_field, refuse_fraction
 from billing.views.lookup import find_by_number, see_other
@@ -72,7 +72,7 @@ def _show(
         "steps": steps[:RECENT],
         "consent": offered,
         "method": default_method(customer, today=today),
-        "can_save": gateway.is_on(),
+        "can_save": card_gateway().is_on(),
         "is_possible": schedule.is_possible(customer, request.organization),
         "form": form or AgreementForm(currency=customer.currency),
         "pausing": pausing

@@ -16,7 +16,7 @@ from billing.checkout.method_choices import mark_of
 from billing.models import MethodSetup, SavedMethod
 from billing.payments.autopay.schedule import agreement_of
 from billing.payments.gateways.base import GatewayDown
-from billing.payments.gateways.stripe import checkout as gateway
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.rules import offers_for
 from billing.payments.saved_methods import method_setup
 from billing.payments.saved_methods.methods import make_default, methods_of, remove
@@ -33,7 +33,7 @@ def may_manage(request: CustomerRequest) -> bool:
 @customer_view(Verb.PAY)
 def method_list(request: CustomerRequest) -> HttpResponse:
     """What the company can pay with, who added it and when."""
-    methods = list(methods_of(request.customer)) if gateway.is_on() else []
+    methods = list(methods_of(request.customer)) if card_gateway().is_on() else []
     today = request.organization.today()
     context: dict[str, object] = {
         "methods": [(one, mark_of(one), one.is_expired(today)) for one in methods],
