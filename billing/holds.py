@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,7 +35,7 @@ class ReleaseConditions:
 
     release: Release
     currency: str
-    items: list[OpenItem]
+    items: Sequence[OpenItem]
     count: int
     amount: Decimal
     limit: Decimal | None = None

@@ -42,7 +42,7 @@ AT_A_TIME = 200
 LAST_ATTEMPT = 2
 
 
-@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))
 def end_hold(*, object_id: int) -> None:
     """Something was posted to an account on hold: end the hold if that was what it waited for."""
     customer = Customer.objects.filter(pk=object_id).first()
@@ -50,8 +50,8 @@ def end_hold(*, object_id: int) -> None:
         release_if_met(customer, today=Organization.current().today())
 
 
-@app.periodic(cron="20 3 * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="end_holds")  # type: ignore[untyped-decorator]
+@app.periodic(cron="20 3 * * *")
+@app.task(queueing_lock="end_holds")
 def end_holds(timestamp: int) -> None:
     """Every day, for what no posting announced: a raised limit, an import."""
     today = Organization.current().today()
@@ -59,14 +59,14 @@ def end_holds(timestamp: int) -> None:
         release_if_met(customer, today=today)
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="issue_scheduled_drafts")  # type: ignore[untyped-decorator]
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="issue_scheduled_drafts")
 def issue_scheduled_drafts(timestamp: int) -> None:
     """Every ten minutes, as midnight is the seller's: the drafts whose day has come."""
     issue_scheduled(today=Organization.current().today())
 
 
-@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def mail_receipt(*, payment_id: int, user_id: int) -> None:
     """Somebody asked for a receipt by email."""
     payment = Payment.objects.select_related("customer", "open_item").get(pk=payment_id)
@@ -75,20 +75,20 @@ def mail_receipt(*, payment_id: int, user_id: int) -> None:
         send_receipt(payment, person)
 
 
-@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def handle_event(*, event_id: str) -> None:
     """What a webhook asks for: look at the attempt it is about."""
     webhooks.handle(event_id)
 
 
-@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def send_refund(*, refund_id: str) -> None:
     """What staff asked for: the gateway sends money back."""
     refunds.send_refund(Refund.objects.get(pk=refund_id))
 
 
-@app.periodic(cron="*/5 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="look_at_refunds")  # type: ignore[untyped-decorator]
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="look_at_refunds")
 def poll_refunds(timestamp: int) -> None:
     """The refunds whose worker was killed, or whose gateway did not answer."""
     due = Refund.objects.filter(
@@ -101,10 +101,8 @@ def poll_refunds(timestamp: int) -> None:
             logger.warning("The gateway did not answer for refund %s", refund.pk)
 
 
-@app.periodic(cron="40 2 * * *")  # type: ignore[untyped-decorator]
-@app.task(  # type: ignore[untyped-decorator]
-    queueing_lock="reconcile_payments", retry=RetryStrategy(max_attempts=4, wait=1800)
-)
+@app.periodic(cron="40 2 * * *")
+@app.task(queueing_lock="reconcile_payments", retry=RetryStrategy(max_attempts=4, wait=1800))
 def reconcile_payments(timestamp: int) -> None:
     """Every night: the gateway's account, the postings and the attempts, against each other.
     What the gateway did not answer about is tried again after half an hour, and the next night."""
@@ -112,8 +110,8 @@ def reconcile_payments(timestamp: int) -> None:
         raise GatewayDown(f"Not reconciled: {'; '.join(unasked)}")
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="look_at_attempts")  # type: ignore[untyped-decorator]
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="look_at_attempts")
 def poll_attempts(timestamp: int) -> None:
     """Every minute: the attempts whose webhook may have been lost."""
     due = PaymentAttempt.objects.filter(
@@ -132,8 +130,8 @@ def poll_attempts(timestamp: int) -> None:
             logger.warning("The gateway did not answer for attempt %s", attempt.pk)
 
 
-@app.periodic(cron="* * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="look_at_setups")  # type: ignore[untyped-decorator]
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="look_at_setups")
 def poll_setups(timestamp: int) -> None:
     """Every minute: methods that were being added and whose webhook may have been lost."""
     for setup in method_setup.due_setups():
@@ -144,16 +142,16 @@ def poll_setups(timestamp: int) -> None:
             logger.warning("The gateway did not answer for setup %s", setup.pk)
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="forget_methods")  # type: ignore[untyped-decorator]
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_methods")
 def forget_methods(timestamp: int) -> None:
     """Removed methods that the gateway has not been told of."""
     for method in methods.to_detach()[:AT_A_TIME]:
         methods.detach_at_gateway(method)
 
 
-@app.periodic(cron="5 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="run_autopay")  # type: ignore[untyped-decorator]
+@app.periodic(cron="5 * * * *")
+@app.task(queueing_lock="run_autopay")
 def run_autopay(timestamp: int) -> None:
     """Every hour: each company that has agreed, in a job of its own."""
     for agreement_id in running_agreements() if card_gateway().is_on() else ():
@@ -163,7 +161,7 @@ def run_autopay(timestamp: int) -> None:
             ).defer(agreement_id=agreement_id)
 
 
-@app.task(retry=RetryStrategy(max_attempts=3, exponential_wait=5))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=3, exponential_wait=5))
 def autopay_one(*, agreement_id: int) -> None:
     """Notice of what comes up, then the charges that have been announced, each once."""
     agreement = AutopayAgreement.objects.select_related("customer").get(pk=agreement_id)
@@ -173,7 +171,7 @@ def autopay_one(*, agreement_id: int) -> None:
         charge_due(agreement, today=today)
 
 
-@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=5))
 def make_statements(
     *, batch_id: int, number: int, delivery_ids: list[int], batch_options: dict[str, Any]
 ) -> None:
@@ -183,7 +181,7 @@ def make_statements(
         raise OSError("No room on the disk for statements")
 
 
-@app.task(retry=RetryStrategy(max_attempts=LAST_ATTEMPT, wait=5), pass_context=True)  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=LAST_ATTEMPT, wait=5), pass_context=True)
 def make_export(context: JobContext, *, export_id: str) -> None:
     """A file that somebody waits for. After the last attempt they are told that there is none."""
     export = Export.objects.select_related("customer", "seen_as").filter(pk=export_id).first()
@@ -197,7 +195,7 @@ def make_export(context: JobContext, *, export_id: str) -> None:
         raise
 
 
-@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=4))
 def mail_export(*, export_id: str) -> None:
     """A file is ready: tell whoever asked for it and has left."""
     export = Export.objects.select_related("customer", "asked_by").filter(pk=export_id).first()
@@ -205,15 +203,15 @@ def mail_export(*, export_id: str) -> None:
         mail_if_left(export)
 
 
-@app.periodic(cron="30 5 * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="send_due_statements")  # type: ignore[untyped-decorator]
+@app.periodic(cron="30 5 * * *")
+@app.task(queueing_lock="send_due_statements")
 def send_due_statements(timestamp: int) -> None:
     """Every morning, for the customers whose week, month or quarter has just ended."""
     queue_due_statements(Organization.current().today())
 
 
-@app.periodic(cron="*/10 * * * *")  # type: ignore[untyped-decorator]
-@app.task(queueing_lock="retry_statement_mails")  # type: ignore[untyped-decorator]
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="retry_statement_mails")
 def retry_statement_mails(timestamp: int) -> None:
     """Mails of statements that a mail server has not taken yet."""
     queue_due_mails()

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from catalog.models import Favourite, PresentationView
 
 
-@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))  # type: ignore[untyped-decorator]
+@app.task(retry=RetryStrategy(max_attempts=5, exponential_wait=3))
 def forget_person(*, object_id: int) -> None:
     """A person was erased: what they kept goes, what their company opened stays without a name."""
     Favourite.objects.filter(user=object_id).delete()

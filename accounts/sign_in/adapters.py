@@ -21,7 +21,7 @@ from portal.kit.secrets.encryption import seal, unseal
 SECOND_FACTOR = "second-factor"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up past staff's approval: see `accounts.membership.access_requests`."""
         return False
@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return absolute(path.replace("UID-KEY", key))
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps authenticators' secrets unreadable in a stolen copy of the database."""
 
     def get_totp_issuer(self) -> str:

@@ -34,7 +34,7 @@ class OurWords(forms.Form):
         next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
 
-class LoginForm(OurWords, account.LoginForm):  # type: ignore[misc]
+class LoginForm(OurWords, account.LoginForm):
     """Says how long one is remembered. After a refusal the cursor is where one types anew."""
 
     labels: ClassVar = {"login": EMAIL, "password": _("Password")}
@@ -48,27 +48,27 @@ class LoginForm(OurWords, account.LoginForm):  # type: ignore[misc]
             self.fields["password"].widget.attrs["autofocus"] = True
 
 
-class RequestCodeForm(OurWords, account.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestCodeForm(OurWords, account.RequestLoginCodeForm):
     labels: ClassVar = {"email": EMAIL}
 
 
-class ConfirmCodeForm(OurWords, account.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(OurWords, account.ConfirmLoginCodeForm):
     labels: ClassVar = {"code": CODE}
 
 
-class ConfirmEmailForm(OurWords, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class ConfirmEmailForm(OurWords, account.ConfirmEmailVerificationCodeForm):
     labels: ClassVar = {"code": CODE}
 
 
-class ResetPasswordForm(OurWords, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(OurWords, account.ResetPasswordForm):
     labels: ClassVar = {"email": EMAIL}
 
 
-class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
     labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
 
 
-class ChangePasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
     labels: ClassVar = {
         "oldpassword": _("Current password"),
         "password1": NEW_PASSWORD,
@@ -76,35 +76,35 @@ class ChangePasswordForm(OurWords, account.ChangePasswordForm):  # type: ignore[
     }
 
 
-class SetPasswordForm(OurWords, account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(OurWords, account.SetPasswordForm):
     labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
 
 
-class ReauthenticateForm(OurWords, account.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
     labels: ClassVar = {"password": _("Password")}
 
 
-class NewEmailForm(OurWords, account.AddEmailForm):  # type: ignore[misc]
+class NewEmailForm(OurWords, account.AddEmailForm):
     labels: ClassVar = {"email": _("New email address")}
 
 
-class SecondFactorForm(OurWords, second_factor.AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(OurWords, second_factor.AuthenticateForm):
     labels: ClassVar = {"code": CODE}
 
 
-class SecondFactorAgainForm(OurWords, second_factor.ReauthenticateForm):  # type: ignore[misc]
+class SecondFactorAgainForm(OurWords, second_factor.ReauthenticateForm):
     labels: ClassVar = {"code": _("Code from your app, or a recovery code")}
 
 
-class AuthenticatorForm(OurWords, ActivateTOTPForm):  # type: ignore[misc]
+class AuthenticatorForm(OurWords, ActivateTOTPForm):
     labels: ClassVar = {"code": DIGITS}
 
 
-class PasskeyNameForm(OurWords, EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyNameForm(OurWords, EditWebAuthnForm):
     labels: ClassVar = {"name": _("Name")}
 
 
-class PasskeyForm(OurWords, AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(OurWords, AddWebAuthnForm):
     """A passkey signs in by itself unless one says otherwise."""
 
     labels: ClassVar = {"name": _("Name"), "passwordless": _("Sign me in without a password")}

@@ -45,7 +45,7 @@ def data_detail(request: HttpRequest) -> HttpResponse:
 @open_view
 @login_required
 @limited("own-data", "10/h/user", methods=("GET",))
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth's has no types
 def data_archive_detail(request: HttpRequest) -> HttpResponse:
     """Everything the portal knows about the person, as a ZIP. Signed in afresh only."""
     user = _person(request)
@@ -61,7 +61,7 @@ def data_archive_detail(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @limited("erasure", "10/h/user")
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth's has no types
 def erasure_new(request: HttpRequest) -> HttpResponse:
     """Ask staff to be erased."""
     form = ErasureForm(request.POST)

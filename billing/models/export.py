@@ -1,4 +1,3 @@
-from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -39,7 +38,7 @@ class Export(models.Model):
     fetched_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[CustomerQuerySet["Export"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")

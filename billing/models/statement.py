@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +51,7 @@ class StatementDelivery(models.Model):
     sha256 = models.CharField(_("fingerprint"), max_length=64, blank=True)
     tried_at = models.DateTimeField(_("tried at"), null=True)
 
-    objects: ClassVar[CustomerQuerySet["StatementDelivery"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement sent")

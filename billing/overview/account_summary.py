@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from accounts.access import Verb
 from accounts.models import Customer
@@ -72,10 +73,10 @@ def summary_of(
 
 def unused_of(customer: Customer) -> Sequence[OpenItem]:
     """Credit notes and deposits with something left, credit notes first, the oldest first."""
-    items: Sequence[OpenItem] = (
+    return cast(
+        "Sequence[OpenItem]",
         OpenItem.objects.for_customer(customer)
         .filter(kind__in=CREDIT_SOURCE_KINDS)
         .open()
-        .order_by(CREDITS_FIRST, "issued_on", "id")
+        .order_by(CREDITS_FIRST, "issued_on", "id"),
     )
-    return items

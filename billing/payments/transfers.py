@@ -49,7 +49,7 @@ def announce_transfer(
     lock_account(customer)
     known = Transfer.objects.for_customer(customer).filter(key=key).first()
     if known is not None:
-        return known  # type: ignore[no-any-return]
+        return known
     plan, items_to_pay = validated_plan(customer=customer, asked=asked)
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to transfer."))

@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +20,7 @@ class CreditNote(LinedDocument):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
-    objects: ClassVar[DocumentQuerySet["CreditNote"]] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("credit note")

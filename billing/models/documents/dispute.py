@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +41,7 @@ class InvoiceDispute(models.Model):
     )
     outcome = models.CharField(_("outcome"), max_length=200, blank=True, editable=False)
 
-    objects: ClassVar[CustomerQuerySet["InvoiceDispute"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("disputed invoice")

@@ -1,5 +1,4 @@
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +26,7 @@ class Invoice(LinedDocument):
         help_text=_("If left empty, it follows from the customer's payment terms."),
     )
 
-    objects: ClassVar[DocumentQuerySet["Invoice"]] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invoice")

@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +16,7 @@ class Retainer(Document):
     description = models.CharField(_("description"), max_length=400)
     total = AmountField(_("amount"))
 
-    objects: ClassVar[DocumentQuerySet["Retainer"]] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("retainer invoice")

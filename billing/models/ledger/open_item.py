@@ -1,5 +1,4 @@
 from decimal import Decimal
-from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +38,7 @@ class OpenItem(models.Model):
     # The application may write no other column, and PostgreSQL wants one to lock a row.
     lock_hint = models.SmallIntegerField(default=0, editable=False)
 
-    objects: ClassVar[OpenItemQuerySet["OpenItem"]] = OpenItemQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OpenItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("open item")

@@ -1,6 +1,5 @@
 import uuid
 from datetime import timedelta
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -109,7 +108,7 @@ class PaymentAttempt(models.Model):
         Payment, on_delete=models.PROTECT, null=True, related_name="attempt"
     )
 
-    objects: ClassVar[CustomerQuerySet["PaymentAttempt"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("online payment")

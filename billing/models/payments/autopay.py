@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +37,7 @@ class AutopayAgreement(models.Model):
         verbose_name=_("ended by"),
     )
 
-    objects: ClassVar[CustomerQuerySet["AutopayAgreement"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("autopay agreement")

@@ -1,5 +1,4 @@
 import uuid
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -54,7 +53,7 @@ class Refund(models.Model):
     )
     problem = models.CharField(_("problem"), max_length=300, blank=True)
 
-    objects: ClassVar[CustomerQuerySet["Refund"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refund")
@@ -114,7 +113,7 @@ class Chargeback(models.Model):
     )
     problem = models.CharField(_("problem"), max_length=300, blank=True)
 
-    objects: ClassVar[CustomerQuerySet["Chargeback"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dispute or return")

@@ -1,5 +1,4 @@
 from decimal import Decimal
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -56,7 +55,7 @@ class Payment(models.Model):
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[CustomerQuerySet["Payment"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment")

@@ -1,6 +1,5 @@
 import uuid
 from datetime import date
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -75,7 +74,7 @@ class SavedMethod(models.Model):
     # Removed here is not yet forgotten there: empty until the gateway has said so.
     detached_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[CustomerQuerySet["SavedMethod"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved payment method")
@@ -134,7 +133,7 @@ class MethodSetup(models.Model):
     next_poll_at = models.DateTimeField(default=timezone.now)
     method = models.ForeignKey(SavedMethod, on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects: ClassVar[CustomerQuerySet["MethodSetup"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         constraints = [

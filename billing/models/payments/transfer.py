@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +41,7 @@ class Transfer(models.Model):
         Payment, on_delete=models.PROTECT, null=True, editable=False, related_name="transfer"
     )
 
-    objects: ClassVar[CustomerQuerySet["Transfer"]] = CustomerQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("announced bank transfer")

@@ -90,7 +90,7 @@ def is_possible(customer: Customer, seller: Organization) -> bool:
 def agreement_of(customer: Customer) -> AutopayAgreement | None:
     """The agreement that stands, paused or not."""
     agreements = AutopayAgreement.objects.for_customer(customer).filter(ended_at__isnull=True)
-    return agreements.select_related("agreed_by").first()  # type: ignore[no-any-return]
+    return agreements.select_related("agreed_by").first()
 
 
 @transaction.atomic

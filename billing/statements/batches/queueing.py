@@ -10,6 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.types import JSONValue
 
 from billing.models import StatementBatch, StatementDelivery, StatementMail
 from billing.statements.batches.batch import BatchOptions, Chunk, chunks_of
@@ -30,7 +31,7 @@ def queue_chunks(
             job.defer(
                 batch_id=batch.pk,
                 number=chunk.number,
-                delivery_ids=chunk.delivery_ids,
+                delivery_ids=list[JSONValue](chunk.delivery_ids),
                 batch_options=batch_options.as_json(),
             )
         except AlreadyEnqueued:

@@ -50,7 +50,7 @@ def tell() -> None:
 
 
 def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
-    saved = SavedMethod.objects.for_customer(customer).first()
+    saved = SavedMethod.objects.for_customer(customer)[0]
     payment = _pay_in_advance(saved, amount)
     if payment is not None and refunded is not None:
         request_refund(payment, amount=refunded, by=None, reason="Paid too much", key=uuid4())
@@ -59,7 +59,8 @@ def _pay(customer: Customer, amount: Decimal, refunded: Decimal | None) -> None:
 def _take_away_first(customer: Customer) -> None:
     disputed, kept = SavedMethod.objects.for_customer(customer).order_by("pk")
     make_default(kept)
-    remove(disputed, by=disputed.added_by)
+    if disputed.added_by is not None:
+        remove(disputed, by=disputed.added_by)
 
 
 def _pay_in_advance(saved: SavedMethod, amount: Decimal) -> Payment | None:

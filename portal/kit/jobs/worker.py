@@ -60,7 +60,7 @@ async def rescue_stalled_jobs(app: App) -> None:
             await app.job_manager.retry_job(job)
 
 
-class _Worker(Worker):  # type: ignore[misc]
+class _Worker(Worker):
     """procrastinate's worker, whose end is never waited for in vain."""
 
     async def _shutdown(self, side_tasks: list[asyncio.Task[Any]]) -> None:
@@ -109,7 +109,7 @@ class _Runner:
     def _end(self) -> None:
         self._ended.set()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.stop()  # type: ignore[no-untyped-call]  # theirs has no types
 
     async def _until_the_database_answers(self) -> None:
         loop = asyncio.get_running_loop()
@@ -158,7 +158,7 @@ class _Runner:
             beating = asyncio.create_task(_beat(app))
             try:
                 if not self._ended.is_set():
-                    await worker.run()
+                    await worker.run()  # type: ignore[no-untyped-call]  # nor has this
             finally:
                 # Still known only if the database could not be told that it ended.
                 self._unregistered = worker.worker_id

@@ -197,7 +197,7 @@ class Drawing:
                 parents.append(one.reference)
 
 
-class _Ready(pydyf.Object):  # type: ignore[misc]
+class _Ready(pydyf.Object):
     """An object written already."""
 
     data = b""
@@ -207,7 +207,7 @@ class _Ready(pydyf.Object):  # type: ignore[misc]
         self.data = data
 
 
-class _PageWithRows(Page):  # type: ignore[misc]
+class _PageWithRows(Page):
     """A page that draws its rows once WeasyPrint has drawn the rest."""
 
     def __init__(

@@ -49,7 +49,7 @@ class NotForPdf(ValueError):
     """A template asked for something that PDFs may not contain."""
 
 
-class Fetcher(URLFetcher):  # type: ignore[misc]
+class Fetcher(URLFetcher):
     """Gives a document our static files and the files handed over with it, nothing else."""
 
     def __init__(self, given: Mapping[str, bytes]) -> None:
