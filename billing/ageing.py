@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Customer
-from billing.balance import DAYS_PAST_DUE, Balance, Bucket, balance_for
+from billing.balance import DAYS_PAST_DUE, Balance, Bucket
 
 # So many invoices of an age are counted; more are "more than 1,000".
 MAX_COUNTED = 1000
@@ -56,11 +56,6 @@ def ageing_of(balance: Balance) -> Ageing:
     """The balance by age."""
     unapplied = -balance.credits - balance.deposits
     return Ageing(balance.currency, balance.by_age | {Bucket.UNAPPLIED: unapplied})
-
-
-def ageing_for(customer: Customer, *, today: date) -> Ageing:
-    """The ageing of what is open on the seller's `today`, in one statement."""
-    return ageing_of(balance_for(customer, today=today))
 
 
 def open_counts(customer: Customer, *, today: date) -> dict[Bucket, int]:

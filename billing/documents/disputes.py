@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,14 +17,6 @@ def open_dispute_of(invoice: Invoice) -> InvoiceDispute | None:
     """The dispute about the invoice that is not settled, if there is one."""
     disputes = InvoiceDispute.objects.filter(invoice=invoice, settled_at__isnull=True)
     return disputes.select_related("raised_by").first()
-
-
-def disputed_among(items: Iterable[int]) -> set[int]:
-    """Which of these open items belong to an invoice under dispute. One statement."""
-    disputes = InvoiceDispute.objects.filter(
-        invoice__open_item__in=list(items), settled_at__isnull=True
-    )
-    return {item for item in disputes.values_list("invoice__open_item", flat=True) if item}
 
 
 @transaction.atomic

@@ -55,10 +55,3 @@ class OpenItemQuerySet(CustomerQuerySet[T]):
     def payable(self) -> Self:
         """What a customer can pay now, oldest due first."""
         return self.filter(kind__in=["invoice", "retainer"], open__gt=0).order_by("due_on", "id")
-
-    def locked(self) -> Self:
-        """The rows, locked in id order until the transaction ends.
-
-        `FOR NO KEY UPDATE`: plain `FOR UPDATE` deadlocks against the postings' foreign keys.
-        """
-        return self.select_for_update(no_key=True, of=("self",)).order_by("pk")

@@ -199,14 +199,6 @@ def statements_of(customers: Sequence[Customer], kind: Kind, period: Period) -> 
         )
 
 
-def balance_on(customer: Customer, day: date) -> Decimal:
-    """The net balance at the end of `day`."""
-    ((_pk, _opening, closing),) = _rows(
-        TOTALS, {"customers": [customer.pk], "start": day, "end": day}
-    )
-    return quantise(closing, customer.currency)
-
-
 def _running(rows: Iterable[Row], opening: Decimal) -> list[Movement]:
     movements = []
     balance = opening

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.ageing import DAYS_PAST_DUE, Bucket, ageing_for, due_range
+from billing.ageing import DAYS_PAST_DUE, Bucket, due_range
 from billing.balance import balance_for
 from tests import factories
 from tests.factories import DAY
+from tests.reading import ageing_for
 
 some_days = st.dates(date(1990, 1, 1), date(2090, 1, 1))
 

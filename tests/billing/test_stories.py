@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from billing.ageing import ageing_for
 from billing.balance import balance_for
 from billing.documents.credit_notes import void_credit_note
 from billing.documents.invoices import void_invoice, write_off_invoice
@@ -24,6 +23,7 @@ from billing.models import JournalEntry
 from billing.payments.entry import record_refund, void_payment
 from tests import factories
 from tests.factories import DAY, item_of
+from tests.reading import ageing_for
 
 pytestmark = pytest.mark.django_db
 

@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer, Membership, Organization, User
-from billing.ageing import Bucket, ageing_for
+from billing.ageing import Bucket
 from billing.balance import balance_for
 from billing.ledger.check import check_ledger
 from billing.models import CreditNote, Invoice, JournalEntry, OpenItem, Payment, Retainer
 from portal.demo.logins import LOGINS, PASSWORD
 from tests.factories import make_customer
+from tests.reading import ageing_for
 
 
 @dataclass(frozen=True)

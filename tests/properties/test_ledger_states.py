@@ -26,7 +26,6 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import Customer
-from billing.ageing import ageing_for
 from billing.balance import balance_for
 from billing.documents.credit_notes import void_credit_note
 from billing.documents.invoices import void_invoice, write_off_invoice
@@ -39,6 +38,7 @@ from portal.kit.money.currencies import minor_unit
 from portal.kit.web.refusals import Refusal
 from tests import factories
 from tests.properties.ledger_model import Item, Model
+from tests.reading import ageing_for
 
 STEPS_IN_EXAMPLE = 50
 CURRENCIES = ("JPY", "EUR", "KWD", "EUR")

@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,9 +46,6 @@ class Invoice(LinedDocument):
             bounded_note("invoice"),
             due_after_issue("invoice"),
         ]
-
-    def is_overdue(self, today: date) -> bool:
-        return self.due_on is not None and self.due_on < today and self.open > 0
 
 
 class InvoiceLine(Line):

@@ -63,10 +63,6 @@ class Workers:
         self._pipes.append(ours)
         self._processes.append(process)
 
-    @property
-    def pids(self) -> list[int]:
-        return [process.pid for process in self._processes if process.pid]
-
     def make(
         self,
         batch_id: int,

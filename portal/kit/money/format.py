@@ -22,14 +22,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 
-from portal.kit.money.currencies import Money, exponent, quantise
+from portal.kit.money.currencies import exponent, quantise
 
 register = template.Library()
 
 NOTHING = "–"
 # What Django hands a tag for a variable that is not in the context.
 MISSING = ""
-Amount = Money | Decimal | int | str | None
+Amount = Decimal | int | str | None
 MINUS = "\u2212"
 LEFT_TO_RIGHT_MARK = "\u200e"
 NO_BREAK_SPACE = "\u00a0"
@@ -114,11 +114,9 @@ def written(amount: Decimal | int, currency: str) -> str:
 
 @register.filter
 def money(value: Amount, currency: str = "") -> str:
-    """`{{ invoice.total|money:invoice.currency }}` or `{{ balance.net|money }}`."""
+    """`{{ invoice.total|money:invoice.currency }}`."""
     if value is None or value == MISSING:
         return NOTHING
-    if isinstance(value, Money):
-        return written(value.amount, value.currency)
     if isinstance(value, str):
         raise TypeError("An amount is never a text.")
     return written(value, currency)

@@ -18,7 +18,7 @@ from billing.documents.invoices import void_invoice
 from billing.ledger.allocation import Share, allocate, take_back
 from billing.models import Invoice, JournalEntry, Payment
 from billing.payments.entry import record_refund, void_payment
-from billing.statements.figures import Kind, balance_on, statement_of, statements_of
+from billing.statements.figures import Kind, statement_of, statements_of
 from portal.kit.dates.periods import Period, month_end
 from portal.kit.web.refusals import Refusal
 from tests.factories import (
@@ -30,6 +30,7 @@ from tests.factories import (
     make_retainer,
     pay,
 )
+from tests.reading import balance_on
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = Period(date(2024, 2, 1), date(2024, 2, 29))
