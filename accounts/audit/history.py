@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.history_sentences import MADE, TOLD, sentence_of
+from accounts.audit.history_sentences import MADE, TOLD, sentence_of
 from accounts.models import Address, AuditEvent, Customer, Invitation, Membership
 from portal.kit.files.spreadsheets import Row
 from portal.kit.money.format import day_text, moment_text

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit.history import Change, line_of
-from accounts.history_sentences import SENTENCES, sentence_of
+from accounts.audit.history_sentences import SENTENCES, sentence_of
 from accounts.models import AuditEvent, Customer
 
 
