@@ -66,5 +66,5 @@ def test_without_the_constraint_there_would_be_as_many_as_asked(
         owner_cursor.execute("ALTER TABLE billing_storeddocument ENABLE TRIGGER frozen")
         owner_cursor.execute(
             "CREATE UNIQUE INDEX stored_document_once ON billing_storeddocument"
-            " (item_id, language, edition) WHERE lost_at IS NULL"
+            " (item_id, language, revision) WHERE lost_at IS NULL"
         )

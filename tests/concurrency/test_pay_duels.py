@@ -117,7 +117,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         return found
 
     for module in (attempts, execution):
-        monkeypatch.setattr(module, "sure_plan", slow)
+        monkeypatch.setattr(module, "validated_plan", slow)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PdfKey:
-    """One edition of an issued document in one language, and how it is made the first time."""
+    """One revision of an issued document in one language, and how it is made the first time."""
 
     item: OpenItem
     language: str
