@@ -160,7 +160,7 @@ STATEMENTS = {
     "a payment": (
         "INSERT INTO billing_payment (customer_id, currency, number, status, method, received_on,"
         " amount, reference, note, open_item_id, recorded_at)"
-        " VALUES ({customer}, 'EUR', 'X', 'received', 'cash', {day}, 1, '', '', {spare}, now())"
+        " VALUES ({customer}, 'EUR', 'S', 'received', 'cash', {day}, 1, '', '', {spare}, now())"
     ),
     "a transfer sent": "UPDATE billing_transfer SET sent_on = {day}",
 }
@@ -170,10 +170,12 @@ STATEMENTS = {
 def test_the_database_refuses_it_by_itself(what: str) -> None:
     customer = make_customer()
     a_transfer(customer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CURRENT_DATE")
+        day = cursor.fetchone()[0]
     spare = OpenItem.objects.create(
-        customer=customer, currency="EUR", kind="payment", number="S", issued_on="2026-03-02",
-        total=1,
-    )  # fmt: skip
+        customer=customer, currency="EUR", kind="payment", number="S", issued_on=day, total=1
+    )
     values = {"customer": customer.pk, "spare": spare.pk}
     with (
         pytest.raises(CheckViolation, match="nothing takes effect after today"),

@@ -23,7 +23,15 @@ def _read(folder: Path, text: str) -> None:
     read_mapping(path)
 
 
-@pytest.mark.parametrize("path", sorted((settings.BASE_DIR / "docs" / "mappings").glob("*.toml")))
+# The catalogue reads its own mappings.
+SHIPPED = sorted(
+    path
+    for path in (settings.BASE_DIR / "docs" / "mappings").glob("*.toml")
+    if not path.stem.endswith("-products")
+)
+
+
+@pytest.mark.parametrize("path", SHIPPED)
 def test_shipped_mapping_is_valid(path: Path) -> None:
     assert read_mapping(path).columns
 
