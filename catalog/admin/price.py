@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ContractPrice, Price, PriceList, PriceListAssignment
+from portal.kit.money.format import quantity, unit_price
 from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
 
 
@@ -20,15 +22,28 @@ class PriceListAdmin(StaffAdmin):
     inlines = (AssignmentInline,)
 
 
+class FiguresAsWritten:
+    """Quantities and prices as people write them: 12 and £11.00, not 12.000 and 11.0000."""
+
+    @admin.display(description=_("from quantity"), ordering="from_quantity")
+    def shown_quantity(self, price: Price | ContractPrice) -> str:
+        return quantity(price.from_quantity)
+
+    @admin.display(description=_("unit price"), ordering="unit_price")
+    def shown_price(self, price: Price | ContractPrice) -> str:
+        priced_in = price if isinstance(price, ContractPrice) else price.price_list
+        return unit_price(price.unit_price, priced_in.currency)
+
+
 @admin.register(Price)
-class PriceAdmin(StaffAdmin):
+class PriceAdmin(FiguresAsWritten, StaffAdmin):
     """Rungs one by one. Whole lists come by `import_prices`."""
 
     list_display = (
         "variant",
         "price_list",
-        "from_quantity",
-        "unit_price",
+        "shown_quantity",
+        "shown_price",
         "valid_from",
         "valid_until",
     )
@@ -40,12 +55,12 @@ class PriceAdmin(StaffAdmin):
 
 
 @admin.register(ContractPrice)
-class ContractPriceAdmin(StaffAdmin):
+class ContractPriceAdmin(FiguresAsWritten, StaffAdmin):
     list_display = (
         "customer",
         "variant",
-        "from_quantity",
-        "unit_price",
+        "shown_quantity",
+        "shown_price",
         "reference",
         "valid_until",
     )

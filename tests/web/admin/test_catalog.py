@@ -18,6 +18,7 @@ from catalog.publishing import shortcomings
 from tests.catalog.factories import (
     DAY,
     make_assortment,
+    make_contract,
     make_presentation,
     make_price,
     make_price_list,
@@ -226,3 +227,15 @@ def test_diagnosis_says_which_rule_keeps_a_customer_from_a_product() -> None:
     make_assortment(product, customer=customer)
     make_price(make_price_list(customer=customer), variant_of(product), "5")
     assert all(verdicts(customer, "a1").values())
+
+
+def test_lists_of_prices_show_figures_as_people_write_them(staff: Client) -> None:
+    variant = variant_of(make_product(sku="A-1"))
+    make_price(make_price_list("EUR"), variant, "11", at="12")
+    make_contract(make_customer(currency="EUR"), variant, "10.5", at="24")
+    prices = staff.get(reverse("admin:catalog_price_changelist")).content.decode()
+    contracts = staff.get(reverse("admin:catalog_contractprice_changelist")).content.decode()
+    assert ">12<" in prices
+    assert "€11.00" in prices
+    assert ">24<" in contracts
+    assert "€10.50" in contracts
