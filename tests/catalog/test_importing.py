@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import os
 from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +17,10 @@ from django.core.management.base import CommandError
 
 from catalog.models import Arrival, Price, PriceList, Product, Stock, Variant
 from tests.catalog.factories import make_price, make_price_list, make_product, variant_of
+from tests.real_data import ONLINE_RETAIL
 
 pytestmark = pytest.mark.django_db
 MAPPINGS = Path(settings.BASE_DIR) / "docs" / "mappings"
-DATA = Path(os.environ.get("FOYER_REAL_DATA", Path(settings.BASE_DIR).parent / "shared" / "data"))
 
 PRODUCTS = """
 [columns]
@@ -204,16 +203,13 @@ def test_arrivals_follow_the_file_and_end_with_a_quantity_of_none(run: Importer)
     assert not Arrival.objects.exists()
 
 
-REAL = DATA / "online-retail.csv.xz"
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="needs the UCI Online Retail file")
+@pytest.mark.skipif(not ONLINE_RETAIL.exists(), reason="needs the UCI Online Retail file")
 def test_catalogue_of_a_real_wholesaler_is_what_its_lines_say(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The figures of docs/importing.md, computed here in another way."""
     mapping = MAPPINGS / "online-retail-products.toml"
-    call_command("import_products", str(REAL), "--mapping", str(mapping), "--json")
+    call_command("import_products", str(ONLINE_RETAIL), "--mapping", str(mapping), "--json")
     outcome = json.loads(capsys.readouterr().out)
     prices, units, spellings = independently()
     assert outcome["created"] == len(prices) == FIGURES["products"]
@@ -239,7 +235,7 @@ def independently():
     names, prices = defaultdict(Counter), defaultdict(list)
     units: Counter[str] = Counter()
     spellings = defaultdict(set)
-    with lzma.open(REAL, "rt", newline="") as file:
+    with lzma.open(ONLINE_RETAIL, "rt", newline="") as file:
         for row in csv.DictReader(file):
             code = "".join(one for one in row["StockCode"].upper() if one.isalnum())
             if code in service or code.startswith(("DCGS", "GIFT")):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import gzip
 import lzma
-import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +35,7 @@ from tests.billing.importing.conftest import (
     Run,
 )
 from tests.factories import make_customer, make_invoice
+from tests.real_data import ONLINE_RETAIL
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +43,6 @@ TWO = LINE_HEADER + (
     "I1,K1,2026-03-01,A,Apples,3,1.115\n"
     "C1,K1,2026-03-02,A,Apples,-1,2\n"
     "I1,K1,2026-03-01,B,Pears,1,10\n"
-)
-REAL = Path(
-    os.environ.get("FOYER_REAL_DATA")
-    or Path(__file__).resolve().parents[4] / "shared/data/online-retail.csv.xz"
 )
 
 
@@ -365,7 +361,9 @@ def test_balance_is_the_sum_of_the_rounded_lines(rows) -> None:
     assert balance_for(customer, today=date(2026, 3, 1)).outstanding == expected
 
 
-@pytest.mark.skipif(not REAL.exists(), reason=f"needs the real export at {REAL.name}")
+@pytest.mark.skipif(
+    not ONLINE_RETAIL.exists(), reason=f"needs the real export at {ONLINE_RETAIL.name}"
+)
 def test_a_year_of_a_wholesalers_documents(tmp_path: Path) -> None:
     from io import StringIO
     from json import loads
@@ -375,7 +373,7 @@ def test_a_year_of_a_wholesalers_documents(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as rejected:
         call_command(
             "import_documents",
-            str(REAL),
+            str(ONLINE_RETAIL),
             mapping=mapping,
             json=True,
             report=tmp_path / "r.csv",
