@@ -1,5 +1,8 @@
 """The frame: who sees which entries, and what it may cost."""
 
+import json
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
@@ -205,3 +208,10 @@ def test_address_of_a_form_opened_by_hand_says_what_it_is(client) -> None:
     assert response.status_code == 405
     assert response.headers["Allow"] == "POST"
     assert "This address only takes what a form sends." in response.content.decode()
+
+
+def test_a_swap_copies_no_style_that_the_policy_would_refuse(client) -> None:
+    # "Paying…" keeps its button's width by a style, which htmx would set again as an attribute.
+    page = client.get(reverse("account_login")).content.decode()
+    config = json.loads(re.search(r"htmx-config\" content='([^']*)'", page).group(1))
+    assert config["attributesToSettle"] == ["class", "width", "height"]
