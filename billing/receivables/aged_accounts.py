@@ -216,7 +216,7 @@ def _rows(
     )
     query = " ".join(asked.query.split())
     escaped = query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    given = {
+    given: dict[str, Any] = {
         "as_of": asked.as_of,
         "currency": asked.currency,
         "query": query,

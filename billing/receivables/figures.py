@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -57,7 +58,7 @@ class CollectionFigures:
 
 def sales_until(as_of: date, *, currency: str) -> Sales:
     """Sales of all customers of this currency in the 24 months up to `as_of`. One statement."""
-    given = {
+    given: dict[str, Any] = {
         "currency": currency,
         "as_of": as_of,
         "first": add_months(month_start(as_of), 1 - MAX_MONTHS),

@@ -9,21 +9,20 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal import watchdog
-from portal.kit.jobs.queue_health import queue_health
 from portal.kit.staff.admin import queues_for
+from portal.staff.navigation import sections_for
 
 
 class StaffSite(admin.AdminSite):
     site_header = _("Foyer staff")
     site_title = _("Foyer staff")
-    index_title = _("What would you like to do?")
+    index_title = _("Desk")
     site_url = "/"
-    # Wide lists of documents need the room.
+    # Our own, by job (navigation.py).
     enable_nav_sidebar = False
-    index_template = "admin/kit/index.html"
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -59,14 +58,36 @@ class StaffSite(admin.AdminSite):
     ) -> HttpResponse:
         return redirect("account_change_password")
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, and the pages that belong to no model."""
+        from portal.staff import records, search  # noqa: PLC0415 - they ask this site
+        from portal.staff.receivables import pages  # noqa: PLC0415
+
+        own = [
+            path("search/", self.admin_view(search.search_view), name="search"),
+            path("records/", self.admin_view(records.records_view), name="records"),
+            path("receivables/", self.admin_view(pages.ageing_view), name="receivables"),
+            path(
+                "receivables/<str:kind>/",
+                self.admin_view(pages.ageing_file_view),
+                name="receivables-file",
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the staff's has: beside Django's, the navigation."""
+        context = super().each_context(request)
+        if context["has_permission"]:
+            waiting = queues_for(request.user)
+            context["staff_sections"] = sections_for(request.user, request.path, waiting)
+            context["is_desk"] = request.path == reverse("admin:index")
+        return context
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """What waits for somebody comes first, below a word about a queue that stands still."""
-        health = queue_health()
-        context = {
-            "queues": queues_for(request),
-            "queue_health": health,
-            "queue_problem": watchdog.sentence(health),
-        }
-        return super().index(request, {**context, **(extra_context or {})})
+        """The desk: today's money and what waits for this person."""
+        from portal.staff import desk  # noqa: PLC0415 - asks this site
+
+        return desk.desk_view(request, extra_context)

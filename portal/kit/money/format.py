@@ -59,12 +59,20 @@ class Style:
     decimals: int
 
     def write(self, amount: Decimal) -> str:
-        digits = f"{abs(amount):,.{self.decimals}f}" if self.regular else self._irregular(amount)
-        if self.regular and (self.group != "," or self.decimal != "."):
-            digits = digits.translate({44: self.group, 46: self.decimal})
+        digits = self._digits(amount)
         if amount < 0:
             return f"{self.before_negative}{digits}{self.after_negative}"
         return f"{self.before}{digits}{self.after}"
+
+    def write_figure(self, amount: Decimal) -> str:
+        """Without the currency, for a column whose heading or foot names it."""
+        return f"{MINUS if amount < 0 else ''}{self._digits(amount)}"
+
+    def _digits(self, amount: Decimal) -> str:
+        digits = f"{abs(amount):,.{self.decimals}f}" if self.regular else self._irregular(amount)
+        if self.regular and (self.group != "," or self.decimal != "."):
+            digits = digits.translate({44: self.group, 46: self.decimal})
+        return digits
 
     def _irregular(self, amount: Decimal) -> str:
         """Groups that are not all of three digits, as in lakh and crore."""
@@ -120,6 +128,12 @@ def money(value: Amount, currency: str = "") -> str:
     if isinstance(value, str):
         raise TypeError("An amount is never a text.")
     return written(value, currency)
+
+
+@register.filter
+def figure(value: Decimal, currency: str) -> str:
+    """`{{ row.balance|figure:row.currency }}`: `1,234.50`, in a table that names its currency."""
+    return style_for(get_language(), currency).write_figure(quantise(value, currency))
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,5 @@
-"""The stylesheet of the customers' pages: `styles/site.css`, with its parts where it imports them.
+"""Two stylesheets, `site.css` for customers' pages and `staff.css` for the staff's, each with its
+parts where it imports them.
 
 Found like any static file, so that a server in development sees each change at once and
 `collectstatic` stores one file, hashed and compressed.
@@ -16,7 +17,8 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-NAME = "css/site.css"
+# Each is made of the file of its name in `styles/`.
+NAMES = ("css/site.css", "css/staff.css")
 _IMPORT = re.compile(r'^@import "([^"]+)";\n', re.MULTILINE)
 
 
@@ -26,10 +28,10 @@ def stylesheet(source: Path) -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds `css/site.css`, written again whenever a part has changed."""
+    """Finds both, written again whenever a part has changed."""
 
     def __init__(self, app_names: object = None, *args: Any, **kwargs: Any) -> None:
-        self._source = settings.BASE_DIR / "styles" / "site.css"
+        self._sources = settings.BASE_DIR / "styles"
         self._storage = FileSystemStorage(settings.VAR_DIR / "stylesheet")
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
@@ -42,17 +44,19 @@ class StylesheetFinder(BaseFinder):
         **kwargs: Any,
     ) -> str | list[str]:
         """Where the file is, [] for any other path."""
-        if path != NAME:
+        if path not in NAMES:
             return []
-        found = str(self._built())
+        found = str(self._built(path))
         return [found] if find_all else found
 
     def list(self, ignore_patterns: object) -> Iterable[tuple[str, Storage]]:
-        self._built()
-        yield NAME, self._storage
+        for name in NAMES:
+            self._built(name)
+            yield name, self._storage
 
-    def _built(self) -> Path:
-        text, file = stylesheet(self._source), Path(self._storage.path(NAME))
+    def _built(self, name: str) -> Path:
+        text = stylesheet(self._sources / Path(name).name)
+        file = Path(self._storage.path(name))
         if not file.exists() or file.read_text() != text:
             file.parent.mkdir(parents=True, exist_ok=True)
             # Replaced in one step: another process may be reading it.

@@ -12,11 +12,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from portal.kit.web.stylesheet import stylesheet
+from tests.factories import make_staff
 
 ROOT = Path(settings.BASE_DIR)
 STYLES = ROOT / "styles"
 SOURCES = ("accounts", "billing", "catalog", "orders", "portal", "static", "support", "templates")
 MAX_LINES = 400
+SHEETS = {"site.css", "staff.css"}
 
 # Written by a library or made up of parts: prefix, and who writes it.
 MADE = {
@@ -94,8 +96,12 @@ def test_every_class_of_a_page_has_a_rule() -> None:
 
 def test_every_part_is_served_and_none_is_long() -> None:
     parts = {path.relative_to(STYLES).as_posix(): path for path in STYLES.rglob("*.css")}
-    named = re.findall(r'@import "([^"]+)"', (STYLES / "site.css").read_text())
-    assert sorted(named) == sorted(set(parts) - {"site.css"})
+    named = {
+        part
+        for sheet in SHEETS
+        for part in re.findall(r'@import "([^"]+)"', (STYLES / sheet).read_text())
+    }
+    assert named == set(parts) - SHEETS
     assert [name for name, path in parts.items() if path.read_text().count("\n") > MAX_LINES] == []
 
 
@@ -104,3 +110,11 @@ def test_a_page_loads_one_stylesheet() -> None:
     page = Client().get("/nowhere/", HTTP_ACCEPT="text/html").content.decode()
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', page) == ["/static/css/site.css"]
     assert "@import" not in Path(str(finders.find("css/site.css"))).read_text()
+
+
+@pytest.mark.django_db
+def test_the_staffs_page_loads_one_stylesheet() -> None:
+    client = Client()
+    client.force_login(make_staff())
+    page = client.get("/staff/").content.decode()
+    assert re.findall(r'rel="stylesheet" href="([^"]+)"', page) == ["/static/css/staff.css"]

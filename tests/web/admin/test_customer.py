@@ -194,4 +194,4 @@ def test_ended_holds_are_told_to_staff(staff_client: Client) -> None:
     customer = make_customer(status="on_hold", hold_reason="Late")
     release_hold(customer, why="When nothing is overdue")
     page = staff_client.get(reverse("admin:index")).content.decode()
-    assert "holds lifted in the last 7 days" in page
+    assert "Holds lifted in the last 7 days" in page

@@ -20,7 +20,7 @@ def address(action: str, request: ErasureRequest) -> str:
 
 def test_queue_shows_that_somebody_waits(staff_client: Client, request_: ErasureRequest) -> None:
     page = staff_client.get(reverse("admin:index")).content.decode()
-    assert "data deletion requests" in page
+    assert "Data deletion requests" in page
     assert "Lea Leaver" in staff_client.get(address("change", request_)).content.decode()
 
 

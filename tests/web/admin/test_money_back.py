@@ -120,7 +120,7 @@ def test_dispute_stands_in_its_list_and_in_the_queue(staff_client: Client, attem
     page = staff_client.get(reverse("admin:billing_chargeback_changelist")).content.decode()
     assert "Dispute" in page
     index = staff_client.get(reverse("admin:index")).content.decode()
-    assert "card disputes to answer" in index
+    assert "Card disputes to answer" in index
     chargeback = Chargeback.objects.get()
     stripe.control.close_dispute(chargeback.gateway_id, won=True)
     ask = reverse("admin:billing_chargeback_ask", args=[chargeback.pk])

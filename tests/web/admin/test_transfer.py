@@ -40,7 +40,7 @@ def url(name: str, transfer: Transfer, *more: object) -> str:
 
 def test_sent_transfers_wait_on_the_first_page(staff_client: Client, transfer: Transfer) -> None:
     page = staff_client.get(reverse("admin:index")).content.decode()
-    assert "bank transfers reported as sent" in page
+    assert "Bank transfers reported as sent" in page
     listed = staff_client.get(
         reverse("admin:billing_transfer_changelist"), {"state__exact": "sent"}
     )

@@ -1,0 +1,244 @@
+"""Ageing by customer, on the screen and as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Organization
+from billing.receivables.aged_accounts import (
+    AGES,
+    AgedAccount,
+    AgedSums,
+    Question,
+    accounts_of,
+    sums_of,
+)
+from billing.receivables.figures import CollectionFigures, figures_of, sales_until
+from billing.statements.ageing_table import bucket_name
+from portal.kit.files.spreadsheets import Cell, csv_response, xlsx_response
+from portal.staff.receivables.form import AgeingForm
+
+PAGE_SIZE = 50
+MAX_PAGE = 100_000
+PERMISSION = "billing.view_openitem"
+BAR_WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a bar of BAR_WIDTH: what is open of one age."""
+
+    css: str
+    left: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """One bucket of the sums, with its share of all that is owed in whole percent."""
+
+    name: str
+    css: str
+    amount: Decimal
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading that sorts. `direction` is what a screen reader hears; empty where not sorted."""
+
+    name: str
+    url: str
+    direction: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    account: AgedAccount
+    url: str
+    pieces: list[Piece]
+    days_overdue: int
+
+
+def ageing_view(request: HttpRequest) -> HttpResponse:
+    """What each customer owes, by age, with the sums over all of them. Five statements at most,
+    whatever the number of customers."""
+    form, asked = _asked(request)
+    count, sums = sums_of(asked)
+    number = _page_number(request.GET, count)
+    offset = (number - 1) * PAGE_SIZE
+    rows = [_row(one, asked) for one in accounts_of(asked, limit=PAGE_SIZE, offset=offset)]
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Receivables"),
+        "form": form,
+        "asked": asked,
+        "rows": rows,
+        "sums": sums,
+        "count": count,
+        "first": offset + 1,
+        "last": offset + len(rows),
+        "ages": _ages(sums),
+        "pieces": pieces_of(sums),
+        "columns": _columns(request.GET, asked),
+        "previous_url": _url(request.GET, page=number - 1) if number > 1 else None,
+        "next_url": _url(request.GET, page=number + 1) if offset + PAGE_SIZE < count else None,
+        "csv_url": reverse("admin:receivables-file", args=["csv"]) + _url(request.GET),
+        "xlsx_url": reverse("admin:receivables-file", args=["xlsx"]) + _url(request.GET),
+        "figures": _figures(asked),
+    }
+    return TemplateResponse(request, "admin/kit/receivables.html", context)
+
+
+def ageing_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same accounts, all of them, as CSV or XLSX."""
+    _form, asked = _asked(request)
+    name = f"{_('Receivables')}-{asked.currency}-{asked.as_of.isoformat()}"
+    headings, rows = _headings(), _table(asked)
+    if kind == "csv":
+        return csv_response(name, headings, rows)
+    if kind == "xlsx":
+        return xlsx_response(name, headings, rows, currency=asked.currency)
+    raise Http404
+
+
+def pieces_of(sums: AgedSums) -> list[Piece]:
+    """The bar of what is owed, youngest first."""
+    owed = sums.outstanding
+    pieces = []
+    before = Decimal(0)
+    for place, bucket in enumerate(AGES):
+        left = round(BAR_WIDTH * before / owed) if owed else 0
+        before += sums.by_age[bucket]
+        right = round(BAR_WIDTH * before / owed) if owed else 0
+        if right > left:
+            pieces.append(Piece(f"age-{place}", left, right - left))
+    return pieces
+
+
+def _asked(request: HttpRequest) -> tuple[AgeingForm, Question]:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    seller = Organization.current()
+    form = AgeingForm(request.GET, today=seller.today(), usual=seller.currency)
+    form.is_valid()
+    return form, form.question()
+
+
+def _figures(asked: Question) -> CollectionFigures | None:
+    """Of all accounts of the currency, whatever is searched for."""
+    if asked.query:
+        return None
+    everything = Question(asked.as_of, asked.today, asked.currency)
+    _count, sums = sums_of(everything)
+    sales = sales_until(asked.as_of, currency=asked.currency)
+    return figures_of(sums, sales, as_of=asked.as_of)
+
+
+def _row(account: AgedAccount, asked: Question) -> AccountRow:
+    url = reverse("admin:accounts_customer_change", args=[account.customer_id])
+    return AccountRow(account, url, pieces_of(account), account.days_overdue(asked.as_of))
+
+
+def _ages(sums: AgedSums) -> list[Age]:
+    percents = _percents([sums.by_age[bucket] for bucket in AGES])
+    return [
+        Age(bucket_name(bucket), f"age-{place}", sums.by_age[bucket], percent)
+        for place, (bucket, percent) in enumerate(zip(AGES, percents, strict=True))
+    ]
+
+
+def _percents(amounts: list[Decimal]) -> list[int]:
+    """Whole percents that add up to 100: those with the largest remainders are rounded up."""
+    total = sum(amounts)
+    if not total:
+        return [0] * len(amounts)
+    exact = [100 * one / total for one in amounts]
+    floors = [int(one) for one in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda at: floors[at] - exact[at])
+    for at in by_remainder[: 100 - sum(floors)]:
+        floors[at] += 1
+    return floors
+
+
+def _headings() -> list[str]:
+    ages = [bucket_name(bucket) for bucket in AGES]
+    return [
+        pgettext("receivables", "Account"),
+        pgettext("receivables", "Customer"),
+        pgettext("receivables", "Overdue"),
+        *ages,
+        pgettext("receivables", "Unapplied"),
+        pgettext("receivables", "Balance"),
+        pgettext("receivables", "Currency"),
+        _("Oldest due date"),
+    ]
+
+
+def _table(asked: Question) -> Iterator[list[Cell]]:
+    for one in accounts_of(asked, limit=None):
+        ages = [one.by_age[bucket] for bucket in AGES]
+        yield [
+            one.account_number,
+            one.name,
+            one.overdue,
+            *ages,
+            -one.unapplied,
+            one.balance,
+            one.currency,
+            one.oldest_due_on,
+        ]
+
+
+def _columns(given: QueryDict, asked: Question) -> list[Column]:
+    names = {
+        "name": pgettext("receivables", "Customer"),
+        "overdue": pgettext("receivables", "Overdue"),
+        "not-due": pgettext("receivables", "Not due"),
+        "1-30": "1–30",
+        "31-60": "31–60",
+        "61-90": "61–90",
+        "over-90": pgettext("receivables", "Over 90"),
+        "unapplied": pgettext("receivables", "Unapplied"),
+        "balance": pgettext("receivables", "Balance"),
+        "oldest": pgettext("receivables", "Oldest"),
+    }
+    return [_column(given, asked.sort, key, name) for key, name in names.items()]
+
+
+def _column(given: QueryDict, sort: str, key: str, name: str) -> Column:
+    is_number = key not in {"name", "oldest"}
+    ways = (f"-{key}", key) if is_number else (key, f"-{key}")
+    following = ways[1] if sort == ways[0] else ways[0]
+    direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+    return Column(name, _url(given, sort=following, page=None), direction, is_number)
+
+
+def _page_number(given: QueryDict, count: int) -> int:
+    text = given.get("page", "")
+    number = (
+        int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(MAX_PAGE)) else 1
+    )
+    return min(max(number, 1), max(-(-count // PAGE_SIZE), 1))
+
+
+def _url(given: QueryDict, **changes: object) -> str:
+    query = given.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
