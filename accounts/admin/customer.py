@@ -20,6 +20,7 @@ from accounts.approvals import asked_sentence
 from accounts.company.account_hold import HOLD_ENDED, release_hold, set_hold
 from accounts.company.account_numbers import next_account_number
 from accounts.company.credit_limits import ask_for_limit, needs_approval
+from accounts.company.currency import why_currency_stays
 from accounts.membership import viewing_as
 from accounts.membership.invitations import invite
 from accounts.models import (
@@ -52,6 +53,10 @@ class CustomerForm(forms.ModelForm):
         currency = str(self.cleaned_data["currency"]).upper()
         if not is_money(currency):
             raise forms.ValidationError(_("Enter an ISO 4217 code, such as GBP."))
+        if self.instance.pk and currency != self.initial.get("currency"):
+            why = why_currency_stays(self.instance)
+            if why:
+                raise forms.ValidationError(why)
         return currency
 
     def clean_external_reference(self) -> str | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
-from psycopg.errors import UndefinedFunction, UndefinedTable
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO {role};
@@ -66,16 +66,18 @@ def grant_to_portal() -> None:
 
 
 def _files(name: str) -> list[str]:
-    paths = [Path(app.path) / "sql" / name for app in apps.get_app_configs()]
-    return [path.read_text() for path in paths if path.exists()]
+    """The files of this name, of every app that is migrated to its end. One that was migrated back
+    has nothing to narrow yet; `migrate` grants again when it has."""
+    loader = MigrationLoader(connection)
+    return [
+        path.read_text()
+        for app in apps.get_app_configs()
+        if (path := Path(app.path) / "sql" / name).exists()
+        and {*loader.graph.leaf_nodes(app.label)} <= {*loader.applied_migrations}
+    ]
 
 
 def _run(texts: list[str], role: sql.Composable) -> None:
     for text in texts:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(sql.SQL(text).format(role=role))
-        except ProgrammingError as error:
-            # An app that was migrated back has nothing to narrow.
-            if not isinstance(error.__cause__, UndefinedTable | UndefinedFunction):
-                raise
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql.SQL(text).format(role=role))

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+from portal.kit.db import roles
 from portal.kit.db.roles import as_owner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("two_roles")]
@@ -43,3 +44,14 @@ def test_the_application_reads_and_writes_every_table_but_the_ledgers() -> None:
         "billing_dailytotal",
     } <= narrowed
     assert "accounts_customer" not in narrowed
+
+
+def test_a_narrowing_that_names_no_table_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = "REVOKE UPDATE ON billing_no_such_table FROM {role};"
+    monkeypatch.setattr(roles, "_files", lambda name: [wrong] if name == "grants.sql" else [])
+    with roles.as_owner(), pytest.raises(ProgrammingError):
+        roles.grant_to_application()
+    monkeypatch.undo()
+    with roles.as_owner():
+        roles.grant_to_application()
+        roles.grant_to_portal()

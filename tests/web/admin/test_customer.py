@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.company.account_hold import release_hold
 from accounts.models import Customer
+from tests.catalog.factories import make_contract, make_product, variant_of
 from tests.factories import (
     DAY,
     make_credit_note,
@@ -86,6 +87,15 @@ def test_the_currency_can_be_changed_until_there_is_a_document(staff_client: Cli
     staff_client.post(change(customer), form(currency="JPY"))
     customer.refresh_from_db()
     assert customer.currency == "GBP"
+
+
+def test_a_currency_that_prices_hold_stays_with_a_sentence(staff_client: Client) -> None:
+    customer = make_customer()
+    make_contract(customer, variant_of(make_product()), "5")
+    page = staff_client.post(change(customer), form(currency="GBP"))
+    assert "This customer has contract prices" in page.content.decode()
+    customer.refresh_from_db()
+    assert customer.currency == "EUR"
 
 
 def test_nobody_deletes_a_customer(staff_client: Client) -> None:
