@@ -17,6 +17,7 @@ from billing.views.lookup import (
     item_of,
     place_in_list,
 )
+from portal.kit.lists.paging import url_with
 from portal.kit.web.rendering import page
 
 
@@ -46,6 +47,7 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "place": place_in_list(request, item, "billing:credit-detail"),
         "status": credit_status(item, credit_note.status),
         "lines": shown,
+        "all_lines_url": url_with(request.GET, lines="all"),
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, credit_note.currency),
         "applied": applied,

@@ -23,6 +23,7 @@ from billing.views.lookup import (
     item_of,
     place_in_list,
 )
+from portal.kit.lists.paging import url_with
 from portal.kit.web.rendering import page
 
 
@@ -65,6 +66,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "place": place_in_list(request, item, "billing:invoice-detail"),
         "status": invoice_status(item, invoice.status, today),
         "lines": shown,
+        "all_lines_url": url_with(request.GET, lines="all"),
         "line_count": len(lines),
         "tax_groups": tax_groups(lines, invoice.currency),
         "applied": applied,

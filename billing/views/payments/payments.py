@@ -26,6 +26,7 @@ from billing.views.lookup import (
     place_in_list,
     see_other,
 )
+from portal.kit.lists.paging import url_with
 from portal.kit.web.rendering import page
 
 MAIL_RATE = "20/h/user"
@@ -61,6 +62,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
         ),
         "applied": applied,
         "lines": shown,
+        "all_lines_url": url_with(request.GET, lines="all"),
         "retainers": retainers_paid_by(payment.open_item),
         "credits_applied": credits_applied_with(payment),
         "payer": payer_of(payment.customer),

@@ -133,6 +133,12 @@ def test_long_invoice_shows_200_lines_and_all_on_request(customer: Customer) -> 
     assert everything.count("Ball valve") == 1_001
 
 
+def test_all_lines_keep_the_list_one_came_from(customer: Customer) -> None:
+    invoice = make_invoice(customer, lines=[LINE] * 201)
+    page = browser(customer).get(f"/invoices/{invoice.number}/?status=outstanding").content.decode()
+    assert 'href="?status=outstanding&amp;lines=all"' in page
+
+
 def test_print_opens_the_pdf(customer: Customer) -> None:
     invoice = make_invoice(customer)
     page = browser(customer).get(f"/invoices/{invoice.number}/").content.decode()
