@@ -75,7 +75,7 @@ def test_staff_settle_it(invoice, client) -> None:
     made = dispute(invoice)
     client.force_login(make_staff())
     page = client.get("/staff/")
-    assert "disputed invoices" in page.content.decode()
+    assert "Disputed invoices" in page.content.decode()
     client.post(f"/staff/billing/invoicedispute/{made.pk}/settle/", {"outcome": "Credited"})
     made.refresh_from_db()
     assert made.outcome == "Credited"
