@@ -47,10 +47,13 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
             Verb.SHARE,
             Verb.MANAGE_METHODS,
             Verb.MANAGE_COMPANY,
+            Verb.SEE_ORDERS,
         }
     ),
-    Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.ORDER}),
-    Role.VIEWER: frozenset({Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS}),
+    Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.SEE_ORDERS, Verb.ORDER}),
+    Role.VIEWER: frozenset(
+        {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS, Verb.SEE_ORDERS}
+    ),
 }
 # A hold stops ordering and nothing else; so does a closed account.
 STOPPED_BY_STATUS = frozenset({Verb.ORDER})

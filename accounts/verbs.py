@@ -14,6 +14,7 @@ class Verb(models.TextChoices):
     SHARE = "share", _("Share links to documents")
     MANAGE_METHODS = "manage_methods", _("Manage payment methods")
     SEE_SHOP = "see_shop", _("See the shop and its prices")
+    SEE_ORDERS = "see_orders", _("See orders")
     ORDER = "order", _("Order")
     MANAGE_COMPANY = "manage_company", _("Change details, addresses and contacts")
     MANAGE_PEOPLE = "manage_people", _("Manage people and rights")
@@ -25,6 +26,7 @@ EXPLANATIONS = {
     Verb.SEE_PROFILE: _("My Profile and the company details"),
     Verb.SHARE: _("Anyone with such a link can see the document"),
     Verb.SEE_SHOP: _("Presentations, products, your prices and what is in stock"),
+    Verb.SEE_ORDERS: _("What was ordered by whom, and what has been shipped"),
     Verb.ORDER: _("Place orders, if the seller offers ordering. Not while the account is on hold."),
     Verb.MANAGE_METHODS: _("Save and remove cards and bank accounts, and set up autopay"),
     Verb.MANAGE_PEOPLE: _("Invite and remove people and change their roles"),

@@ -1,7 +1,15 @@
 from django.urls import path
 
-from orders.views import purchases
+from orders.views import cart, orders, purchases
 
 app_name = "orders"
 
-urlpatterns = [path("shop/again/", purchases.purchase_list, name="purchase-list")]
+urlpatterns = [
+    path("shop/again/", purchases.purchase_list, name="purchase-list"),
+    path("cart/", cart.cart_detail, name="cart-detail"),
+    path("cart/add/", cart.cart_line_new, name="cart-line-new"),
+    path("cart/check/", cart.order_new, name="order-new"),
+    path("orders/", orders.order_list, name="order-list"),
+    path("orders/<str:number>/", orders.order_detail, name="order-detail"),
+    path("orders/<str:number>/reorder/", orders.reorder_new, name="reorder-new"),
+]

@@ -182,6 +182,9 @@ EVENTS: dict[str, list[str]] = {
     "accounts.person-erased": ["catalog.tasks.forget_person"],
     "billing.payment-recorded": [],
     "billing.held-account-posted": ["billing.tasks.end_hold"],
+    "orders.order-placed": ["orders.tasks.mail_placed"],
+    "orders.order-confirmed": ["orders.tasks.mail_confirmed"],
+    "orders.order-shipped": ["orders.tasks.mail_shipped"],
 }
 
 # Append-only tables whose rows are chained by hashes, by the function that reads each

@@ -53,8 +53,15 @@ from billing.models import (
 from billing.payments.entry import record_payment
 from portal.kit.db import row_security
 from portal.kit.files.storage import write_whole
-from tests.catalog.factories import make_assortment, make_presentation, make_product
+from tests.catalog.factories import (
+    make_assortment,
+    make_contract,
+    make_presentation,
+    make_product,
+    variant_of,
+)
 from tests.factories import make_customer, make_membership, make_user
+from tests.orders.factories import make_order
 from tests.test_doors import our_urls
 
 CANARY = "canary"
@@ -198,7 +205,12 @@ def make_foreign() -> dict[str, str]:
     )
     write_whole(path_of(export), word("exported").encode())
     view = save_view(place, list_name="invoices", name=word("view"), query="status=all")
+    variant = variant_of(product)
+    make_contract(customer, variant, "5")
+    order = make_order(customer, [(variant, "10")], by=place.user, note=word("note"))
     return {
+        "order": order.number,
+        "reorder": order.number,
         "attempt": str(attempt.pk),
         "export": str(export.pk),
         "saved-view": str(view.pk),

@@ -49,6 +49,7 @@ def _sentence(verb: Verb, membership: Membership) -> str:
         Verb.SHARE: _("Your role (%(role)s) does not include sharing documents."),
         Verb.MANAGE_METHODS: _("Your role (%(role)s) does not include payment methods."),
         Verb.SEE_SHOP: _("Your role (%(role)s) does not show the shop."),
+        Verb.SEE_ORDERS: _("Your role (%(role)s) does not show orders."),
         Verb.ORDER: _("Your role (%(role)s) does not include ordering."),
         Verb.MANAGE_COMPANY: _("Your role (%(role)s) does not include changing company details."),
         Verb.MANAGE_PEOPLE: _("Your role (%(role)s) does not include managing people."),

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.codes import code_of
 from catalog.models import Category, Favourite, Presentation, Product
 from catalog.models.bounds import LEAST_QUANTITY, MAX_QUANTITY
@@ -114,6 +114,7 @@ def product_detail(request: CustomerRequest, slug: str) -> HttpResponse:
         "presentation": presentation,
         "replacement": replacement,
         "is_favourite": kept.exists(),
+        "may_order": allows(request.membership, Verb.ORDER, request.customer),
         "category": product.category,
     }
     return page(request, "catalog/product_detail.jinja", context, partials=("price-region",))

@@ -80,6 +80,20 @@ MENU = (
         (
             SHOP,
             Entry(
+                pgettext_lazy("navigation", "Cart"),
+                "orders:cart-detail",
+                Verb.ORDER,
+                "shopping-cart",
+                ("orders:order-new",),
+            ),
+            Entry(
+                pgettext_lazy("navigation", "Orders"),
+                "orders:order-list",
+                Verb.SEE_ORDERS,
+                "package",
+                ("orders:reorder",),
+            ),
+            Entry(
                 pgettext_lazy("navigation", "Buy again"),
                 "orders:purchase-list",
                 Verb.SEE_SHOP,

@@ -18,6 +18,7 @@ from billing.sales.card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
 from catalog.showing.linesheet import Cover, covers_for
 from catalog.visibility import assortments_of
+from orders.summary import OrderSummary, order_summary
 from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
 
@@ -67,6 +68,7 @@ class ProfileParts:
         self.may_manage_people = self._may(request, Verb.MANAGE_PEOPLE)
         self.may_manage_company = self._may(request, Verb.MANAGE_COMPANY)
         self.may_see_shop = self._may(request, Verb.SEE_SHOP)
+        self.may_see_orders = self._may(request, Verb.SEE_ORDERS)
         self.may_see_statements = self._may(request, Verb.SEE_STATEMENTS)
 
     @staticmethod
@@ -97,6 +99,11 @@ class ProfileParts:
         today = self._request.organization.today()
         seen = assortments_of(self.customer)
         return covers_for(self.customer, seen, today=today, most=MAX_COVERS)
+
+    @cached_property
+    def orders(self) -> OrderSummary | None:
+        """How many orders are under way; None where there are none to see. One statement."""
+        return order_summary(self.customer) if self.may_see_orders else None
 
     @property
     def is_new(self) -> bool:

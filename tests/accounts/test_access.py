@@ -19,9 +19,10 @@ ROLES = {
         Verb.SHARE,
         Verb.MANAGE_METHODS,
         Verb.MANAGE_COMPANY,
+        Verb.SEE_ORDERS,
     },
-    Role.BUYER: {Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.ORDER},
-    Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS},
+    Role.BUYER: {Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.SEE_ORDERS, Verb.ORDER},
+    Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS, Verb.SEE_ORDERS},
 }
 
 

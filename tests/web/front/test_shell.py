@@ -49,6 +49,8 @@ def labels(role: Role) -> list[str]:
             [
                 "My Profile",
                 "Shop",
+                "Cart",
+                "Orders",
                 "Buy again",
                 "Favourites",
                 *BILLING,
@@ -64,6 +66,7 @@ def labels(role: Role) -> list[str]:
             Role.ACCOUNTS,
             [
                 "My Profile",
+                "Orders",
                 *BILLING,
                 "Company details",
                 "Payment methods",
@@ -71,8 +74,19 @@ def labels(role: Role) -> list[str]:
                 "Shared links",
             ],
         ),
-        (Role.VIEWER, ["My Profile", *BILLING, "Company details"]),
-        (Role.BUYER, ["My Profile", "Shop", "Buy again", "Favourites", "Company details"]),
+        (Role.VIEWER, ["My Profile", "Orders", *BILLING, "Company details"]),
+        (
+            Role.BUYER,
+            [
+                "My Profile",
+                "Shop",
+                "Cart",
+                "Orders",
+                "Buy again",
+                "Favourites",
+                "Company details",
+            ],
+        ),
     ],
 )
 def test_menu_holds_what_the_role_may_use(role, expected):

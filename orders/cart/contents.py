@@ -1,0 +1,95 @@
+"""A cart as it stands: its lines with today's prices, and what has changed since they were seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Customer, User
+from catalog.models import Presentation
+from orders.lines.checking import CheckedLine, CheckedLines, Wanted, check_lines
+from orders.models import Cart, CartLine
+from orders.ordering.totals import Totals, totals_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineInCart:
+    """`was` is the unit price that was last shown, where it is another now."""
+
+    line: CartLine
+    checked: CheckedLine
+    was: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CartContents:
+    """Changed and refused lines come first."""
+
+    cart: Cart | None
+    currency: str
+    lines: list[LineInCart]
+    checked: CheckedLines
+    totals: Totals
+
+    @property
+    def changed(self) -> list[LineInCart]:
+        return [one for one in self.lines if one.was is not None]
+
+    @property
+    def refused(self) -> list[LineInCart]:
+        return [one for one in self.lines if one.checked.problem]
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return bool(self.lines) and not self.refused
+
+
+def cart_of(customer: Customer, user: User, presentation: Presentation | None) -> Cart | None:
+    """This person's cart for this company, if there is one. One statement."""
+    found: Cart | None = (
+        Cart.objects.for_customer(customer).filter(user=user, presentation=presentation).first()
+    )
+    return found
+
+
+def contents_of(
+    customer: Customer, user: User, *, today: date, presentation: Presentation | None = None
+) -> CartContents:
+    """The cart with prices and problems of now. Seven statements, however many lines."""
+    cart = cart_of(customer, user, presentation)
+    lines = list(cart.lines.all()) if cart else []
+    wanted = [Wanted(one.variant_id, one.quantity) for one in lines]
+    checked = check_lines(customer, wanted, today=today, presentation=presentation)
+    together = [
+        LineInCart(line, one, _was(line, one))
+        for line, one in zip(lines, checked.lines, strict=True)
+    ]
+    together.sort(key=lambda one: (one.checked.problem is None, one.was is None))
+    nets = [(one.net or Decimal(0), one.tax_rate) for one in checked.orderable]
+    return CartContents(
+        cart, customer.currency, together, checked, totals_of(nets, customer.currency)
+    )
+
+
+def _was(line: CartLine, checked: CheckedLine) -> Decimal | None:
+    now = checked.unit_price
+    is_changed = line.seen_price is not None and now is not None and line.seen_price != now
+    return line.seen_price if is_changed else None
+
+
+def note_seen(contents: CartContents) -> None:
+    """The prices of now have been shown. One statement where one has changed, else none."""
+    stale = []
+    for one in contents.lines:
+        if one.checked.unit_price != one.line.seen_price:
+            one.line.seen_price = one.checked.unit_price
+            stale.append(one.line)
+    if stale:
+        CartLine.objects.bulk_update(stale, ["seen_price"])
+
+
+def line_count(customer: Customer, user: User) -> int:
+    """How many lines this person's carts for this company have. One statement."""
+    lines = CartLine.objects.filter(cart__customer=customer, cart__user=user)
+    return lines.count()

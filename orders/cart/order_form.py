@@ -1,0 +1,66 @@
+"""What a buyer says about an order beside its lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Address, Customer
+from orders.models import SalesOrder
+from portal.kit.dates.fields import LAST_DAY
+from portal.kit.text.characters import validate_text
+
+
+class OrderForm(forms.Form):
+    po_number = forms.CharField(
+        label=_("PO number"), max_length=100, required=False, validators=[validate_text]
+    )
+    ship_to = forms.ChoiceField(label=_("Ship to"), required=False)
+    wanted_on = forms.DateField(
+        label=_("Wanted on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    ship_policy = forms.ChoiceField(
+        label=_("If something isn't in stock"),
+        choices=SalesOrder.ShipPolicy.choices,
+        initial=SalesOrder.ShipPolicy.PARTIAL,
+    )
+    note = forms.CharField(
+        label=_("Note for us"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_text],
+    )
+
+    def __init__(
+        self, data: Any, *, customer: Customer, today: date, po_required: bool = False
+    ) -> None:
+        super().__init__(data)
+        self._today = today
+        self._addresses = {
+            str(one.pk): one for one in customer.addresses.filter(kind=Address.Kind.SHIPPING)
+        }
+        self.fields["ship_to"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+            (key, ", ".join(one.lines)) for key, one in self._addresses.items()
+        ]
+        if not self._addresses:
+            del self.fields["ship_to"]
+        self.fields["po_number"].required = po_required
+        self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_wanted_on(self) -> date | None:
+        day: date | None = self.cleaned_data["wanted_on"]
+        if day is not None and not self._today <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
+
+    @property
+    def ship_to_text(self) -> str:
+        """The chosen address, line by line."""
+        chosen = self._addresses.get(self.cleaned_data.get("ship_to", ""))
+        return "\n".join(chosen.lines) if chosen else ""

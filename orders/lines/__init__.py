@@ -1,0 +1,1 @@
+"""Whether a line can be ordered, and at which price: asked by every door alike."""

@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from django.db import migrations
+
+from portal.kit.db.migrations import run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    """The constraints and triggers that Django's models cannot say."""
+
+    dependencies = [("orders", "0001_orders"), ("billing", "0002_guards"), ("catalog", "0002_guards")]
+
+    operations = [run_file(SQL / "orders.sql", undo=(SQL / "orders_undo.sql").read_text())]

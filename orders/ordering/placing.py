@@ -1,0 +1,193 @@
+"""Placing an order: once, at the prices the buyer agreed to, within the credit limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer, User
+from billing.ledger.posting import lock_account
+from catalog.models import Presentation
+from catalog.pricing import PriceAnswer
+from orders.lines.checking import CheckedLine, CheckedLines, Wanted, check_lines
+from orders.models import OrderEvent, OrderLine, OrderSettings, SalesOrder
+from orders.ordering.credit import CreditCheck, credit_check
+from orders.ordering.totals import totals_of
+from portal.kit.db.numbering import next_number
+from portal.kit.jobs.events import announce
+from portal.kit.money.format import written
+from portal.kit.web.refusals import Refusal
+
+PREFIX = "SO-"
+MAX_LINES = 1_000
+Status = SalesOrder.Status
+
+
+class PricesChanged(Refusal):
+    """What would be ordered is no longer what the buyer agreed to: show it again."""
+
+
+class OverLimit(Refusal):
+    """The order does not fit into the credit limit, and such orders are refused."""
+
+    def __init__(self, message: str, check: CreditCheck) -> None:
+        super().__init__(message)
+        self.check = check
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRequest:
+    """What a buyer sends. `agreed` is the fingerprint of what was shown (`CheckedLines`), `key`
+    that of the page: sent twice, it is one order. Addresses are text, line by line."""
+
+    customer: Customer
+    placed_by: User
+    lines: Sequence[Wanted]
+    agreed: str
+    key: UUID
+    presentation: Presentation | None = None
+    po_number: str = ""
+    note: str = ""
+    wanted_on: date | None = None
+    ship_policy: str = SalesOrder.ShipPolicy.PARTIAL
+    ship_to: str = ""
+    bill_to: str = ""
+
+
+@transaction.atomic
+def place_order(request: OrderRequest, *, today: date) -> SalesOrder:
+    """The order of this request; the one it made before, if it is sent again.
+
+    The account is locked first, so that of several orders only those that fit the credit limit
+    pass. Prices and rules are asked again: raises PricesChanged where the answer is not what was
+    agreed to, OverLimit where the seller refuses such orders, Refusal for an account on hold, an
+    empty cart, a missing PO number. Sixteen statements, however many lines.
+    """
+    lock_account(request.customer)
+    customer = Customer.objects.get(pk=request.customer.pk)
+    before = SalesOrder.objects.filter(customer=customer, submit_key=request.key).first()
+    if before is not None:
+        return before
+    settings = OrderSettings.current()
+    _refuse(request, customer, settings)
+    checked = check_lines(customer, request.lines, today=today, presentation=request.presentation)
+    if checked.refused or checked.fingerprint != request.agreed:
+        raise PricesChanged(_("Something has changed since you looked. Please check it again."))
+    return _placed(request, customer, checked, settings, today)
+
+
+def _refuse(request: OrderRequest, customer: Customer, settings: OrderSettings) -> None:
+    if not settings.is_open:
+        raise Refusal(_("Orders can't be placed here at the moment."))
+    if customer.is_on_hold:
+        raise Refusal(_("The account is on hold, so no order can be placed. Pay or ask us first."))
+    if not request.lines:
+        raise Refusal(_("The cart is empty."))
+    if len(request.lines) > MAX_LINES:
+        raise Refusal(_("An order has at most %(count)s lines.") % {"count": MAX_LINES})
+    if settings.po_required and not request.po_number:
+        raise Refusal(_("Enter your PO number."))
+
+
+def _placed(
+    request: OrderRequest,
+    customer: Customer,
+    checked: CheckedLines,
+    settings: OrderSettings,
+    today: date,
+) -> SalesOrder:
+    nets = [(one.net or Decimal(0), one.tax_rate) for one in checked.lines]
+    totals = totals_of(nets, customer.currency)
+    check = credit_check(customer, totals.total, today=today)
+    is_held = _is_held(check, settings)
+    order = SalesOrder.objects.create(
+        customer=customer,
+        currency=customer.currency,
+        number=next_number(PREFIX),
+        submit_key=request.key,
+        status=Status.ON_HOLD if is_held else Status.SUBMITTED,
+        hold_reason=SalesOrder.HoldReason.OVER_LIMIT if is_held else "",
+        placed_on=today,
+        placed_by=request.placed_by,
+        presentation=request.presentation,
+        po_number=request.po_number,
+        note=request.note,
+        wanted_on=request.wanted_on,
+        ship_policy=request.ship_policy,
+        ship_to=request.ship_to,
+        bill_to=request.bill_to,
+        net=totals.net,
+        tax=totals.tax,
+        total=totals.total,
+    )
+    OrderLine.objects.bulk_create(
+        [_line(order, place, one) for place, one in enumerate(checked.lines, start=1)]
+    )
+    events = [OrderEvent.Kind.PLACED, *([OrderEvent.Kind.HELD] if is_held else [])]
+    OrderEvent.objects.bulk_create(
+        [
+            OrderEvent(order=order, customer=customer, kind=kind, by=request.placed_by)
+            for kind in events
+        ]
+    )
+    announce("orders.order-placed", order.pk)
+    return order
+
+
+def _is_held(check: CreditCheck, settings: OrderSettings) -> bool:
+    """Raises OverLimit where the seller refuses orders over the limit."""
+    if not check.is_over or settings.over_limit == OrderSettings.OverLimit.ALLOW:
+        return False
+    if settings.over_limit == OrderSettings.OverLimit.HOLD:
+        return True
+    over = written(check.over, check.currency)
+    raise OverLimit(_("This order is %(over)s over your credit limit.") % {"over": over}, check)
+
+
+def _line(order: SalesOrder, position: int, checked: CheckedLine) -> OrderLine:
+    variant, price = checked.variant, checked.price
+    if variant is None or price is None or price.unit is None:
+        raise PricesChanged(_("Something has changed since you looked. Please check it again."))
+    return OrderLine(
+        order=order,
+        customer_id=order.customer_id,
+        position=position,
+        variant=variant,
+        sku=variant.sku,
+        name=name_of(checked),
+        unit=variant.product.unit,
+        ordered=checked.quantity,
+        unit_price=price.unit,
+        net=price.net or Decimal(0),
+        tax_rate=checked.tax_rate,
+        why=why(price),
+    )
+
+
+def name_of(checked: CheckedLine) -> str:
+    """The product's name with what distinguishes the variant."""
+    variant = checked.variant
+    if variant is None:
+        return ""
+    values = [one.value for one in (variant.value1, variant.value2, variant.value3) if one]
+    return ", ".join([variant.product.name, *values])
+
+
+def why(price: PriceAnswer) -> dict[str, Any]:
+    """Which source said the price, as it is kept with the order."""
+    if price.ladder is None or price.rung is None:
+        return {}
+    return {
+        "source": price.ladder.source.name.lower(),
+        "name": price.ladder.name,
+        "reference": price.rung.reference,
+        "from": str(price.rung.quantity),
+        "discount": str(price.discount_percent),
+    }

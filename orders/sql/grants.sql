@@ -1,0 +1,5 @@
+-- What was agreed and done is added to, never changed or taken away. The counters of a line are
+-- their triggers'.
+REVOKE UPDATE, DELETE, TRUNCATE ON orders_orderline, orders_orderevent, orders_cancellation,
+    orders_shipmentline, orders_orderinvoiceline, orders_parcel FROM {role};
+REVOKE DELETE, TRUNCATE ON orders_salesorder, orders_shipment FROM {role};

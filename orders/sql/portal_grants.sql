@@ -1,0 +1,4 @@
+-- A customer's page places orders and reads what came of them; the rest is the staff's.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON orders_ordersettings, orders_cancellation, orders_shipment,
+    orders_shipmentline, orders_parcel, orders_orderinvoiceline FROM {role};
+REVOKE UPDATE ON orders_salesorder FROM {role};

@@ -1,0 +1,89 @@
+"""Orders' work in the background. Each job may run twice; a mail may then come twice."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from accounts.models import Organization
+from orders.models import SalesOrder, Shipment
+from portal.kit.messages.mail import MailRow, absolute, send_mail_to
+from portal.kit.money.format import money, quantity
+
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+MAX_ROWS = 20
+
+
+@app.task(retry=RETRY)
+def mail_placed(*, object_id: int) -> None:
+    """Tell the buyer that the order has arrived, and the seller that there is one."""
+    order = _order(object_id)
+    if order is not None:
+        _tell_buyer(order, "order_placed")
+        seller = Organization.current()
+        if seller.email:
+            url = absolute(reverse("admin:orders_salesorder_change", args=[order.pk]))
+            context = {**_context(order), "is_staff": True, "url": url}
+            send_mail_to(seller.email, "mail/orders/order_placed", context)
+
+
+@app.task(retry=RETRY)
+def mail_confirmed(*, object_id: int) -> None:
+    """Tell the buyer that the seller delivers."""
+    order = _order(object_id)
+    if order is not None:
+        _tell_buyer(order, "order_confirmed")
+
+
+@app.task(retry=RETRY)
+def mail_shipped(*, object_id: int) -> None:
+    """Tell the buyer what is on its way, with this shipment's parcels alone."""
+    shipments = Shipment.objects.select_related("order__customer", "order__placed_by")
+    shipment = shipments.filter(pk=object_id).first()
+    if shipment is None:
+        return
+    rows = [
+        MailRow(one.line.sku, one.line.name, quantity(one.quantity))
+        for one in shipment.lines.select_related("line")[:MAX_ROWS]
+    ]
+    _tell_buyer(
+        shipment.order,
+        "order_shipped",
+        rows=rows,
+        shipment=shipment,
+        parcels=[one.tracking_number for one in shipment.parcels.all()],
+    )
+
+
+def _order(pk: int) -> SalesOrder | None:
+    found: SalesOrder | None = (
+        SalesOrder.objects.select_related("customer", "placed_by").filter(pk=pk).first()
+    )
+    return found
+
+
+def _tell_buyer(order: SalesOrder, template: str, **more: object) -> None:
+    """Whoever placed the order, in the company's language; nobody once they have left."""
+    buyer = order.placed_by
+    if buyer.is_active and buyer.email:
+        context = {**_context(order), **more}
+        language = order.customer.language
+        send_mail_to(buyer.email, f"mail/orders/{template}", context, language=language)
+
+
+def _context(order: SalesOrder) -> dict[str, object]:
+    rows = [
+        MailRow(
+            line.sku, f"{quantity(line.ordered)} × {line.name}", money(line.net, order.currency)
+        )
+        for line in order.lines.all()[:MAX_ROWS]
+    ]
+    return {
+        "organization": Organization.current(),
+        "order": order,
+        "customer": order.customer,
+        "is_staff": False,
+        "rows": rows,
+        "url": absolute(reverse("orders:order-detail", args=[order.number])),
+    }

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.sharing.saved_views import views_of
+from orders.cart.changes import add_to_cart
+from orders.lines.checking import Wanted, check_lines
+from orders.models import OrderEvent, SalesOrder
+from orders.order_list import ORDERS, OrderFilterForm, order_rows
+from orders.progress import progress_of, sentence_of, status_of
+from orders.timeline import events_of, invoices_of
+from portal.kit.lists.drawn import drawn
+from portal.kit.web.refusals import Refusal
+from portal.kit.web.rendering import page
+
+
+@customer_view(Verb.SEE_ORDERS)
+def order_list(request: CustomerRequest) -> HttpResponse:
+    """The company's orders: those not invoiced yet, or all."""
+    today = request.organization.today()
+    asked = ORDERS.asked(
+        request.GET,
+        items=SalesOrder.objects.for_customer(request.customer).select_related("placed_by"),
+        form_of=lambda params: OrderFilterForm(params, today=today),
+        today=today,
+    )
+    shown = drawn(request, asked, rows=order_rows, views=views_of(request.membership, "orders"))
+    return page(
+        request,
+        "orders/order_list.jinja",
+        {"list": shown},
+        partials=("order-list",),
+        status=shown.form.status_code,
+    )
+
+
+@customer_view(Verb.SEE_ORDERS)
+def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
+    """What was ordered, how far it has come, its shipments and invoices."""
+    order = _order(request, number)
+    lines = list(order.lines.all())
+    events = list(order.events.select_related("by"))
+    _note_seen(request, order, events)
+    context: dict[str, object] = {
+        "order": order,
+        "lines": lines,
+        "status": status_of(order, progress_of([order.pk])[order.pk]),
+        "sentence": sentence_of(order, lines),
+        "events": events_of(events),
+        "shipments": order.shipments.prefetch_related("parcels", "lines__line"),
+        "invoices": invoices_of(lines),
+        "may_order": allows(request.membership, Verb.ORDER, request.customer),
+        "may_see_billing": allows(request.membership, Verb.SEE_BILLING, request.customer),
+    }
+    return page(request, "orders/order_detail.jinja", context)
+
+
+@customer_view(Verb.ORDER)
+@require_POST
+def reorder_new(request: CustomerRequest, number: str) -> HttpResponse:
+    """Put what was ordered into the cart again, at today's prices; what cannot be had is told."""
+    order = _order(request, number)
+    lines = list(order.lines.all())
+    today = request.organization.today()
+    wanted = [Wanted(one.variant_id, one.ordered) for one in lines]
+    checked = check_lines(request.customer, wanted, today=today)
+    usable = [(one.wanted.variant_id, one.quantity) for one in checked.orderable]
+    try:
+        add_to_cart(customer=request.customer, user=request.user, quantities=usable)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("orders:order-detail", order.number)
+    names = {line.variant_id: line.sku for line in lines}
+    for one in checked.refused:
+        assert one.problem is not None  # noqa: S101 - refused lines have one
+        messages.warning(request, f"{names[one.wanted.variant_id]}: {one.problem.sentence}")
+    if usable:
+        text = ngettext(
+            "%(count)s line is in your cart.", "%(count)s lines are in your cart.", len(usable)
+        )
+        messages.success(request, text % {"count": len(usable)})
+    return redirect("orders:cart-detail")
+
+
+def _order(request: CustomerRequest, number: str) -> SalesOrder:
+    if "\x00" in number:
+        raise Http404
+    orders = SalesOrder.objects.for_customer(request.customer)
+    related = orders.select_related("placed_by", "presentation")
+    order: SalesOrder | None = related.filter(number=number).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def _note_seen(request: CustomerRequest, order: SalesOrder, events: list[OrderEvent]) -> None:
+    """That a customer has seen it since staff last did something, for staff to know."""
+    if request.view_as is not None or request.user.pk == order.placed_by_id:
+        return
+    if not any(one.kind == OrderEvent.Kind.SEEN for one in events):
+        OrderEvent.objects.create(
+            order=order, customer_id=order.customer_id, kind=OrderEvent.Kind.SEEN, by=request.user
+        )

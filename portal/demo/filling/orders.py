@@ -1,0 +1,85 @@
+"""The demo's orders: waiting, on hold, partly shipped, shipped, cancelled. None is invoiced, so
+that the figures of the accounts stay what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from accounts.models import Customer, Membership, Role, User
+from catalog.models import Variant
+from orders.lines.checking import Wanted, check_lines
+from orders.models import SalesOrder
+from orders.ordering.handling import cancel_order, confirm_order, hold_order
+from orders.ordering.placing import OrderRequest, place_order
+from orders.shipping.shipments import NewParcel, mark_delivered, ship
+from portal.demo.filling.story import Story
+
+PACKS = (2, 1, 4, 3)
+CARRIER = "Northway Parcels"
+
+
+def tell(story: Story, customers: dict[str, Customer]) -> None:
+    """Five orders of the busiest account, one of another."""
+    customer, by, today = customers["bramblewick"], story.staff, story.today
+    names = ("Stoneware mug", "Dinner plate", "Cereal bowl", "Soy candle", "Recycled glass tumbler")
+    goods = [one for name in names for one in _variants(name)[:1]]
+    if not goods:
+        return
+    place_order(_request(customer, goods[:3], 1, today, po="PO-46221"), today=today)
+    held = place_order(_request(customer, goods[2:], 2, today, po="PO-46222"), today=today)
+    hold_order(held, by=by)
+    part = _confirmed(customer, goods, 3, today, by, po="PO-46219")
+    first = part.lines.order_by("position")[0]
+    ship(
+        part,
+        {first.pk: first.ordered},
+        shipped_on=today,
+        by=by,
+        carrier=CARRIER,
+        parcels=[NewParcel("NW 4410 2276 9", "https://example.com/track/NW441022769")],
+    )
+    whole = _confirmed(customer, goods[:2], 4, today, by, po="PO-46218")
+    lines = {one.pk: one.ordered for one in whole.lines.all()}
+    sent = ship(whole, lines, shipped_on=today, by=by, carrier=CARRIER,
+                parcels=[NewParcel("NW 4410 2301 1"), NewParcel("NW 4410 2301 2")])  # fmt: skip
+    mark_delivered(sent, delivered_on=today, by=by, signed_by="R. Gate")
+    gone = place_order(_request(customer, goods[:1], 5, today), today=today)
+    cancel_order(gone, by=by)
+
+
+def _confirmed(
+    customer: Customer, goods: Sequence[Variant], number: int, today: date, by: User, *, po: str
+) -> SalesOrder:
+    order = place_order(_request(customer, goods, number, today, po=po), today=today)
+    return confirm_order(order, by=by)
+
+
+def _request(
+    customer: Customer, goods: Sequence[Variant], number: int, today: date, *, po: str = ""
+) -> OrderRequest:
+    wanted = [
+        Wanted(one.pk, max(one.min_quantity, one.multiple * PACKS[place % len(PACKS)]))
+        for place, one in enumerate(goods)
+    ]
+    checked = check_lines(customer, wanted, today=today)
+    buyer = Membership.objects.filter(customer=customer, role=Role.BUYER).first()
+    owner = Membership.objects.filter(customer=customer, role=Role.OWNER).first()
+    person = buyer or owner
+    assert person is not None  # noqa: S101 - the demo has people
+    lines = [one.wanted for one in checked.orderable]
+    return OrderRequest(
+        customer=customer,
+        placed_by=person.user,
+        lines=lines,
+        agreed=check_lines(customer, lines, today=today).fingerprint,
+        key=UUID(int=number),
+        po_number=po,
+        ship_to="Goods In\nCentral Warehouse, Dock 3, Mill Lane\nBW4 7QT Bramblewick",
+    )
+
+
+def _variants(name: str) -> list[Variant]:
+    found = Variant.objects.filter(product__name__startswith=name, status="active")
+    return list(found.order_by("product__name", "position", "pk"))
