@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ from orders.ordering.handling import (
 )
 from orders.progress import progress_of, status_of
 from orders.shipping.shipments import NewParcel, ship
-from portal.kit.money.format import quantity
+from portal.kit.money.format import quantity, unit_price
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
 from portal.kit.staff.admin import (
     Queue,
@@ -36,6 +37,7 @@ from portal.kit.staff.admin import (
     TabularInline,
     amount_column,
     register_queues,
+    shown_amount,
 )
 from portal.kit.web.refusals import Refusal
 
@@ -46,8 +48,23 @@ class LineInline(ReadOnly, TabularInline):
     model = OrderLine
     extra = 0
     fields = ("sku", "name", "shown_ordered", "shown_shipped", "shown_cancelled", "shown_invoiced",
-              "unit_price", "net", "tax_rate")  # fmt: skip
-    readonly_fields = ("shown_ordered", "shown_shipped", "shown_cancelled", "shown_invoiced")
+              "shown_price", "shown_net", "shown_tax")  # fmt: skip
+    readonly_fields = fields[2:]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("order")
+
+    @admin.display(description=gettext_lazy("unit price"))
+    def shown_price(self, line: OrderLine) -> str:
+        return unit_price(line.unit_price, line.order.currency)
+
+    @admin.display(description=gettext_lazy("net"))
+    def shown_net(self, line: OrderLine) -> SafeString:
+        return shown_amount(line.net, line.order.currency)
+
+    @admin.display(description=gettext_lazy("tax rate (%)"))
+    def shown_tax(self, line: OrderLine) -> str:
+        return quantity(line.tax_rate)
 
     @admin.display(description=gettext_lazy("ordered"))
     def shown_ordered(self, line: OrderLine) -> str:
@@ -69,7 +86,7 @@ class LineInline(ReadOnly, TabularInline):
 class EventInline(ReadOnly, TabularInline):
     model = OrderEvent
     extra = 0
-    fields = ("at", "kind", "by")
+    fields = readonly_fields = ("at", "kind", "by")
 
 
 class QuantitiesForm(forms.Form):
@@ -230,15 +247,26 @@ class WaitsFor(admin.SimpleListFilter):
 class SalesOrderAdmin(ReadOnly, ObjectActionsAdmin):
     """What was ordered never changes; what comes of it is done by buttons."""
 
-    list_display = ("number", "customer", "placed_on", "po_number", "shown_status", "total_shown")
+    list_display = (
+        "number",
+        "customer",
+        "placed_on",
+        "po_number",
+        "shown_status",
+        amount_column("total", gettext_lazy("total")),
+    )
     list_select_related = ("customer",)
     list_filter = (WaitsFor, "status", "currency")
     search_fields = ("number", "po_number", "customer__name", "customer__account_number")
     search_help_text = gettext_lazy("Number, PO number, customer or account number")
     fields = ("customer", "status", "hold_reason", "placed_on", "placed_by", "po_number",
-              "wanted_on", "ship_policy", "ship_to", "note", "net", "tax", "total")  # fmt: skip
+              "wanted_on", "ship_policy", "ship_to", "note", "shown_net", "shown_tax",
+              "shown_total")  # fmt: skip
+    readonly_fields = ("shown_net", "shown_tax", "shown_total")
+    shown_net = staticmethod(amount_column("net", gettext_lazy("net")))
+    shown_tax = staticmethod(amount_column("tax", gettext_lazy("tax")))
+    shown_total = staticmethod(amount_column("total", gettext_lazy("total")))
     inlines = (LineInline, EventInline)
-    total_shown = amount_column("total", gettext_lazy("total"))
     object_actions = (
         ObjectAction(
             name="confirm",

@@ -33,7 +33,7 @@ class LineInline(ReadOnly, TabularInline):
 class ParcelInline(ReadOnly, TabularInline):
     model = Parcel
     extra = 0
-    fields = ("tracking_number", "url")
+    fields = readonly_fields = ("tracking_number", "url")
 
 
 def _delivered(request: HttpRequest, shipment: Shipment, answers: Mapping[str, Any]) -> str:

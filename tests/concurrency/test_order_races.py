@@ -1,0 +1,92 @@
+"""Of many who order, ship and cancel at once, exactly those win who may."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import User
+from orders.models import OrderSettings, SalesOrder, Shipment
+from orders.ordering.handling import cancel_rest
+from orders.ordering.placing import OrderRequest, OverLimit, place_order
+from orders.shipping.shipments import ship
+from portal.kit.web.refusals import Refusal
+from tests.concurrency.conftest import Race
+from tests.factories import DAY, make_customer, make_organization, make_staff
+from tests.orders.factories import make_confirmed, priced_variant, request_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def _place(request: OrderRequest) -> str:
+    try:
+        return place_order(request, today=DAY).number
+    except OverLimit:
+        return "over the limit"
+
+
+def test_40_orders_of_75_at_a_limit_of_1000_are_13(race: Race) -> None:
+    make_organization()
+    OrderSettings.objects.create(pk=1, over_limit="refuse")
+    customer = make_customer(credit_limit=1000)
+    variant = priced_variant(customer, "75")
+    requests = [request_for(customer, [(variant, "1")]) for _ in range(40)]
+
+    outcomes = race([partial(_place, request) for request in requests])
+
+    assert outcomes["over the limit"] == 27
+    assert SalesOrder.objects.count() == 13
+
+
+def test_one_page_pressed_40_times_is_one_order(race: Race) -> None:
+    make_organization()
+    customer = make_customer()
+    request = request_for(customer, [(priced_variant(customer), "1")], key=uuid4())
+
+    outcomes = race([partial(_place, request)] * 40)
+
+    assert outcomes == {"SO-00001": 40}
+
+
+def _ship(order: SalesOrder, line: int, by: User) -> str:
+    try:
+        ship(order, {line: Decimal(1)}, shipped_on=DAY, by=by)
+    except Refusal:
+        return "refused"
+    return "shipped"
+
+
+def _cancel(order: SalesOrder, line: int, by: User) -> str:
+    try:
+        cancel_rest(order, {line: Decimal(1)}, by=by)
+    except Refusal:
+        return "refused"
+    return "cancelled"
+
+
+def test_last_piece_is_shipped_once(race: Race) -> None:
+    make_organization()
+    customer, by = make_customer(), make_staff()
+    order = make_confirmed(customer, [(priced_variant(customer), "1")], by=by)
+    line = order.lines.get().pk
+
+    outcomes = race([partial(_ship, order, line, by)] * 20)
+
+    assert outcomes == {"shipped": 1, "refused": 19}
+    assert Shipment.objects.count() == 1
+
+
+def test_a_piece_is_shipped_or_cancelled_and_never_both(race: Race) -> None:
+    make_organization()
+    customer, by = make_customer(), make_staff()
+    order = make_confirmed(customer, [(priced_variant(customer), "5")], by=by)
+    line = order.lines.get().pk
+
+    outcomes = race([partial(_ship, order, line, by), partial(_cancel, order, line, by)] * 10)
+
+    after = order.lines.get()
+    assert outcomes["refused"] == 15
+    assert after.shipped + after.cancelled == 5
