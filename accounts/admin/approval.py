@@ -15,7 +15,7 @@ from accounts.approvals import DECIDE, approve, decline, may_decide, withdraw
 from accounts.models import Approval, Organization, User
 from portal.kit.money.format import NOTHING, written
 from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
 
 
 class DeclineForm(forms.Form):
@@ -166,6 +166,9 @@ register_queues(
             label=gettext_lazy("requests awaiting a second person"),
             permission=DECIDE,
             count=lambda: Approval.objects.filter(state=Approval.State.WAITING).count(),
+            oldest=oldest(
+                lambda: Approval.objects.filter(state=Approval.State.WAITING), "asked_at"
+            ),
             url=lambda: reverse("admin:accounts_approval_changelist") + "?state__exact=waiting",
         )
     ]

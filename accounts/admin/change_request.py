@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.company.changes import approve, decline
 from accounts.models import ChangeRequest, User
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
 
 
 class DeclineForm(forms.Form):
@@ -84,6 +84,7 @@ register_queues(
             label=gettext_lazy("changes requested by customers"),
             permission="accounts.change_changerequest",
             count=lambda: ChangeRequest.objects.open().count(),
+            oldest=oldest(ChangeRequest.objects.open, "asked_at"),
             url=lambda: reverse("admin:accounts_changerequest_changelist") + "?state__exact=open",
         )
     ]

@@ -15,7 +15,7 @@ from accounts.company.search import find_customers, similar_customers
 from accounts.membership.access_requests import approve, decline, proposed_customers
 from accounts.models import AccessRequest, Customer, Organization, Role, User
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
 from portal.kit.web.refusals import Refusal
 
 
@@ -188,6 +188,10 @@ register_queues(
             label=gettext_lazy("people awaiting approval"),
             permission="accounts.change_accessrequest",
             count=lambda: AccessRequest.objects.filter(state=AccessRequest.State.AWAITING).count(),
+            oldest=oldest(
+                lambda: AccessRequest.objects.filter(state=AccessRequest.State.AWAITING),
+                "created_at",
+            ),
             url=lambda: (
                 reverse("admin:accounts_accessrequest_changelist") + "?state__exact=awaiting"
             ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import ErasureRequest, User
 from accounts.privacy.erasure import carry_out, decline, obstacles
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
 
 
 class DeclineForm(forms.Form):
@@ -95,6 +95,10 @@ register_queues(
             label=gettext_lazy("data deletion requests"),
             permission="accounts.change_erasurerequest",
             count=lambda: ErasureRequest.objects.filter(state=ErasureRequest.State.WAITING).count(),
+            oldest=oldest(
+                lambda: ErasureRequest.objects.filter(state=ErasureRequest.State.WAITING),
+                "asked_at",
+            ),
             url=lambda: (
                 reverse("admin:accounts_erasurerequest_changelist") + "?state__exact=waiting"
             ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from billing.documents.disputes import settle_dispute
 from billing.models import InvoiceDispute
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
 
 
 class OutcomeForm(forms.Form):
@@ -81,6 +81,9 @@ register_queues(
             label=gettext_lazy("disputed invoices"),
             permission="billing.change_invoicedispute",
             count=lambda: InvoiceDispute.objects.filter(settled_at__isnull=True).count(),
+            oldest=oldest(
+                lambda: InvoiceDispute.objects.filter(settled_at__isnull=True), "raised_at"
+            ),
             url=lambda: reverse("admin:billing_invoicedispute_changelist") + "?status=open",
         )
     ]

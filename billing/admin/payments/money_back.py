@@ -24,7 +24,7 @@ from billing.staff.approvals import refund_online_or_ask
 from billing.staff.forms import amount_field
 from portal.kit.money.format import written
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, amount_column, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, amount_column, oldest, register_queues
 from portal.kit.web.refusals import Refusal
 
 LATELY = timedelta(days=14)
@@ -215,12 +215,18 @@ register_queues(
             label=gettext_lazy("card disputes to answer"),
             permission="billing.view_chargeback",
             count=lambda: Chargeback.objects.filter(state=Chargeback.State.OPEN).count(),
+            oldest=oldest(
+                lambda: Chargeback.objects.filter(state=Chargeback.State.OPEN), "opened_at"
+            ),
             url=lambda: reverse("admin:billing_chargeback_changelist") + "?state__exact=open",
         ),
         Queue(
             label=gettext_lazy("reconciliation findings"),
             permission="billing.change_reconciliationfinding",
             count=lambda: ReconciliationFinding.objects.filter(settled_at=None).count(),
+            oldest=oldest(
+                lambda: ReconciliationFinding.objects.filter(settled_at=None), "found_at"
+            ),
             url=lambda: (
                 reverse("admin:billing_reconciliationfinding_changelist") + "?settled_at__isempty=1"
             ),

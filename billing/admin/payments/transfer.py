@@ -22,7 +22,7 @@ from billing.staff.forms import amount_field, posting_day_field, today
 from portal.kit.files.uploads import handed_back
 from portal.kit.money.format import written
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, amount_column, register_queues
+from portal.kit.staff.admin import Queue, ReadOnly, amount_column, oldest, register_queues
 
 
 class ReceiptForm(forms.Form):
@@ -152,6 +152,9 @@ register_queues(
             label=gettext_lazy("bank transfers reported as sent"),
             permission="billing.view_transfer",
             count=lambda: Transfer.objects.filter(state=Transfer.State.SENT).count(),
+            oldest=oldest(
+                lambda: Transfer.objects.filter(state=Transfer.State.SENT), "announced_at"
+            ),
             url=lambda: reverse("admin:billing_transfer_changelist") + "?state__exact=sent",
         )
     ]

@@ -147,6 +147,16 @@ class Waiting:
     oldest: datetime | None
 
 
+def oldest(rows: Callable[[], models.QuerySet[Any]], since: str) -> Callable[[], datetime | None]:
+    """Since when the first of `rows` waits, by the column `since`. One statement."""
+
+    def first() -> datetime | None:
+        found: datetime | None = rows().aggregate(first=models.Min(since))["first"]
+        return found
+
+    return first
+
+
 _queues: list[Queue] = []
 
 
