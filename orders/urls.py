@@ -1,11 +1,12 @@
 from django.urls import path
 
-from orders.views import cart, orders, purchases
+from orders.views import cart, orders, purchases, quick_order
 
 app_name = "orders"
 
 urlpatterns = [
     path("shop/again/", purchases.purchase_list, name="purchase-list"),
+    path("shop/quick/", quick_order.quick_order_new, name="quick-order-new"),
     path("cart/", cart.cart_detail, name="cart-detail"),
     path("cart/add/", cart.cart_line_new, name="cart-line-new"),
     path("cart/check/", cart.order_new, name="order-new"),

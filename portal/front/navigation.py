@@ -86,6 +86,7 @@ MENU = (
                 "shopping-cart",
                 ("orders:order-new",),
             ),
+            Entry(_("Quick order"), "orders:quick-order-new", Verb.ORDER, "list-plus"),
             Entry(
                 pgettext_lazy("navigation", "Orders"),
                 "orders:order-list",

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Customer, Role
+from orders.models import CartLine
+from tests.factories import make_customer, make_member, make_organization
+from tests.orders.factories import priced_variant
+
+pytestmark = pytest.mark.django_db
+URL = reverse("orders:quick-order-new")
+
+
+@pytest.fixture
+def customer() -> Customer:
+    make_organization(currency="EUR")
+    return make_customer(currency="EUR")
+
+
+@pytest.fixture
+def client(customer: Customer) -> Client:
+    client = Client()
+    client.force_login(make_member(customer, Role.BUYER))
+    return client
+
+
+def held() -> list[tuple[str, int]]:
+    return [(one.variant.sku, int(one.quantity)) for one in CartLine.objects.order_by("pk")]
+
+
+def test_nothing_is_in_the_cart_before_it_was_looked_at(client: Client, customer: Customer) -> None:
+    priced_variant(customer, "5", sku="MUG-1")
+    page = client.post(URL, {"text": "MUG-1 12\nNOPE-9 3"}).content.decode()
+    assert "1 line is ready" in page
+    assert "“NOPE-9 3”" in page
+    assert 'value="MUG1=12' in page
+    assert held() == []
+
+
+def test_what_was_ticked_and_chosen_is_added(client: Client, customer: Customer) -> None:
+    for sku in ("MUG-1", "MUG-2", "JUG-1"):
+        priced_variant(customer, sku=sku)
+    answers = {"add": "1", "line": ["MUG1=12.000", "JUG1=3"], "choice-1": "MUG2=6", "choice-2": ""}
+    response = client.post(URL, answers)
+    assert response["Location"] == reverse("orders:cart-detail")
+    assert held() == [("MUG-1", 12), ("JUG-1", 3), ("MUG-2", 6)]
+
+
+@pytest.mark.parametrize(
+    "line", ["MUG1=7", "MUG1=-6", "MUG1=NaN", "SECRET=6", "MUG1", "=", "\x00=1"]
+)
+def test_what_cannot_be_ordered_is_not_added(client: Client, customer: Customer, line: str) -> None:
+    priced_variant(customer, sku="MUG-1", min_quantity=6, multiple=6)
+    page = client.post(URL, {"add": "1", "line": line}, follow=True).content.decode()
+    assert "Nothing was chosen that can be ordered." in page
+    assert held() == []
+
+
+def test_nothing_pasted_is_said_beside_the_field(client: Client) -> None:
+    response = client.post(URL, {"text": "  "})
+    assert response.status_code == 422
+    assert "Paste at least one line." in response.content.decode()
+
+
+def test_needs_the_right_to_order(customer: Customer) -> None:
+    viewer = Client()
+    viewer.force_login(make_member(customer, Role.VIEWER))
+    assert viewer.get(URL).status_code == 403
