@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Favourite, Product
 from catalog.showing.cards import cards_of
 from catalog.views.products import find_product
@@ -25,7 +25,10 @@ def favourite_list(request: CustomerRequest) -> HttpResponse:
     products = seen.in_bulk(keys)
     ordered = [products[key] for key in keys if key in products]
     cards = cards_of(ordered, shopper_of(request))
-    context: dict[str, object] = {"cards": [cards[one.pk] for one in ordered if one.pk in cards]}
+    context: dict[str, object] = {
+        "cards": [cards[one.pk] for one in ordered if one.pk in cards],
+        "may_add": allows(request.membership, Verb.ORDER, request.customer),
+    }
     return page(request, "catalog/favourite_list.jinja", context)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Category, Presentation
 from catalog.showing.linesheet import covers_for, linesheet_of, note_view
 from catalog.views.shopping import number_of, shopper_of
@@ -36,5 +36,10 @@ def presentation_detail(request: CustomerRequest, code: str) -> HttpResponse:
     )
     if request.view_as is None and request.method == "GET":
         note_view(presentation, customer=request.customer, user=request.user)
-    context: dict[str, object] = {"presentation": presentation, "sheet": sheet}
+    may_order = allows(request.membership, Verb.ORDER, request.customer)
+    context: dict[str, object] = {
+        "presentation": presentation,
+        "sheet": sheet,
+        "may_add": may_order and sheet.cover.is_open,
+    }
     return page(request, "catalog/presentation_detail.jinja", context)

@@ -43,6 +43,7 @@ def product_list(request: CustomerRequest) -> HttpResponse:
         "page": number,
         "most": MAX_COUNTED,
         "has_next": found.count > number * PAGE and number < LAST_PAGE,
+        "may_add": allows(request.membership, Verb.ORDER, request.customer),
         "link": _links(text, category, in_stock=in_stock),
     }
     return page(request, "catalog/product_list.jinja", context, partials=("product-list",))

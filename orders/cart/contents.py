@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Count
+
 from accounts.models import Customer, User
 from catalog.models import Presentation
 from orders.lines.checking import CheckedLine, CheckedLines, Wanted, check_lines
@@ -89,7 +91,11 @@ def note_seen(contents: CartContents) -> None:
         CartLine.objects.bulk_update(stale, ["seen_price"])
 
 
-def line_count(customer: Customer, user: User) -> int:
-    """How many lines this person's carts for this company have. One statement."""
-    lines = CartLine.objects.filter(cart__customer=customer, cart__user=user)
-    return lines.count()
+def other_carts(customer: Customer, user: User, *, besides: Cart | None) -> list[Cart]:
+    """This person's other carts for this company that hold something, each with `line_count`. One
+    statement."""
+    carts = Cart.objects.for_customer(customer).filter(user=user).select_related("presentation")
+    if besides is not None:
+        carts = carts.exclude(pk=besides.pk)
+    held = carts.annotate(line_count=Count("lines")).filter(line_count__gt=0)
+    return list(held.order_by("-changed_at"))

@@ -16,6 +16,7 @@ from accounts.models import Customer, User
 from billing.ledger.posting import lock_account
 from catalog.models import Presentation
 from catalog.pricing import PriceAnswer
+from catalog.showing.linesheet import is_open
 from orders.lines.checking import CheckedLine, CheckedLines, Wanted, check_lines
 from orders.models import OrderEvent, OrderLine, OrderSettings, SalesOrder
 from orders.ordering.credit import CreditCheck, credit_check
@@ -76,14 +77,16 @@ def place_order(request: OrderRequest, *, today: date) -> SalesOrder:
     if before is not None:
         return before
     settings = OrderSettings.current()
-    _refuse(request, customer, settings)
+    _refuse(request, customer, settings, today)
     checked = check_lines(customer, request.lines, today=today, presentation=request.presentation)
     if checked.refused or checked.fingerprint != request.agreed:
         raise PricesChanged(_("Something has changed since you looked. Please check it again."))
     return _placed(request, customer, checked, settings, today)
 
 
-def _refuse(request: OrderRequest, customer: Customer, settings: OrderSettings) -> None:
+def _refuse(
+    request: OrderRequest, customer: Customer, settings: OrderSettings, today: date
+) -> None:
     if not settings.is_open:
         raise Refusal(_("Orders can't be placed here at the moment."))
     if customer.is_on_hold:
@@ -94,6 +97,24 @@ def _refuse(request: OrderRequest, customer: Customer, settings: OrderSettings) 
         raise Refusal(_("An order has at most %(count)s lines.") % {"count": MAX_LINES})
     if settings.po_required and not request.po_number:
         raise Refusal(_("Enter your PO number."))
+    if request.presentation is not None and not is_open(request.presentation, today):
+        raise Refusal(_("Orders from this presentation have closed."))
+
+
+def _require_minimum(presentation: Presentation | None, net: Decimal, currency: str) -> None:
+    """What the presentation asks for at least, where the seller insists on it."""
+    if (
+        presentation is None
+        or presentation.minimum_amount is None
+        or presentation.minimum_policy != Presentation.MinimumPolicy.ENFORCE
+        or presentation.minimum_currency != currency
+        or net >= presentation.minimum_amount
+    ):
+        return
+    raise Refusal(
+        _("The minimum order of this presentation is %(amount)s.")
+        % {"amount": written(presentation.minimum_amount, currency)}
+    )
 
 
 def _placed(
@@ -105,6 +126,7 @@ def _placed(
 ) -> SalesOrder:
     nets = [(one.net or Decimal(0), one.tax_rate) for one in checked.lines]
     totals = totals_of(nets, customer.currency)
+    _require_minimum(request.presentation, totals.net, customer.currency)
     check = credit_check(customer, totals.total, today=today)
     is_held = _is_held(check, settings)
     order = SalesOrder.objects.create(

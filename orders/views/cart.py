@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from catalog.codes import code_of
 from catalog.models import Presentation, Variant
+from catalog.showing.linesheet import is_open
 from catalog.visibility import assortments_of
 from orders.cart.changes import add_to_cart, change_quantities, empty
-from orders.cart.contents import CartContents, contents_of, note_seen
+from orders.cart.contents import CartContents, contents_of, note_seen, other_carts
 from orders.cart.order_form import OrderForm
 from orders.lines.checking import Wanted, check_lines
 from orders.lines.problems import Problem
@@ -64,6 +66,7 @@ def cart_line_new(request: CustomerRequest) -> HttpResponse:
     back = reverse("catalog:product-detail", args=[variant.product.slug], query=query)
     if "look" in request.POST:
         return redirect(back)
+    back = _next(request) or back
     wanted = Wanted(variant.pk, quantity)
     (checked,) = check_lines(
         request.customer, [wanted], today=request.organization.today(), presentation=presentation
@@ -190,6 +193,7 @@ def _context(
         "presentation": presentation,
         "credit": credit_check(request.customer, total, today=request.organization.today()),
         "settings": settings,
+        "others": other_carts(request.customer, request.user, besides=contents.cart),
         "is_refused_over_limit": settings.over_limit == OrderSettings.OverLimit.REFUSE,
     }
 
@@ -201,9 +205,15 @@ def _presentation(request: CustomerRequest, code: str) -> Presentation | None:
     today = request.organization.today()
     seen = Presentation.objects.for_customer(request.customer, day=today).shown()
     found: Presentation | None = seen.filter(code=code.replace("\x00", "")[:100]).first()
-    if found is None or (found.orders_until and found.orders_until < today):
+    if found is None or not is_open(found, today):
         raise Http404
     return found
+
+
+def _next(request: CustomerRequest) -> str:
+    """The page of ours that the form stands on, where it says so."""
+    wanted = request.POST.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
 def _cart_url(presentation: Presentation | None) -> str:

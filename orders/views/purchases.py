@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from accounts.access import CustomerRequest, Verb, customer_view
+from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Product, ShopSettings
 from catalog.showing.cards import Shopper, cards_of
 from catalog.visibility import assortments_of
@@ -25,6 +25,7 @@ def purchase_list(request: CustomerRequest) -> HttpResponse:
             (cards[one.product_id], day_text(one.last_on))
             for one in purchases
             if one.product_id in cards
-        ]
+        ],
+        "may_add": allows(request.membership, Verb.ORDER, request.customer),
     }
     return page(request, "orders/purchase_list.jinja", context)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from orders.models import OrderEvent, OrderSettings, SalesOrder
 from orders.ordering.credit import credit_check
 from orders.ordering.placing import OverLimit, PricesChanged, place_order
 from portal.kit.web.refusals import Refusal
-from tests.catalog.factories import make_price, make_price_list
+from tests.catalog.factories import make_presentation, make_price, make_price_list
 from tests.factories import DAY, make_customer, make_invoice, make_payment
 from tests.orders.factories import make_order, priced_variant, request_for
 
@@ -140,3 +141,21 @@ def test_statements_do_not_grow_with_the_lines(customer: Customer, count: int) -
         place_order(request, today=DAY)
     inserted = [one for one in statements.captured_queries if "SAVEPOINT" not in one["sql"]]
     assert len(inserted) == 16
+
+
+def test_closed_presentation_takes_no_order(customer: Customer) -> None:
+    variant = priced_variant(customer)
+    closed = make_presentation(variant.product, orders_until=DAY - timedelta(1))
+    with pytest.raises(Refusal, match="have closed"):
+        make_order(customer, [(variant, "10")], presentation=closed)
+
+
+def test_minimum_of_a_presentation_is_enforced_where_it_says_so(customer: Customer) -> None:
+    variant = priced_variant(customer, "5")
+    minimum = {"minimum_amount": 60, "minimum_currency": "EUR"}
+    shown = make_presentation(variant.product, **minimum, minimum_policy="show")
+    enforced = make_presentation(variant.product, **minimum, minimum_policy="enforce")
+    assert make_order(customer, [(variant, "10")], presentation=shown).net == 50
+    with pytest.raises(Refusal, match=r"minimum order .* €60\.00"):
+        make_order(customer, [(variant, "10")], presentation=enforced)
+    assert make_order(customer, [(variant, "12")], presentation=enforced).net == 60

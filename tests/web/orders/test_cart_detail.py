@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Address, Customer, Role
 from catalog.models import Variant
 from orders.models import CartLine, OrderSettings, SalesOrder
-from tests.catalog.factories import make_price, make_price_list, make_product
+from tests.catalog.factories import make_presentation, make_price, make_price_list, make_product
 from tests.factories import make_customer, make_invoice, make_member, make_organization
 from tests.orders.factories import priced_variant
 
@@ -203,4 +204,29 @@ def test_statements_do_not_grow_with_the_lines(
     client.get(CART)
     with CaptureQueriesContext(connection) as statements:
         client.get(CART)
-    assert len(statements) == 17
+    assert len(statements) == 18
+
+
+def test_card_leads_back_to_its_page_and_nowhere_else(client: Client, variant: Variant) -> None:
+    form = {"variant": variant.sku, "quantity": "10"}
+    assert client.post(ADD, form | {"next": "/shop/products/?q=mug"})["Location"] == (
+        "/shop/products/?q=mug"
+    )
+    away = client.post(ADD, form | {"next": "https://evil.example/"})["Location"]
+    assert away.startswith("/shop/products/")
+
+
+def test_presentation_has_a_cart_of_its_own(client: Client, variant: Variant) -> None:
+    shown = make_presentation(variant.product)
+    add(client, variant, "10", presentation=shown.code)
+    assert "1 line" in client.get(CART).content.decode()
+    page = client.get(CART, {"presentation": shown.code}).content.decode()
+    assert "€50.00" in page
+    assert "Your cart is empty" in client.get(CART).content.decode()
+
+
+def test_closed_presentation_has_no_cart(client: Client, variant: Variant) -> None:
+    closed = make_presentation(variant.product, orders_until=date(2020, 1, 1))
+    form = {"variant": variant.sku, "quantity": "10", "presentation": closed.code}
+    assert client.post(ADD, form).status_code == 404
+    assert client.get(CART, {"presentation": closed.code}).status_code == 404
