@@ -16,13 +16,22 @@ from portal.kit.files.spreadsheets import csv_response
 from portal.kit.staff.admin import ReadOnly, StaffAdmin
 
 
+class KindFilter(admin.AllValuesFieldListFilter):
+    """The kinds that there are, in words."""
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            kind = str(choice["display"])
+            yield {**choice, "display": what_of(kind) if "." in kind else kind}
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnly, StaffAdmin):
     """Who did what. Nobody can change it, and everything shown can be exported."""
 
     list_display = ("at", "what", "subject", "customer", "actor", "on_behalf_of", "person")
     list_select_related = ("customer", "actor", "on_behalf_of", "person")
-    list_filter = ("kind",)
+    list_filter = (("kind", KindFilter),)
     search_fields = ("subject", "customer__name", "actor__email", "person__email")
     search_help_text = _("Object, company or person")
     date_hierarchy = "at"

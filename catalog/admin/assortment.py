@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Assortment, AssortmentCustomer
-from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
-class CustomerInline(BaseTabularInline):
+class CustomerInline(TabularInline):
     model = AssortmentCustomer
     extra = 0
     autocomplete_fields = ("customer",)

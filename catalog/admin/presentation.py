@@ -21,7 +21,7 @@ from catalog.models import (
 )
 from catalog.pictures import keep_picture
 from catalog.publishing import add_by_sku, shortcomings
-from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
 class PresentationForm(forms.ModelForm):
@@ -52,12 +52,12 @@ class PresentationForm(forms.ModelForm):
         return cleaned
 
 
-class SectionInline(BaseTabularInline):
+class SectionInline(TabularInline):
     model = Section
     extra = 0
 
 
-class LineInline(BaseTabularInline):
+class LineInline(TabularInline):
     model = PresentationLine
     extra = 0
     fields = ("section", "position", "product", "badge", "note")
@@ -70,12 +70,12 @@ class LineInline(BaseTabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class WindowInline(BaseTabularInline):
+class WindowInline(TabularInline):
     model = DeliveryWindow
     extra = 0
 
 
-class ChosenInline(BaseTabularInline):
+class ChosenInline(TabularInline):
     model = PresentationCustomer
     extra = 0
     autocomplete_fields = ("customer",)

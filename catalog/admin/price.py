@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ContractPrice, Price, PriceList, PriceListAssignment
 from portal.kit.money.format import quantity, unit_price
-from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
-class AssignmentInline(BaseTabularInline):
+class AssignmentInline(TabularInline):
     model = PriceListAssignment
     extra = 0
     autocomplete_fields = ("customer",)

@@ -22,7 +22,7 @@ from catalog.models import (
 from catalog.pictures import keep_picture
 from catalog.searching.index import add_words, refresh
 from catalog.searching.text import words_of
-from portal.kit.staff.admin import BaseTabularInline, StaffAdmin
+from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
 class ProductForm(forms.ModelForm):
@@ -76,7 +76,7 @@ class PictureForm(forms.ModelForm):
         return cleaned
 
 
-class VariantInline(BaseTabularInline):
+class VariantInline(TabularInline):
     model = Variant
     extra = 0
     fields = (
@@ -103,13 +103,13 @@ class VariantInline(BaseTabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class AxisInline(BaseTabularInline):
+class AxisInline(TabularInline):
     model = Axis
     extra = 0
     show_change_link = True
 
 
-class PictureInline(BaseTabularInline):
+class PictureInline(TabularInline):
     model = ProductPicture
     form = PictureForm
     extra = 0
@@ -156,7 +156,7 @@ def _assort(product: Product, wanted: set[Assortment]) -> None:
     )
 
 
-class AxisValueInline(BaseTabularInline):
+class AxisValueInline(TabularInline):
     model = AxisValue
     extra = 0
     fields = ("value", "position", "swatch")

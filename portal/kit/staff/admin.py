@@ -73,7 +73,13 @@ class StaffAdmin(ModelAdmin):
     formfield_overrides: ClassVar[Any] = {
         models.DateField: {
             "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        },
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(
+                attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+            ),
+        },
     }
 
     class Media:
