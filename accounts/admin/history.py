@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import FieldError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -57,10 +60,13 @@ class AuditEventAdmin(ReadOnly, StaffAdmin):
         return [path("csv/", export, name="accounts_auditevent_csv"), *super().get_urls()]
 
     def export(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        """Everything the list's filter shows, as CSV."""
+        """Everything the list's filter shows, as CSV; back to the list for filters it has not."""
         if not self.has_view_permission(request):
             return HttpResponse(status=403)
-        events = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            events = self.get_changelist_instance(request).get_queryset(request)
+        except (IncorrectLookupParameters, FieldError):
+            return redirect("admin:accounts_auditevent_changelist")
         return csv_response("history", COLUMNS, rows_of(events))
 
     @admin.display(description=_("event"), ordering="kind")
