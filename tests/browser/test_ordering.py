@@ -1,0 +1,78 @@
+"""From a presentation to an order, as a buyer does it on a phone, and the same without a script."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import Address, Customer, User
+from orders.models import SalesOrder
+from tests.browser.conftest import sign_in
+from tests.browser.test_staff_journeys import staff_in
+from tests.catalog.factories import make_presentation
+from tests.orders.factories import make_order, priced_variant
+
+
+@pytest.fixture
+def stock(customer: Customer) -> None:
+    """A presentation of one product at 5.00 in packs of six, and a place to ship to."""
+    variant = priced_variant(customer, "5", sku="MUG-1", min_quantity=6, multiple=6)
+    make_presentation(variant.product, name="Spring")
+    Address.objects.create(customer=customer, kind="shipping", line1="2 Quay", city="Hull")
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.parametrize("script", [True, False])
+def test_presentation_to_order_on_a_phone(
+    script: bool, watched: Page, without_script: Page, address: str, owner: User
+) -> None:
+    page = watched if script else without_script
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, address, owner)
+    page.goto(f"{address}/shop/")
+    page.get_by_role("link", name="Spring", exact=True).click()
+    page.get_by_label("Quantity of", exact=False).fill("7")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Order in multiples of 6.")).to_be_visible()
+    page.get_by_label("Quantity of", exact=False).fill("12")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("is in your cart")).to_be_visible()
+    page.get_by_role("link", name="Review order").click()
+    expect(page.get_by_text("£60.00").first).to_be_visible()
+    page.get_by_label("Quantity of MUG-1").fill("18")
+    page.get_by_role("button", name="Update quantities").click()
+    page.get_by_role("link", name="Check and order").click()
+    page.get_by_label("PO number (optional)").fill("PO-7")
+    page.get_by_label("Ship to (optional)").select_option(index=0)
+    page.get_by_role("button", name="Place order for £90.00").click()
+    expect(page.locator("h1")).to_have_text("Order SO-00001")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    order = SalesOrder.objects.get()
+    assert (order.po_number, order.lines.get().ordered) == ("PO-7", 18)
+
+
+@pytest.mark.usefixtures("stock")
+def test_quick_order_asks_before_it_adds(signed_in: Page, address: str) -> None:
+    signed_in.goto(f"{address}/shop/quick/")
+    signed_in.get_by_label("Item numbers and quantities").fill("12 x MUG-1\nmug1 7\nNOPE 3")
+    signed_in.get_by_role("button", name="Check").click()
+    expect(signed_in.get_by_role("heading", name="1 line is ready")).to_be_visible()
+    expect(signed_in.get_by_text("7 becomes 12.")).to_be_visible()
+    signed_in.get_by_role("checkbox").uncheck()
+    signed_in.get_by_role("button", name="Add these to the cart").click()
+    expect(signed_in.get_by_label("Quantity of MUG-1")).to_have_value("12")
+
+
+def test_staff_confirm_ship_and_invoice_an_order(
+    watched: Page, address: str, customer: Customer
+) -> None:
+    order = make_order(customer)
+    staff_in(watched, address)
+    watched.get_by_role("link", name="Orders to confirm").click()
+    watched.get_by_role("link", name=order.number).click()
+    for name in ("Confirm", "Ship", "Invoice what was shipped"):
+        watched.get_by_role("link", name=name, exact=True).click()
+        watched.get_by_role("button", name=name, exact=True).click()
+    expect(watched.get_by_text("has been issued")).to_be_visible()
+    order.refresh_from_db()
+    assert order.status == SalesOrder.Status.CLOSED
