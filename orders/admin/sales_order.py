@@ -47,7 +47,6 @@ Status = SalesOrder.Status
 class LineInline(ReadOnly, TabularInline):
     model = OrderLine
     extra = 0
-    can_delete = False
     fields = ("sku", "name", "shown_ordered", "shown_shipped", "shown_cancelled", "shown_invoiced",
               "shown_price", "shown_net", "shown_tax")  # fmt: skip
     readonly_fields = fields[2:]
@@ -87,7 +86,6 @@ class LineInline(ReadOnly, TabularInline):
 class EventInline(ReadOnly, TabularInline):
     model = OrderEvent
     extra = 0
-    can_delete = False
     fields = readonly_fields = ("at", "kind", "by")
 
 

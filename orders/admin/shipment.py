@@ -27,14 +27,12 @@ class DeliveredForm(forms.Form):
 class LineInline(ReadOnly, TabularInline):
     model = ShipmentLine
     extra = 0
-    can_delete = False
     fields = ("line", "quantity")
 
 
 class ParcelInline(ReadOnly, TabularInline):
     model = Parcel
     extra = 0
-    can_delete = False
     fields = readonly_fields = ("tracking_number", "url")
 
 

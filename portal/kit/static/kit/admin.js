@@ -16,9 +16,10 @@ const name = () => {
       shown.querySelector("[role=combobox]").setAttribute("aria-labelledby", named);
     }
   }
-  for (const heading of document.querySelectorAll("th.original:empty")) {
+  for (const heading of document.querySelectorAll(".inline-group thead th")) {
+    if (heading.textContent.trim()) continue;
     const cell = document.createElement("td");
-    cell.className = "original";
+    cell.className = heading.className;
     heading.replaceWith(cell);
   }
 };
