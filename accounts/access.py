@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.gate.ownership import owner_of, shared_by
@@ -178,9 +179,10 @@ def customer_view(
 ) -> Callable[[Callable[Concatenate[CustomerRequest, P], R]], Callable[..., R]]:
     """Mark a view as a customer's page that needs the right to `verb`.
 
-    A stranger is sent to sign in. An object of a company one does not belong to is 404, whatever
-    one's rights: it does not exist. An object of another of one's own companies is answered with
-    the offer to switch there (409), a missing right with who can give it (403).
+    A stranger is sent to sign in; who belongs to no company goes to the front door, which says so.
+    An object of a company one does not belong to is 404, whatever one's rights: it does not exist.
+    An object of another of one's own companies is answered with the offer to switch there (409), a
+    missing right with who can give it (403).
     """
 
     def decorate(view: Callable[Concatenate[CustomerRequest, P], R]) -> Callable[..., R]:
@@ -188,7 +190,9 @@ def customer_view(
         @wraps(view)
         def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> R:
             if request.membership is None:
-                raise Http404
+                if kwargs or request.method not in {"GET", "HEAD"}:
+                    raise Http404
+                return cast("R", redirect("front:home"))
             if allows(request.membership, verb, request.customer):
                 try:
                     return _answer(view, request, *args, **kwargs)

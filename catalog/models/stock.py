@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.bounds import MAX_QUANTITY, bounded_quantity, quantity_field
 from catalog.models.variant import Variant
 from portal.kit.dates.fields import FIRST_DAY, LAST_DAY
+from portal.kit.money.format import quantity
 
 
 class Stock(models.Model):
@@ -39,7 +40,7 @@ class Stock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant}: {self.on_hand}"
+        return f"{self.variant}: {quantity(self.on_hand)}"
 
     @property
     def available(self) -> Decimal:
@@ -79,4 +80,4 @@ class Arrival(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant}: {self.quantity}, {self.arrives_on}"
+        return f"{self.variant}: {quantity(self.quantity)}, {self.arrives_on}"

@@ -19,6 +19,7 @@ from catalog.models import Variant
 from catalog.models.bounds import MAX_PRICE, bounded_quantity, quantity_field
 from orders.models.sales_order import SalesOrder
 from portal.kit.money.fields import AmountField
+from portal.kit.money.format import quantity
 
 ZERO = Decimal(0)
 
@@ -70,7 +71,7 @@ class OrderLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ordered} × {self.sku}"
+        return f"{quantity(self.ordered)} × {self.sku}"
 
     @property
     def open(self) -> Decimal:

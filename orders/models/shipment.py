@@ -11,6 +11,7 @@ from billing.models.querysets import CustomerQuerySet
 from catalog.models.bounds import bounded_quantity, quantity_field
 from orders.models.order_line import OrderLine
 from orders.models.sales_order import SalesOrder
+from portal.kit.money.format import quantity
 
 
 class Shipment(models.Model):
@@ -93,4 +94,4 @@ class ShipmentLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.line_id}"
+        return f"{quantity(self.quantity)} × {self.line.sku}"

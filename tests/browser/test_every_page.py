@@ -189,6 +189,17 @@ def test_staff_pages(page: Page, address: str, customer: Customer) -> None:
     assert [one for path in paths for one in violations(page, f"{address}/staff/{path}")] == []
 
 
+def test_payment_with_a_row_to_take_back_fits_a_phone(
+    page: Page, address: str, customer: Customer
+) -> None:
+    payment = pay(make_invoice(customer, 10), 10)
+    staff_in(page, address)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/staff/billing/payment/{payment.pk}/change/")
+    assert page.locator(".figures").count() >= 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_pages_before_signing_in(page: Page, address: str) -> None:
     paths = (
         "login/",

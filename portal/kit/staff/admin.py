@@ -99,8 +99,14 @@ class StaffAdmin(ModelAdmin):
 
 
 class NamedRows(BaseInlineFormSet):
+    """Names what the rows' form adds of its own: a file, the box that deletes."""
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label and not field.widget.is_hidden:
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", capfirst(field.label))
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -239,3 +240,9 @@ def test_lists_of_prices_show_figures_as_people_write_them(staff: Client) -> Non
     assert "€11.00" in prices
     assert ">24<" in contracts
     assert "€10.50" in contracts
+
+
+def test_every_control_of_a_picture_has_a_name(staff: Client) -> None:
+    product = make_product(sku="A-1")
+    text = staff.get(reverse("admin:catalog_product_change", args=[product.pk])).content.decode()
+    assert re.search(r'<input type="file" name="pictures-[^"]+"[^>]*aria-label="Picture"', text)
