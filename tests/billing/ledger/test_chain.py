@@ -40,6 +40,7 @@ def test_everything_posted_is_sealed_once() -> None:
     assert seal() == 0
     sealed_some()
     seal_regularly(0)
+    sealed()
     [one] = Seal.objects.filter(chain="postings")
     assert one.row_count == Posting.objects.count() == 1
     assert sealed() == 0
