@@ -15,7 +15,8 @@ from accounts.approvals import DECIDE, approve, decline, may_decide, withdraw
 from accounts.models import Approval, Organization, User
 from portal.kit.money.format import NOTHING, written
 from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly
+from portal.kit.staff.queues import Queue, oldest, register_queues
 
 
 class DeclineForm(forms.Form):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.company.changes import approve, decline
 from accounts.models import ChangeRequest, User
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly
+from portal.kit.staff.queues import Queue, oldest, register_queues
 
 
 class DeclineForm(forms.Form):

@@ -35,7 +35,8 @@ from accounts.models import (
 from portal.kit.money.choices import is_money
 from portal.kit.money.currencies import exponent
 from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, TabularInline, amount_column, register_queues
+from portal.kit.staff.admin import TabularInline, amount_column
+from portal.kit.staff.queues import Queue, register_queues
 from portal.kit.text.names import validate_person_name
 from portal.kit.web.refusals import Refusal
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import CreditNote, Invoice, OpenItem, Retainer
 from billing.models.documents.document import Document
-from portal.kit.staff.admin import Queue, register_queues
+from portal.kit.staff.queues import Queue, register_queues
 
 
 def _drafts(model: type[Document]) -> Callable[[], int]:

@@ -31,14 +31,8 @@ from orders.progress import progress_of, status_of
 from orders.shipping.shipments import NewParcel, ship
 from portal.kit.money.format import quantity, unit_price
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import (
-    Queue,
-    ReadOnly,
-    TabularInline,
-    amount_column,
-    register_queues,
-    shown_amount,
-)
+from portal.kit.staff.admin import ReadOnly, TabularInline, amount_column, shown_amount
+from portal.kit.staff.queues import Queue, register_queues
 from portal.kit.web.refusals import Refusal
 
 Status = SalesOrder.Status

@@ -22,7 +22,7 @@ from billing.receivables.aged_accounts import AgedSums, Question, sums_of
 from billing.receivables.figures import CollectionFigures, figures_of, sales_until
 from portal import watchdog
 from portal.kit.jobs.queue_health import queue_health
-from portal.kit.staff.admin import Waiting, queues_for
+from portal.kit.staff.queues import Waiting, queues_for
 
 WEEK = timedelta(7)
 # The figures are of the whole ledger: counted again once they are older.

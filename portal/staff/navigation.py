@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from portal.kit.staff.admin import Waiting
+from portal.kit.staff.queues import Waiting
 
 Person = User | AnonymousUser
 
@@ -25,12 +25,8 @@ class Place:
     permission: str
     icon: str
 
-    def url(self) -> str | None:
-        """Its address; None where its app is not there."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return None
+    def url(self) -> str:
+        return reverse(self.url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +97,6 @@ GROUPS = (
                 pgettext_lazy("staff navigation", "Sales orders"), "orders.salesorder", "package"
             ),
             _list(pgettext_lazy("staff navigation", "Shipments"), "orders.shipment", "truck"),
-            _list(
-                pgettext_lazy("staff navigation", "Estimates"), "orders.estimate", "file-pen-line"
-            ),
-            _list(pgettext_lazy("staff navigation", "Returns"), "orders.orderreturn", "undo-2"),
         ),
     ),
     Group(
@@ -123,14 +115,6 @@ GROUPS = (
                 pgettext_lazy("staff navigation", "Change requests"),
                 "accounts.changerequest",
                 "file-diff",
-            ),
-            _list(
-                pgettext_lazy("staff navigation", "Tickets"), "support.ticket", "messages-square"
-            ),
-            _list(
-                pgettext_lazy("staff navigation", "Documents"),
-                "support.shareddocument",
-                "folder-open",
             ),
         ),
     ),
@@ -164,8 +148,7 @@ GROUPS = (
 
 def listed_urls() -> set[str]:
     """The addresses that have an entry of their own."""
-    urls = (place.url() for group in GROUPS for place in group.places)
-    return {url for url in urls if url}
+    return {place.url() for group in GROUPS for place in group.places}
 
 
 def sections_for(person: Person, path: str, waiting: Iterable[Waiting]) -> list[Section]:
@@ -184,6 +167,6 @@ def _entries(
 ) -> Iterator[Entry]:
     for place in group.places:
         url = place.url()
-        if url and (not place.permission or person.has_perm(place.permission)):
+        if not place.permission or person.has_perm(place.permission):
             count = sum(count for waits_at, count in counts if waits_at == url)
             yield Entry(place.label, url, place.icon, count, path.startswith(url))

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.kit.staff.admin import queues_for
+from portal.kit.staff.queues import queues_for
 from portal.staff.navigation import sections_for
 
 

@@ -15,7 +15,8 @@ from accounts.company.search import find_customers, similar_customers
 from accounts.membership.access_requests import approve, decline, proposed_customers
 from accounts.models import AccessRequest, Customer, Organization, Role, User
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly
+from portal.kit.staff.queues import Queue, oldest, register_queues
 from portal.kit.web.refusals import Refusal
 
 

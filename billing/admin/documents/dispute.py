@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from billing.documents.disputes import settle_dispute
 from billing.models import InvoiceDispute
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly
+from portal.kit.staff.queues import Queue, oldest, register_queues
 
 
 class OutcomeForm(forms.Form):

@@ -19,7 +19,8 @@ from billing.payments.gateways.base import GatewayDown
 from billing.payments.online.attempts import cancel, converge
 from portal.kit.money.format import moment_text, written
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, StaffAdmin, amount_column, register_queues
+from portal.kit.staff.admin import ReadOnly, StaffAdmin, amount_column
+from portal.kit.staff.queues import Queue, register_queues
 from portal.kit.web.refusals import Refusal
 
 

@@ -24,7 +24,8 @@ from billing.staff.approvals import refund_online_or_ask
 from billing.staff.forms import amount_field
 from portal.kit.money.format import written
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, amount_column, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly, amount_column
+from portal.kit.staff.queues import Queue, oldest, register_queues
 from portal.kit.web.refusals import Refusal
 
 LATELY = timedelta(days=14)

@@ -22,7 +22,8 @@ from billing.staff.forms import amount_field, posting_day_field, today
 from portal.kit.files.uploads import handed_back
 from portal.kit.money.format import written
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import Queue, ReadOnly, amount_column, oldest, register_queues
+from portal.kit.staff.admin import ReadOnly, amount_column
+from portal.kit.staff.queues import Queue, oldest, register_queues
 
 
 class ReceiptForm(forms.Form):

@@ -19,14 +19,8 @@ from billing.statements.batches.queueing import queue_chunks
 from billing.statements.batches.storage import stored_path
 from portal.kit.files.storage import read_unaltered
 from portal.kit.staff.actions import Button, ObjectAction, ObjectActionsAdmin
-from portal.kit.staff.admin import (
-    Queue,
-    ReadOnly,
-    StaffAdmin,
-    TabularInline,
-    register_queues,
-    shown_amount,
-)
+from portal.kit.staff.admin import ReadOnly, StaffAdmin, TabularInline, shown_amount
+from portal.kit.staff.queues import Queue, register_queues
 from portal.kit.web.downloads import pdf_response
 
 _State = StatementDelivery.State

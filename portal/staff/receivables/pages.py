@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -20,7 +19,6 @@ from accounts.models import Organization
 from billing.receivables.aged_accounts import (
     AGES,
     AgedAccount,
-    AgedSums,
     Question,
     accounts_of,
     sums_of,
@@ -28,31 +26,13 @@ from billing.receivables.aged_accounts import (
 from billing.receivables.figures import CollectionFigures, figures_of, sales_until
 from billing.statements.ageing_table import bucket_name
 from portal.kit.files.spreadsheets import Cell, csv_response, xlsx_response
+from portal.kit.lists.paging import url_with
+from portal.staff.receivables.bars import Piece, ages_of, pieces_of
 from portal.staff.receivables.form import AgeingForm
 
 PAGE_SIZE = 50
 MAX_PAGE = 100_000
 PERMISSION = "billing.view_openitem"
-BAR_WIDTH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a bar of BAR_WIDTH: what is open of one age."""
-
-    css: str
-    left: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """One bucket of the sums, with its share of all that is owed in whole percent."""
-
-    name: str
-    css: str
-    amount: Decimal
-    percent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +61,7 @@ def ageing_view(request: HttpRequest) -> HttpResponse:
     number = _page_number(request.GET, count)
     offset = (number - 1) * PAGE_SIZE
     rows = [_row(one, asked) for one in accounts_of(asked, limit=PAGE_SIZE, offset=offset)]
+    after = number + 1 if offset + PAGE_SIZE < count else None
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Receivables"),
@@ -91,13 +72,13 @@ def ageing_view(request: HttpRequest) -> HttpResponse:
         "count": count,
         "first": offset + 1,
         "last": offset + len(rows),
-        "ages": _ages(sums),
+        "ages": ages_of(sums),
         "pieces": pieces_of(sums),
         "columns": _columns(request.GET, asked),
-        "previous_url": _url(request.GET, page=number - 1) if number > 1 else None,
-        "next_url": _url(request.GET, page=number + 1) if offset + PAGE_SIZE < count else None,
-        "csv_url": reverse("admin:receivables-file", args=["csv"]) + _url(request.GET),
-        "xlsx_url": reverse("admin:receivables-file", args=["xlsx"]) + _url(request.GET),
+        "previous_url": url_with(request.GET, page=str(number - 1)) if number > 1 else None,
+        "next_url": url_with(request.GET, page=str(after)) if after else None,
+        "csv_url": reverse("admin:receivables-file", args=["csv"]) + url_with(request.GET),
+        "xlsx_url": reverse("admin:receivables-file", args=["xlsx"]) + url_with(request.GET),
         "figures": _figures(asked),
     }
     return TemplateResponse(request, "admin/kit/receivables.html", context)
@@ -113,20 +94,6 @@ def ageing_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind == "xlsx":
         return xlsx_response(name, headings, rows, currency=asked.currency)
     raise Http404
-
-
-def pieces_of(sums: AgedSums) -> list[Piece]:
-    """The bar of what is owed, youngest first."""
-    owed = sums.outstanding
-    pieces = []
-    before = Decimal(0)
-    for place, bucket in enumerate(AGES):
-        left = round(BAR_WIDTH * before / owed) if owed else 0
-        before += sums.by_age[bucket]
-        right = round(BAR_WIDTH * before / owed) if owed else 0
-        if right > left:
-            pieces.append(Piece(f"age-{place}", left, right - left))
-    return pieces
 
 
 def _asked(request: HttpRequest) -> tuple[AgeingForm, Question]:
@@ -151,27 +118,6 @@ def _figures(asked: Question) -> CollectionFigures | None:
 def _row(account: AgedAccount, asked: Question) -> AccountRow:
     url = reverse("admin:accounts_customer_change", args=[account.customer_id])
     return AccountRow(account, url, pieces_of(account), account.days_overdue(asked.as_of))
-
-
-def _ages(sums: AgedSums) -> list[Age]:
-    percents = _percents([sums.by_age[bucket] for bucket in AGES])
-    return [
-        Age(bucket_name(bucket), f"age-{place}", sums.by_age[bucket], percent)
-        for place, (bucket, percent) in enumerate(zip(AGES, percents, strict=True))
-    ]
-
-
-def _percents(amounts: list[Decimal]) -> list[int]:
-    """Whole percents that add up to 100: those with the largest remainders are rounded up."""
-    total = sum(amounts)
-    if not total:
-        return [0] * len(amounts)
-    exact = [100 * one / total for one in amounts]
-    floors = [int(one) for one in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda at: floors[at] - exact[at])
-    for at in by_remainder[: 100 - sum(floors)]:
-        floors[at] += 1
-    return floors
 
 
 def _headings() -> list[str]:
@@ -224,7 +170,7 @@ def _column(given: QueryDict, sort: str, key: str, name: str) -> Column:
     ways = (f"-{key}", key) if is_number else (key, f"-{key}")
     following = ways[1] if sort == ways[0] else ways[0]
     direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-    return Column(name, _url(given, sort=following, page=None), direction, is_number)
+    return Column(name, url_with(given, sort=following, page=None), direction, is_number)
 
 
 def _page_number(given: QueryDict, count: int) -> int:
@@ -233,12 +179,3 @@ def _page_number(given: QueryDict, count: int) -> int:
         int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(MAX_PAGE)) else 1
     )
     return min(max(number, 1), max(-(-count // PAGE_SIZE), 1))
-
-
-def _url(given: QueryDict, **changes: object) -> str:
-    query = given.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
