@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from catalog.importing.run import Outcome
 from portal.kit.importing.command import ImportCommand
+
+
+def add_accept_jumps(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept-jumps",
+        action="store_true",
+        help="let prices in that move by more than 40 per cent",
+    )
 
 
 class CatalogImport(ImportCommand):

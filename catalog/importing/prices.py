@@ -3,13 +3,12 @@ those it leaves out end."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from django.db.models import Q
-
+from accounts.models import Organization
+from catalog.importing.ladders import Rung, jump_problem, ladder_problem
 from catalog.importing.mapping import CatalogMapping
 from catalog.importing.reading import FileRow
 from catalog.importing.run import Outcome
@@ -17,9 +16,6 @@ from catalog.models import Price, PriceList, Variant
 from portal.kit.importing.rejections import Rejections
 
 BATCH = 2_000
-# A price that moves further than this from the present one may be a slip.
-MAX_JUMP = Decimal("0.4")
-Rung = tuple[Decimal, date | None, date | None]
 
 
 def planner(
@@ -60,8 +56,13 @@ def _plan(
             continue
         ladders[prices.pk, variant][rung] = (values["price"], row)
     present = _present(ladders)
+    today = Organization.current().today()
     for key in list(ladders):
-        reason = _wrong(ladders[key]) or ("" if accept_jumps else _jump(ladders[key], present[key]))
+        new = {rung: price for rung, (price, _) in ladders[key].items()}
+        reason = ladder_problem(new)
+        if not reason and not accept_jumps:
+            old = {rung: row.unit_price for rung, row in present[key].items()}
+            reason = jump_problem(new, old, today)
         if reason:
             for _, row in ladders.pop(key).values():
                 rejections.add(row.at, reason, row.values["sku"])
@@ -89,34 +90,6 @@ def _reason(
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _wrong(ladder: dict[Rung, tuple[Decimal, FileRow]]) -> str:
-    """What the database would refuse: rungs that overlap in time, or fall out of order."""
-    rungs = sorted(ladder.items(), key=lambda item: item[0][0])
-    for place, (low, (price, _)) in enumerate(rungs):
-        for high, (other, _) in rungs[place + 1 :]:
-            if not _overlap(low, high):
-                continue
-            if low[0] == high[0]:
-                return f"two prices from {low[0]} are valid on the same days"
-            if other > price:
-                return f"from {high[0]} it costs more each than from {low[0]}: {other} and {price}"
-    return ""
-
-
-def _overlap(a: Rung, b: Rung) -> bool:
-    first, last = date.min, date.max
-    return (a[1] or first) <= (b[2] or last) and (b[1] or first) <= (a[2] or last)
-
-
-def _jump(ladder: dict[Rung, tuple[Decimal, FileRow]], present: dict[Rung, Price]) -> str:
-    for rung, (price, _) in ladder.items():
-        old = present.get(rung)
-        if old is not None and abs(price - old.unit_price) > old.unit_price * MAX_JUMP:
-            shown = f"{old.unit_price.normalize():f} → {price.normalize():f}"
-            return f"the price moves by more than 40 per cent, see --accept-jumps: {shown}"
-    return ""
-
-
 def _present(
     ladders: dict[tuple[int, int], dict[Rung, tuple[Decimal, FileRow]]],
 ) -> dict[tuple[int, int], dict[Rung, Price]]:
@@ -138,10 +111,12 @@ def _write(
     """What ends goes first, so that nothing overlaps on the way."""
     outcome = Outcome()
     new, changed, ended = [], [], []
-    touched: set[int] = set()
+    touched: Counter[int] = Counter()
     for (prices, variant), ladder in ladders.items():
         there = present[prices, variant]
-        ended += [row.pk for rung, row in there.items() if rung not in ladder]
+        left_out = [row.pk for rung, row in there.items() if rung not in ladder]
+        ended += left_out
+        touched[prices] += len(left_out)
         for rung, (price, _) in ladder.items():
             row = there.get(rung)
             if row is None:
@@ -157,7 +132,7 @@ def _write(
             else:
                 outcome.unchanged += 1
                 continue
-            touched.add(prices)
+            touched[prices] += 1
     for at in range(0, len(ended), BATCH):
         Price.objects.filter(pk__in=ended[at : at + BATCH]).delete()
     Price.objects.bulk_update(changed, ["unit_price"], batch_size=BATCH)
@@ -165,18 +140,21 @@ def _write(
     outcome.created, outcome.updated = len(new), len(changed) + len(ended)
     if ended:
         outcome.notes.append(f"{len(ended):,} rungs that the file leaves out have ended.")
-    outcome.notes += _reach(touched)
+    outcome.notes += _reach(+touched)
     return outcome
 
 
-def _reach(lists: set[int]) -> list[str]:
-    """Whom it concerns."""
-    chosen = PriceList.objects.filter(Q(pk__in=lists)).order_by("code")
+def _reach(changed: Mapping[int, int]) -> list[str]:
+    """Whom it concerns. `changed` is how many prices change, by list."""
     notes = []
-    for one in chosen:
+    for one in PriceList.objects.filter(pk__in=changed).order_by("code"):
         count = one.assignments.count()
-        whom = "every customer in " + one.currency if one.is_default else f"{count:,} customers"
-        notes.append(f"Prices of the list {one.code} change for {whom}.")
+        prices = "1 price changes"
+        if changed[one.pk] != 1:
+            prices = f"{changed[one.pk]:,} prices change"
+        customers = "1 customer" if count == 1 else f"{count:,} customers"
+        whom = f"every customer in {one.currency}" if one.is_default else customers
+        notes.append(f"{one.code}: {prices} for {whom}.")
         if not count and not one.is_default:
             notes.append(f"The list {one.code} is assigned to nobody.")
     return notes

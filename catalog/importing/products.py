@@ -12,15 +12,14 @@ from typing import Any
 from django.utils.text import slugify
 
 from catalog.importing.mapping import CatalogMapping
+from catalog.importing.product_prices import price_problems, write_prices
 from catalog.importing.reading import FileRow
-from catalog.importing.run import Outcome
+from catalog.importing.run import Outcome, Plan
 from catalog.models import (
     Assortment,
     AssortmentLine,
     Brand,
     Category,
-    Price,
-    PriceList,
     Product,
     TaxCode,
     Variant,
@@ -44,13 +43,35 @@ class Wanted:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def plan(
-    rows: Iterator[FileRow], mapping: CatalogMapping, rejections: Rejections
+def planner(*, accept_jumps: bool) -> Plan:
+    def plan(
+        rows: Iterator[FileRow], mapping: CatalogMapping, rejections: Rejections
+    ) -> Callable[[], Outcome]:
+        return _plan(rows, mapping, rejections, accept_jumps=accept_jumps)
+
+    return plan
+
+
+def _plan(
+    rows: Iterator[FileRow],
+    mapping: CatalogMapping,
+    rejections: Rejections,
+    *,
+    accept_jumps: bool,
 ) -> Callable[[], Outcome]:
     notes: list[str] = []
     wanted = _of_sales(rows, notes) if mapping.rows == "sales" else _of_products(rows, rejections)
     known = {one.code: one for one in Variant.objects.select_related("product")}
     refused = _refused(wanted, known, rejections)
+    asked = {
+        code: one.values["price"]
+        for code, one in wanted.items()
+        if code not in refused and one.values.get("price")
+    }
+    problems = price_problems(asked, mapping, accept_jumps=accept_jumps)
+    for code, reason in problems.items():
+        rejections.add_all(wanted[code].at, wanted[code].sku, reason)
+    refused |= set(problems)
     sound = {code: one for code, one in wanted.items() if code not in refused}
     return lambda: _write(sound, known, mapping, notes)
 
@@ -216,7 +237,8 @@ def _write(
     Variant.objects.bulk_update(changed_variants, OF_VARIANT, batch_size=BATCH)
     _show([product for product, _ in new], mapping.assortment)
     outcome.created, outcome.updated = len(new), len(changed_variants)
-    prices = _price(wanted, mapping)
+    asked = {code: one.values["price"] for code, one in wanted.items() if one.values.get("price")}
+    prices = write_prices(asked, mapping)
     if prices:
         outcome.notes.append(f"{prices:,} prices of the list {mapping.list} are new or differ.")
         outcome.updated += 0 if outcome.created else prices
@@ -313,38 +335,3 @@ def _show(products: list[Product], code: str) -> None:
             [AssortmentLine(assortment=assortment, product=one) for one in products],
             batch_size=BATCH,
         )
-
-
-def _price(wanted: dict[str, Wanted], mapping: CatalogMapping) -> int:
-    """Prices from the smallest quantity on, without an end. How many are new or differ."""
-    asked = {code: one.values["price"] for code, one in wanted.items() if one.values.get("price")}
-    if not asked:
-        return 0
-    is_first = not PriceList.objects.filter(currency=mapping.currency, is_default=True).exists()
-    prices, _ = PriceList.objects.get_or_create(
-        code=mapping.list,
-        defaults={
-            "name": mapping.list.replace("-", " ").capitalize(),
-            "currency": mapping.currency,
-            "is_default": is_first,
-        },
-    )
-    variants = {one.code: one for one in Variant.objects.filter(code__in=asked)}
-    there = {
-        row.variant_id: row
-        for row in Price.objects.filter(
-            price_list=prices, from_quantity=1, valid_from=None, valid_until=None
-        )
-    }
-    new, changed = [], []
-    for code, price in asked.items():
-        variant = variants[code]
-        row = there.get(variant.pk)
-        if row is None:
-            new.append(Price(price_list=prices, variant=variant, from_quantity=1, unit_price=price))
-        elif row.unit_price != price:
-            row.unit_price = price
-            changed.append(row)
-    Price.objects.bulk_create(new, batch_size=BATCH)
-    Price.objects.bulk_update(changed, ["unit_price"], batch_size=BATCH)
-    return len(new) + len(changed)

@@ -42,6 +42,15 @@ price = "Price"
 [defaults]
 list = "standard"
 """
+DATED_PRICES = """
+[columns]
+sku = "SKU"
+from_quantity = "From"
+valid_from = "Since"
+price = "Price"
+[defaults]
+list = "standard"
+"""
 STOCK = """
 [columns]
 sku = "SKU"
@@ -175,11 +184,78 @@ def test_wrong_ladder_is_rejected_whole(rows: tuple[str], reason: str, run: Impo
     assert Price.objects.get().unit_price == 10 or outcome["updated"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (("A1,1,,1",), "10 → 1"),
+        (("A1,1,2026-01-01,1",), "10 → 1"),
+        (("A1,1,2099-01-01,1",), "10 → 1"),
+        (("A1,0.5,,1",), "10 → 1"),
+        (("A1,1,,10", "A1,24,,1"), "8 → 1"),
+        (("A1,1,,14.01",), "10 → 14.01"),
+        (("A1,2,,14.01",), "10 → 14.01"),
+    ],
+)
+def test_jump_is_seen_under_another_day_or_quantity(
+    rows: tuple[str], shown: str, run: Importer
+) -> None:
+    prices = make_price_list(code="standard")
+    variant = variant_of(make_product(sku="A1"))
+    make_price(prices, variant, "10")
+    make_price(prices, variant, "8", at="12")
+    run("import_prices", DATED_PRICES, "SKU,From,Since,Price", *rows, code=4)
+    assert f"see --accept-jumps: {shown}" in run.report
+    assert Price.objects.count() == 2
+
+
+def test_price_that_has_ended_is_what_the_next_one_is_compared_with(run: Importer) -> None:
+    prices = make_price_list(code="standard")
+    price = make_price(prices, variant_of(make_product(sku="A1")), "10")
+    Price.objects.filter(pk=price.pk).update(valid_until="2026-01-31")
+    run("import_prices", DATED_PRICES, "SKU,From,Since,Price", "A1,1,2026-02-01,1", code=4)
+    assert "see --accept-jumps: 10 → 1" in run.report
+
+
+def test_a_file_that_only_ends_prices_says_whom_it_concerns(run: Importer) -> None:
+    prices = make_price_list(code="standard", is_default=False)
+    variant = variant_of(make_product(sku="A1"))
+    make_price(prices, variant, "10")
+    make_price(prices, variant, "8", at="12")
+    outcome = run("import_prices", PRICES, "SKU,From,Price", "A1,1,10")
+    assert "standard: 1 price changes for 0 customers." in outcome["notes"]
+
+
 def test_jump_goes_in_when_it_is_meant(run: Importer) -> None:
     prices = make_price_list(code="standard")
     make_price(prices, variant_of(make_product(sku="A1")), "10")
     run("import_prices", PRICES, "SKU,From,Price", "A1,1,4", accept_jumps=True)
     assert Price.objects.get().unit_price == 4
+
+
+@pytest.mark.parametrize(
+    ("price", "reason"),
+    [
+        ("14.01", "see --accept-jumps: 10 → 14.01"),
+        ("7", "from 12 it costs more each than from 1: 8 and 7"),
+    ],
+)
+def test_price_in_a_file_of_products_meets_the_same_guards(
+    price: str, reason: str, run: Importer
+) -> None:
+    prices = make_price_list(code="standard")
+    variant = variant_of(make_product(sku="A1"))
+    make_price(prices, variant, "10")
+    make_price(prices, variant, "8", at="12")
+    run("import_products", PRODUCTS, HEAD, f"A1,Mug,,,,{price}", code=4)
+    assert reason in run.report
+    assert Price.objects.filter(unit_price=10).exists()
+
+
+def test_price_of_a_product_beside_a_dated_one_is_refused_in_words(run: Importer) -> None:
+    prices = make_price_list(code="standard")
+    make_price(prices, variant_of(make_product(sku="A1")), "10", valid_from="2026-01-01")
+    run("import_products", PRODUCTS, HEAD, "A1,Mug,,,,10", code=4)
+    assert "two prices from 1 are valid on the same days" in run.report
 
 
 def test_stock_is_a_snapshot_and_an_older_one_does_not_win(run: Importer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from catalog.importing.command import CatalogImport
+from catalog.importing.command import CatalogImport, add_accept_jumps
 from catalog.importing.mapping import PRICES, read_mapping
 from catalog.importing.prices import planner
 from catalog.importing.run import Outcome, import_file
@@ -25,11 +25,7 @@ class Command(CatalogImport):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument(
-            "--accept-jumps",
-            action="store_true",
-            help="let prices in that move by more than 40 per cent",
-        )
+        add_accept_jumps(parser)
 
     def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
         mapping = read_mapping(options["mapping"], PRICES, ("sku", "price"))

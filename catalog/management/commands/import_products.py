@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
-from catalog.importing.command import CatalogImport
+from catalog.importing.command import CatalogImport, add_accept_jumps
 from catalog.importing.mapping import PRODUCTS, read_mapping
-from catalog.importing.products import plan
+from catalog.importing.products import planner
 from catalog.importing.run import Outcome, import_file
 from portal.kit.importing.command import Bars, How
 from portal.kit.importing.rejections import Rejections
@@ -22,7 +23,12 @@ class Command(CatalogImport):
   bin/manage import_products sales.csv.xz --mapping docs/mappings/online-retail-products.toml
 """
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        add_accept_jumps(parser)
+
     def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
         mapping = read_mapping(options["mapping"], PRODUCTS, ("sku",))
+        plan = planner(accept_jumps=options["accept_jumps"])
         bars = Bars(self.things)
         return import_file(options["file"], mapping, rejections, plan=plan, progress=bars, how=how)
