@@ -63,8 +63,8 @@ ORDERS: ListDefinition[SalesOrder, OrderRow] = ListDefinition(
             _("Not invoiced"),
             _("Orders not invoiced yet"),
             _not_invoiced,
-            _("Nothing waits to be invoiced"),
-            _("Orders stand here until everything in them has been invoiced."),
+            _("Nothing left to invoice"),
+            _("Orders stay here until everything in them has been invoiced."),
             "package",
         ),
         "all": ListTab(

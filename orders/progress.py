@@ -73,15 +73,11 @@ def sentence_of(order: SalesOrder, lines: Iterable[OrderLine]) -> str:
     if order.status not in (Status.CONFIRMED, Status.CLOSED):
         return {
             Status.SUBMITTED: _("We have your order and will confirm it soon."),
-            Status.ON_HOLD: _("We hold this order for now. Paying open invoices helps."),
+            Status.ON_HOLD: _("We're holding this order for now. Paying open invoices helps."),
             Status.CANCELLED: _("This order was cancelled."),
         }[Status(order.status)]
     if is_waiting and is_begun:
         return _("Part of your order is on its way; the rest follows.")
     if is_waiting:
         return _("Your order is confirmed and is being prepared.")
-    return (
-        _("Everything has been shipped.")
-        if is_begun
-        else _("Nothing of this order is left to ship.")
-    )
+    return _("Everything has been shipped.") if is_begun else _("There's nothing left to ship.")

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ContractPrice, Price, PriceList, PriceListAssignment
-from portal.kit.money.format import quantity, unit_price
-from portal.kit.staff.admin import StaffAdmin, TabularInline
+from portal.kit.money.format import unit_price
+from portal.kit.staff.admin import StaffAdmin, TabularInline, quantity_column
 
 
 class AssignmentInline(TabularInline):
@@ -25,9 +25,7 @@ class PriceListAdmin(StaffAdmin):
 class FiguresAsWritten:
     """Quantities and prices as people write them: 12 and £11.00, not 12.000 and 11.0000."""
 
-    @admin.display(description=_("from quantity"), ordering="from_quantity")
-    def shown_quantity(self, price: Price | ContractPrice) -> str:
-        return quantity(price.from_quantity)
+    shown_quantity = staticmethod(quantity_column("from_quantity", _("from quantity")))
 
     @admin.display(description=_("unit price"), ordering="unit_price")
     def shown_price(self, price: Price | ContractPrice) -> str:

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.codes import code_of
-from catalog.models import Category, Favourite, Presentation, Product
+from catalog.models import Category, Favourite, Product
 from catalog.models.bounds import LEAST_QUANTITY, MAX_QUANTITY
 from catalog.searching.search import MAX_COUNTED, PAGE, Wanted, search
 from catalog.showing.cards import cards_of
 from catalog.showing.product_page import product_page
-from catalog.views.shopping import number_of, shopper_of, text_of
+from catalog.views.shopping import number_of, presentation_of, shopper_of, text_of
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
 
@@ -93,7 +93,7 @@ def product_detail(request: CustomerRequest, slug: str) -> HttpResponse:
     """Pictures, price with its ladder and reasons, variants. HTMX asks for the price alone."""
     assortments = assortments_of(request.customer)
     product = find_product(slug, assortments)
-    presentation = _presentation(request)
+    presentation = presentation_of(request, text_of(request, "presentation"))
     shown = product_page(
         product,
         shopper_of(request, presentation),
@@ -134,17 +134,6 @@ def find_product(slug: str, assortments: list[int]) -> Product:
 
 def _sees(product: Product, assortments: list[int]) -> bool:
     return bool(Product.objects.seen_in(assortments).filter(pk=product.pk).exists())
-
-
-def _presentation(request: CustomerRequest) -> Presentation | None:
-    """The presentation one comes from, whose prices then hold here, too."""
-    code = text_of(request, "presentation")
-    if not code:
-        return None
-    today = request.organization.today()
-    seen = Presentation.objects.for_customer(request.customer, day=today).shown()
-    found: Presentation | None = seen.filter(code=code).first()
-    return found
 
 
 def _quantity(request: CustomerRequest) -> Decimal | None:

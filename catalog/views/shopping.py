@@ -15,6 +15,18 @@ def shopper_of(request: CustomerRequest, presentation: Presentation | None = Non
     return Shopper(request.customer, today, ShopSettings.current(), presentation)
 
 
+def presentation_of(request: CustomerRequest, code: str) -> Presentation | None:
+    """The presentation of this code, if this customer sees it; its prices then hold. One
+    statement at most."""
+    code = code.replace("\x00", "").strip()[:LONGEST]
+    if not code:
+        return None
+    today = request.organization.today()
+    seen = Presentation.objects.for_customer(request.customer, day=today).shown()
+    found: Presentation | None = seen.filter(code=code).first()
+    return found
+
+
 def text_of(request: CustomerRequest, name: str = "q") -> str:
     """What was typed, as far as anybody means it."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:LONGEST]

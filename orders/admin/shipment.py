@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
+from billing.staff.forms import posting_day_field
 from orders.models import Parcel, Shipment, ShipmentLine
 from orders.shipping.shipments import mark_delivered
 from portal.kit.staff.actions import ObjectAction, ObjectActionsAdmin
@@ -17,10 +18,7 @@ from portal.kit.staff.admin import ReadOnly, TabularInline
 
 
 class DeliveredForm(forms.Form):
-    delivered_on = forms.DateField(
-        label=gettext_lazy("Delivered on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    delivered_on = posting_day_field(gettext_lazy("Delivered on"))
     signed_by = forms.CharField(label=gettext_lazy("Signed by"), max_length=100, required=False)
 
 

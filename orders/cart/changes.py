@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, User
 from catalog.models import Presentation
 from catalog.models.bounds import MAX_QUANTITY
+from orders.lines.checking import MAX_LINES
 from orders.models import Cart, CartLine
 from portal.kit.web.refusals import Refusal
-
-MAX_LINES = 1_000
 
 
 @transaction.atomic
@@ -67,4 +65,4 @@ def empty(cart: Cart) -> None:
 def _save(cart: Cart, lines: list[CartLine]) -> None:
     CartLine.objects.bulk_update([one for one in lines if one.pk], ["quantity"])
     CartLine.objects.bulk_create([one for one in lines if not one.pk])
-    Cart.objects.filter(pk=cart.pk).update(version=F("version") + 1)
+    cart.save(update_fields=["changed_at"])

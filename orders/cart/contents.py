@@ -68,10 +68,8 @@ def contents_of(
         for line, one in zip(lines, checked.lines, strict=True)
     ]
     together.sort(key=lambda one: (one.checked.problem is None, one.was is None))
-    nets = [(one.net or Decimal(0), one.tax_rate) for one in checked.orderable]
-    return CartContents(
-        cart, customer.currency, together, checked, totals_of(nets, customer.currency)
-    )
+    totals = totals_of(checked.orderable, customer.currency)
+    return CartContents(cart, customer.currency, together, checked, totals)
 
 
 def _was(line: CartLine, checked: CheckedLine) -> Decimal | None:

@@ -17,6 +17,9 @@ from catalog.pricing import PriceAnswer, PricedLine, quote
 from catalog.visibility import assortments_of
 from orders.lines.problems import LineProblem, Problem
 
+# In a cart, in an order, and in what is pasted at once.
+MAX_LINES = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
             name='Cart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.customer')),
                 ('presentation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.presentation')),
@@ -140,7 +139,6 @@ class Migration(migrations.Migration):
                 ('wanted_on', models.DateField(null=True, verbose_name='wanted on')),
                 ('ship_policy', models.CharField(choices=[('partial', 'Send what you have'), ('complete', 'Wait until everything is there')], default='partial', max_length=10, verbose_name='shipping')),
                 ('ship_to', models.TextField(blank=True, max_length=1000, verbose_name='ship to')),
-                ('bill_to', models.TextField(blank=True, max_length=1000, verbose_name='bill to')),
                 ('net', portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20, verbose_name='net')),
                 ('tax', portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20, verbose_name='tax')),
                 ('total', portal.kit.money.fields.AmountField(decimal_places=3, max_digits=20, verbose_name='total')),

@@ -9,18 +9,18 @@ from accounts.models import Customer
 from billing.models.querysets import CustomerQuerySet
 from catalog.models import Presentation, Variant
 from catalog.models.bounds import MAX_PRICE, bounded_quantity, quantity_field
+from portal.kit.money.format import quantity
 
 
 class Cart(models.Model):
     """One for each person, company and presentation. It is no order: no number, no claim to stock
-    or price. `version` goes up with each change, so that two windows notice each other."""
+    or price."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     presentation = models.ForeignKey(
         Presentation, on_delete=models.CASCADE, null=True, related_name="+"
     )
-    version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = CustomerQuerySet.as_manager()
@@ -65,4 +65,4 @@ class CartLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id}"
+        return f"{quantity(self.quantity)} × {self.variant_id}"

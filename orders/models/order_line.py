@@ -105,7 +105,7 @@ class Cancellation(models.Model):
         constraints = [*bounded_quantity("cancellation", "quantity")]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.line_id}"
+        return f"{quantity(self.quantity)} × {self.line_id}"
 
 
 class OrderInvoiceLine(models.Model):
@@ -127,4 +127,4 @@ class OrderInvoiceLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.line_id}"
+        return f"{quantity(self.quantity)} × {self.line_id}"

@@ -63,7 +63,6 @@ class SalesOrder(models.Model):
         _("shipping"), max_length=10, choices=ShipPolicy.choices, default=ShipPolicy.PARTIAL
     )
     ship_to = models.TextField(_("ship to"), max_length=1000, blank=True)
-    bill_to = models.TextField(_("bill to"), max_length=1000, blank=True)
     net = AmountField(_("net"))
     tax = AmountField(_("tax"))
     total = AmountField(_("total"))
@@ -107,12 +106,3 @@ class SalesOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def is_live(self) -> bool:
-        """Whether goods or invoices may still come of it."""
-        return self.status in (
-            self.Status.SUBMITTED,
-            self.Status.ON_HOLD,
-            self.Status.CONFIRMED,
-        )

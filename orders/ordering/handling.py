@@ -65,7 +65,7 @@ def cancel_rest(
     for line in order.lines.filter(pk__in=quantities):
         quantity = quantities[line.pk]
         if not 0 < quantity <= line.open:
-            raise Refusal(_("Of %(sku)s, that much is not open any more.") % {"sku": line.sku})
+            raise Refusal(too_much(line))
         Cancellation.objects.create(
             line=line, customer_id=order.customer_id, quantity=quantity, reason=reason, by=by
         )
@@ -80,6 +80,12 @@ def close_if_done(order: SalesOrder, *, by: User) -> SalesOrder:
     if order.status == Status.CONFIRMED and is_done:
         return _move(order, Status.CLOSED, Kind.CLOSED, by=by)
     return order
+
+
+def too_much(line: OrderLine) -> str:
+    """Why so much of a line is neither shipped nor cancelled."""
+    sentence = _("You can't ship or cancel more of %(sku)s than is still open.")
+    return sentence % {"sku": line.sku}
 
 
 def locked(order: SalesOrder) -> SalesOrder:

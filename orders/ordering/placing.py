@@ -17,7 +17,7 @@ from billing.ledger.posting import lock_account
 from catalog.models import Presentation
 from catalog.pricing import PriceAnswer
 from catalog.showing.linesheet import is_open
-from orders.lines.checking import CheckedLine, CheckedLines, Wanted, check_lines
+from orders.lines.checking import MAX_LINES, CheckedLine, CheckedLines, Wanted, check_lines
 from orders.models import OrderEvent, OrderLine, OrderSettings, SalesOrder
 from orders.ordering.credit import CreditCheck, credit_check
 from orders.ordering.totals import totals_of
@@ -27,7 +27,6 @@ from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
 
 PREFIX = "SO-"
-MAX_LINES = 1_000
 Status = SalesOrder.Status
 
 
@@ -59,7 +58,6 @@ class OrderRequest:
     wanted_on: date | None = None
     ship_policy: str = SalesOrder.ShipPolicy.PARTIAL
     ship_to: str = ""
-    bill_to: str = ""
 
 
 @transaction.atomic
@@ -80,7 +78,7 @@ def place_order(request: OrderRequest, *, today: date) -> SalesOrder:
     _refuse(request, customer, settings, today)
     checked = check_lines(customer, request.lines, today=today, presentation=request.presentation)
     if checked.refused or checked.fingerprint != request.agreed:
-        raise PricesChanged(_("Something has changed since you looked. Please check it again."))
+        raise PricesChanged(_("Something has changed since you last looked. Please check again."))
     return _placed(request, customer, checked, settings, today)
 
 
@@ -124,8 +122,7 @@ def _placed(
     settings: OrderSettings,
     today: date,
 ) -> SalesOrder:
-    nets = [(one.net or Decimal(0), one.tax_rate) for one in checked.lines]
-    totals = totals_of(nets, customer.currency)
+    totals = totals_of(checked.lines, customer.currency)
     _require_minimum(request.presentation, totals.net, customer.currency)
     check = credit_check(customer, totals.total, today=today)
     is_held = _is_held(check, settings)
@@ -144,7 +141,6 @@ def _placed(
         wanted_on=request.wanted_on,
         ship_policy=request.ship_policy,
         ship_to=request.ship_to,
-        bill_to=request.bill_to,
         net=totals.net,
         tax=totals.tax,
         total=totals.total,
@@ -176,7 +172,7 @@ def _is_held(check: CreditCheck, settings: OrderSettings) -> bool:
 def _line(order: SalesOrder, position: int, checked: CheckedLine) -> OrderLine:
     variant, price = checked.variant, checked.price
     if variant is None or price is None or price.unit is None:
-        raise PricesChanged(_("Something has changed since you looked. Please check it again."))
+        raise PricesChanged(_("Something has changed since you last looked. Please check again."))
     return OrderLine(
         order=order,
         customer_id=order.customer_id,

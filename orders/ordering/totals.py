@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from billing.documents.issuing.tax import Taxed, tax_groups
 from portal.kit.money.currencies import quantise
 
 
@@ -19,13 +20,9 @@ class Totals:
         return self.net + self.tax
 
 
-def totals_of(lines: Iterable[tuple[Decimal, Decimal]], currency: str) -> Totals:
-    """Of (net, tax rate in percent): tax for each rate on the sum of its lines, as EN 16931."""
-    by_rate: dict[Decimal, Decimal] = {}
-    for net, rate in lines:
-        by_rate[rate] = by_rate.get(rate, Decimal(0)) + net
-    tax = sum(
-        (quantise(net * rate / 100, currency) for rate, net in by_rate.items()), start=Decimal(0)
-    )
-    net = sum(by_rate.values(), start=Decimal(0))
+def totals_of(lines: Iterable[Taxed], currency: str) -> Totals:
+    """Tax for each rate on the sum of its lines, as an invoice reckons it."""
+    groups = tax_groups(lines, currency)
+    net = sum((one.net for one in groups), start=Decimal(0))
+    tax = sum((one.tax for one in groups), start=Decimal(0))
     return Totals(quantise(net, currency), quantise(tax, currency))

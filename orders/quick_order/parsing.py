@@ -11,7 +11,6 @@ from decimal import Decimal
 from catalog.codes import code_of
 from orders.lines.quantities import quantity_of
 
-MAX_LINES = 1_000
 MAX_TOKENS = 40
 # Between cells, and between words of an email.
 BETWEEN = re.compile(r"[\t;|]+|,\s+|\s+")
@@ -43,14 +42,14 @@ class Reading:
 
 
 def pasted_lines(text: str) -> list[PastedLine]:
-    """The lines that say anything, at most MAX_LINES. A CSV's commas part as spaces do."""
+    """The lines that say anything. A CSV's commas part as spaces do."""
     found = []
     for line in text.splitlines():
         cleaned = line.replace("\x00", " ").strip()
         words = _words(cleaned)
         if words:
             found.append(PastedLine(cleaned[:200], words))
-    return found[:MAX_LINES]
+    return found
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organization, User
+from billing.models.entry_rules import day_problem, require
 from orders.models import OrderEvent, Parcel, SalesOrder, Shipment, ShipmentLine
-from orders.ordering.handling import close_if_done, locked, note
+from orders.ordering.handling import close_if_done, locked, note, too_much
 from portal.kit.db.numbering import next_number
 from portal.kit.jobs.events import announce
 from portal.kit.web.refusals import Refusal
@@ -40,19 +41,21 @@ def ship(
 ) -> Shipment:
     """Send so much of each line, by line. Zero is not in this shipment.
 
-    Raises Refusal for an order that is not confirmed, for nothing at all, for more than is open,
-    and for a part of an order that is to be complete. Of two who ship the last piece, one does.
+    Raises Refusal for an order that is not confirmed, for a day to come, for nothing at all, for
+    more than is open, and for a part of an order that is to be complete. Of two who ship the last
+    piece, one does.
     """
     order = locked(order)
     if order.status != SalesOrder.Status.CONFIRMED:
         raise Refusal(_("Confirm the order before it is shipped."))
     lines = {one.pk: one for one in order.lines.all()}
     sent = {pk: quantity for pk, quantity in quantities.items() if quantity and pk in lines}
+    require(day_problem(shipped_on, Organization.current().today()))
     if not sent:
         raise Refusal(_("Enter how much is shipped."))
     for pk, quantity in sent.items():
         if not 0 < quantity <= lines[pk].open:
-            raise Refusal(_("Of %(sku)s, that much is not open any more.") % {"sku": lines[pk].sku})
+            raise Refusal(too_much(lines[pk]))
     if order.ship_policy == SalesOrder.ShipPolicy.COMPLETE and any(
         sent.get(pk, Decimal(0)) < line.open for pk, line in lines.items()
     ):
@@ -93,11 +96,13 @@ def ship(
 def mark_delivered(
     shipment: Shipment, *, delivered_on: date, by: User, signed_by: str = ""
 ) -> Shipment:
-    """It has arrived. Raises Refusal where that is known already, or before it was shipped."""
+    """It has arrived. Raises Refusal where that is known already, before it was shipped, and for a
+    day to come."""
     order = locked(shipment.order)
     shipment = Shipment.objects.get(pk=shipment.pk)
     if shipment.status == Shipment.Status.DELIVERED:
         raise Refusal(_("This shipment was delivered already."))
+    require(day_problem(delivered_on, Organization.current().today()))
     if delivered_on < shipment.shipped_on:
         raise Refusal(_("It can't arrive before it was shipped."))
     shipment.status, shipment.delivered_on = Shipment.Status.DELIVERED, delivered_on

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,32 +14,27 @@ from accounts.access import CustomerRequest, Verb, customer_view
 from catalog.codes import code_of
 from catalog.models import Presentation, Variant
 from catalog.showing.linesheet import is_open
+from catalog.views.shopping import presentation_of
 from catalog.visibility import assortments_of
-from orders.cart.changes import add_to_cart, change_quantities, empty
+from orders.cart.changes import add_to_cart, change_quantities
 from orders.cart.contents import CartContents, contents_of, note_seen, other_carts
-from orders.cart.order_form import OrderForm
 from orders.lines.checking import Wanted, check_lines
-from orders.lines.problems import Problem
 from orders.lines.quantities import quantity_of
 from orders.models import OrderSettings
 from orders.ordering.credit import credit_check
-from orders.ordering.placing import OrderRequest, OverLimit, PricesChanged, place_order
 from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
-
-# These refuse a line for good; the others can be mended in the cart.
-NEVER = {Problem.UNKNOWN, Problem.DISCONTINUED, Problem.NO_PRICE}
 
 
 @customer_view(Verb.ORDER)
 def cart_detail(request: CustomerRequest) -> HttpResponse:
     """What is in the cart, at the prices of now; what has changed comes first."""
-    presentation = _presentation(request, request.GET.get("presentation", ""))
+    presentation = open_presentation(request, request.GET.get("presentation", ""))
     if request.method == "POST":
-        presentation = _presentation(request, request.POST.get("presentation", ""))
+        presentation = open_presentation(request, request.POST.get("presentation", ""))
         return _changed(request, presentation)
-    contents = _contents(request, presentation)
-    context = _context(request, contents, presentation)
+    contents = cart_contents(request, presentation)
+    context = cart_context(request, contents, presentation)
     response = page(request, "orders/cart_detail.jinja", context)
     note_seen(contents)
     return response
@@ -50,8 +44,8 @@ def cart_detail(request: CustomerRequest) -> HttpResponse:
 @require_POST
 def cart_line_new(request: CustomerRequest) -> HttpResponse:
     """Add so much of a variant, from wherever it is shown."""
-    _require_open()
-    presentation = _presentation(request, request.POST.get("presentation", ""))
+    require_open()
+    presentation = open_presentation(request, request.POST.get("presentation", ""))
     code = code_of(request.POST.get("variant", "").replace("\x00", "")[:100])
     seen = Variant.objects.seen_in(assortments_of(request.customer))
     variant: Variant | None = seen.select_related("product").filter(code=code).first()
@@ -88,74 +82,8 @@ def cart_line_new(request: CustomerRequest) -> HttpResponse:
     return redirect(back)
 
 
-@customer_view(Verb.ORDER)
-def order_new(request: CustomerRequest) -> HttpResponse:
-    """A last look: what will be ordered, where to, and what it does to the credit limit."""
-    _require_open()
-    given = request.POST if request.method == "POST" else request.GET
-    presentation = _presentation(request, given.get("presentation", ""))
-    contents = _contents(request, presentation)
-    if not contents.can_be_ordered:
-        return redirect(_cart_url(presentation))
-    form = OrderForm(
-        request.POST if request.method == "POST" else None,
-        customer=request.customer,
-        today=request.organization.today(),
-        po_required=OrderSettings.current().po_required,
-    )
-    if request.method == "POST" and form.is_valid():
-        answer = _placed(request, form, contents, presentation)
-        if answer is not None:
-            return answer
-        contents = _contents(request, presentation)
-    context = _context(request, contents, presentation)
-    context |= {"form": form, "key": _key(request) or uuid4()}
-    note_seen(contents)
-    status = 422 if request.method == "POST" else 200
-    return page(request, "orders/order_new.jinja", context, status=status)
-
-
-def _placed(
-    request: CustomerRequest,
-    form: OrderForm,
-    contents: CartContents,
-    presentation: Presentation | None,
-) -> HttpResponse | None:
-    """To the order; None where it was refused, with a sentence on the form."""
-    key, given = _key(request), form.cleaned_data
-    if key is None:
-        raise Http404
-    wanted = OrderRequest(
-        customer=request.customer,
-        placed_by=request.user,
-        lines=[one.checked.wanted for one in contents.lines],
-        agreed=request.POST.get("agreed", ""),
-        key=key,
-        presentation=presentation,
-        po_number=given["po_number"],
-        note=given["note"],
-        wanted_on=given["wanted_on"],
-        ship_policy=given["ship_policy"],
-        ship_to=form.ship_to_text,
-    )
-    try:
-        order = place_order(wanted, today=request.organization.today())
-    except (PricesChanged, OverLimit, Refusal) as refusal:
-        form.add_error(None, refusal.sentence)
-        return None
-    if contents.cart:
-        empty(contents.cart)
-    if order.status == order.Status.ON_HOLD:
-        messages.warning(
-            request, _("Thank you. We have your order and hold it until your credit allows it.")
-        )
-    else:
-        messages.success(request, _("Thank you. We have your order."))
-    return redirect("orders:order-detail", order.number)
-
-
 def _changed(request: CustomerRequest, presentation: Presentation | None) -> HttpResponse:
-    contents = _contents(request, presentation)
+    contents = cart_contents(request, presentation)
     quantities: dict[int, Decimal] = {}
     wrong = 0
     for one in contents.lines:
@@ -171,19 +99,19 @@ def _changed(request: CustomerRequest, presentation: Presentation | None) -> Htt
         change_quantities(contents.cart, quantities)
     if wrong:
         messages.error(request, _("Enter a quantity, such as 12. The others were saved."))
-    return redirect(_cart_url(presentation))
+    return redirect(cart_url(presentation))
 
 
 def _is_zero(text: str) -> bool:
     return text.strip() in {"", "0"}
 
 
-def _contents(request: CustomerRequest, presentation: Presentation | None) -> CartContents:
+def cart_contents(request: CustomerRequest, presentation: Presentation | None) -> CartContents:
     today = request.organization.today()
     return contents_of(request.customer, request.user, today=today, presentation=presentation)
 
 
-def _context(
+def cart_context(
     request: CustomerRequest, contents: CartContents, presentation: Presentation | None
 ) -> dict[str, object]:
     settings = OrderSettings.current()
@@ -198,14 +126,10 @@ def _context(
     }
 
 
-def _presentation(request: CustomerRequest, code: str) -> Presentation | None:
+def open_presentation(request: CustomerRequest, code: str) -> Presentation | None:
     """The presentation whose cart it is; 404 for one this customer cannot order from any more."""
-    if not code:
-        return None
-    today = request.organization.today()
-    seen = Presentation.objects.for_customer(request.customer, day=today).shown()
-    found: Presentation | None = seen.filter(code=code.replace("\x00", "")[:100]).first()
-    if found is None or not is_open(found, today):
+    found = presentation_of(request, code)
+    if code and (found is None or not is_open(found, request.organization.today())):
         raise Http404
     return found
 
@@ -216,18 +140,11 @@ def _next(request: CustomerRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
-def _cart_url(presentation: Presentation | None) -> str:
+def cart_url(presentation: Presentation | None) -> str:
     query = {"presentation": presentation.code} if presentation else None
     return reverse("orders:cart-detail", query=query)
 
 
-def _key(request: CustomerRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
-
-
-def _require_open() -> None:
+def require_open() -> None:
     if not OrderSettings.current().is_open:
         raise Http404

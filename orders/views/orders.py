@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.sharing.saved_views import views_of
-from orders.cart.changes import add_to_cart
-from orders.lines.checking import Wanted, check_lines
+from orders.lines.checking import Wanted
 from orders.models import OrderEvent, SalesOrder
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
 from orders.progress import progress_of, sentence_of, status_of
 from orders.timeline import events_of, invoices_of
+from orders.views.adding import add_lines
 from portal.kit.lists.drawn import drawn
-from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
 
 
@@ -66,25 +63,10 @@ def reorder_new(request: CustomerRequest, number: str) -> HttpResponse:
     """Put what was ordered into the cart again, at today's prices; what cannot be had is told."""
     order = _order(request, number)
     lines = list(order.lines.all())
-    today = request.organization.today()
     wanted = [Wanted(one.variant_id, one.ordered) for one in lines]
-    checked = check_lines(request.customer, wanted, today=today)
-    usable = [(one.wanted.variant_id, one.quantity) for one in checked.orderable]
-    try:
-        add_to_cart(customer=request.customer, user=request.user, quantities=usable)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect("orders:order-detail", order.number)
-    names = {line.variant_id: line.sku for line in lines}
-    for one in checked.refused:
-        assert one.problem is not None  # noqa: S101 - refused lines have one
-        messages.warning(request, f"{names[one.wanted.variant_id]}: {one.problem.sentence}")
-    if usable:
-        text = ngettext(
-            "%(count)s line is in your cart.", "%(count)s lines are in your cart.", len(usable)
-        )
-        messages.success(request, text % {"count": len(usable)})
-    return redirect("orders:cart-detail")
+    if add_lines(request, wanted, {line.variant_id: line.sku for line in lines}):
+        return redirect("orders:cart-detail")
+    return redirect("orders:order-detail", order.number)
 
 
 def _order(request: CustomerRequest, number: str) -> SalesOrder:

@@ -24,6 +24,7 @@ from tests.orders.factories import make_confirmed, make_order, priced_variant
 
 pytestmark = pytest.mark.django_db
 Status = SalesOrder.Status
+YEARS = timedelta(days=3_650)
 
 
 @pytest.fixture
@@ -55,6 +56,17 @@ def test_part_is_shipped_and_counted(order: SalesOrder, staff: User) -> None:
     shipment = send(order, "4", staff, parcels=[NewParcel("1Z9", "https://carrier.example/1Z9")])
     assert (line_of(order).shipped, line_of(order).open) == (4, 6)
     assert [one.tracking_number for one in shipment.parcels.all()] == ["1Z9"]
+
+
+def test_nothing_is_shipped_on_a_day_to_come(order: SalesOrder, staff: User) -> None:
+    with pytest.raises(Refusal, match="is in the future"):
+        ship(order, {line_of(order).pk: Decimal(1)}, shipped_on=DAY + YEARS, by=staff)
+
+
+def test_nothing_is_delivered_on_a_day_to_come(order: SalesOrder, staff: User) -> None:
+    shipment = send(order, "4", staff)
+    with pytest.raises(Refusal, match="is in the future"):
+        mark_delivered(shipment, delivered_on=DAY + YEARS, by=staff)
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "11"])

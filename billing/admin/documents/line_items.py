@@ -19,8 +19,8 @@ from billing.documents.issuing.issue import compute_totals
 from billing.ledger.posting import LedgerRefusal
 from billing.models.documents.document import Line
 from billing.models.entry_rules import MAX_PRICE, MAX_QUANTITY, MAX_TAX_RATE, amount_problem
-from portal.kit.money.format import quantity, unit_price
-from portal.kit.staff.admin import NamedRows, TabularInline, shown_amount
+from portal.kit.money.format import unit_price
+from portal.kit.staff.admin import NamedRows, TabularInline, quantity_column, shown_amount
 
 # What browsers check; the rules themselves are the columns' (`billing/models/entry_rules.py`).
 BOUNDS = {
@@ -100,6 +100,8 @@ class LineInline(TabularInline):
         "shown_net",
     )
     readonly_fields: ClassVar[Any] = ("shown_quantity", "shown_price", "shown_rate", "shown_net")
+    shown_quantity = staticmethod(quantity_column("quantity", _("quantity")))
+    shown_rate = staticmethod(quantity_column("tax_rate", _("tax rate (%)")))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """An issued document's figures as people write them: 24 and not 24.0000."""
@@ -108,17 +110,9 @@ class LineInline(TabularInline):
             fields if obj is None or obj.is_draft else [_SHOWN.get(str(one), one) for one in fields]
         )
 
-    @admin.display(description=_("quantity"))
-    def shown_quantity(self, line: Line) -> str:
-        return quantity(line.quantity)
-
     @admin.display(description=_("unit price"))
     def shown_price(self, line: Line) -> str:
         return unit_price(line.unit_price, self._currency(line))
-
-    @admin.display(description=_("tax rate (%)"))
-    def shown_rate(self, line: Line) -> str:
-        return quantity(line.tax_rate)
 
     @admin.display(description=_("net"))
     def shown_net(self, line: Line) -> SafeString:

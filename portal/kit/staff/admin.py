@@ -1,4 +1,4 @@
-"""What the staff's pages share: permissions that say no, amounts, and the work queues."""
+"""What the staff's pages share: permissions that say no, amounts and quantities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.kit.money.format import NOTHING, written
+from portal.kit.money.format import NOTHING, quantity, written
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -46,6 +46,17 @@ def amount_column(field: str, label: Any) -> Callable[[Any], SafeString]:
     @admin.display(description=label, ordering=field)
     def column(row: Any) -> SafeString:
         return shown_amount(getattr(row, field), row.currency)
+
+    column.__name__ = field
+    return column
+
+
+def quantity_column(field: str, label: Any) -> Callable[[Any], str]:
+    """A list's column for the quantity in `field`, without trailing zeros."""
+
+    @admin.display(description=label, ordering=field)
+    def column(row: Any) -> str:
+        return quantity(getattr(row, field))
 
     column.__name__ = field
     return column

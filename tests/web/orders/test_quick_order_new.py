@@ -64,6 +64,34 @@ def test_nothing_pasted_is_said_beside_the_field(client: Client) -> None:
     assert "Paste at least one line." in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("MUG-1 12\n" * 1_001, "1001 lines. Paste at most 1000 at a time."),
+        ("MUG-1 " + "x" * 500_000, "Paste at most 1000 at a time."),
+    ],
+)
+def test_more_than_a_thousand_lines_are_refused_and_kept(
+    client: Client, customer: Customer, text: str, sentence: str
+) -> None:
+    priced_variant(customer, sku="MUG-1")
+    response = client.post(URL, {"text": text})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert sentence in page
+    assert text.strip() in page
+
+
+def test_a_line_that_cannot_be_ordered_any_more_is_told(client: Client, customer: Customer) -> None:
+    priced_variant(customer, sku="MUG-1", min_quantity=6, multiple=6)
+    priced_variant(customer, sku="JUG-1")
+    answers = {"add": "1", "line": ["MUG1=7", "JUG1=3", "GONE=1"]}
+    page = client.post(URL, answers, follow=True).content.decode()
+    assert "MUG-1: Order in multiples of 6." in page
+    assert "1 more line couldn&#39;t be added." in page
+    assert held() == [("JUG-1", 3)]
+
+
 def test_needs_the_right_to_order(customer: Customer) -> None:
     viewer = Client()
     viewer.force_login(make_member(customer, Role.VIEWER))
