@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from catalog.models import Picture
 from portal.kit.files.storage import check_space, media_path, write_whole
@@ -111,8 +112,31 @@ def _signatures(name: str, size: int, period: int) -> Iterator[str]:
         yield signed.hexdigest()[:24]
 
 
+def check_head(content: IO[bytes]) -> None:
+    """Whether the file's head is that of a picture that may come in. Decodes no pixel.
+
+    Raises ValidationError.
+    """
+    with _opened(content):
+        pass
+
+
 def _decoded(content: IO[bytes]) -> Image.Image:
     """The pixels, upright, in sRGB, without whatever else the file holds."""
+    with _opened(content) as picture:
+        # WeasyPrint asks Pillow, for the whole process, to let half a picture pass.
+        lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            picture.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+        return _in_srgb(ImageOps.exif_transpose(picture))
+
+
+@contextmanager
+def _opened(content: IO[bytes]) -> Iterator[Image.Image]:
+    """The picture within its bounds, not decoded yet. What fails while it is open is a broken
+    file."""
     content.seek(0, 2)
     if content.tell() > MAX_BYTES:
         raise ValidationError(_("The picture is larger than 15 MB."))
@@ -121,9 +145,7 @@ def _decoded(content: IO[bytes]) -> Image.Image:
         with Image.open(content, formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS or max(picture.size) > 20_000:
                 raise ValidationError(_("The picture has more than 40 million pixels."))
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            return _in_srgb(upright)
+            yield picture
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise ValidationError(_("This is no JPEG, PNG, WebP, AVIF or TIFF picture.")) from error
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from catalog.codes import code_of
-from catalog.models import Presentation, PresentationLine, Product, Section, Variant
+from catalog.models import DeliveryWindow, Presentation, PresentationLine, Product, Section, Variant
 
 
 def shortcomings(presentation: Presentation, *, today: date) -> list[str]:
@@ -16,7 +17,7 @@ def shortcomings(presentation: Presentation, *, today: date) -> list[str]:
     lines = PresentationLine.objects.filter(presentation=presentation)
     counts = lines.aggregate(
         all=Count("pk", distinct=True),
-        pictureless=Count("pk", filter=Q(product__pictures__isnull=True), distinct=True),
+        pictureless=Count("pk", filter=Q(product__pictures__picture__isnull=True), distinct=True),
         gone=Count("pk", filter=~Q(product__status=Product.Status.ACTIVE), distinct=True),
         unseen=Count("pk", filter=Q(product__shown_in=[]), distinct=True),
         priceless=Count("pk", filter=Q(product__variants__prices__isnull=True), distinct=True),
@@ -41,6 +42,33 @@ def shortcomings(presentation: Presentation, *, today: date) -> list[str]:
         if counts[key]:
             found.append(sentence % {"count": counts[key]})
     return found
+
+
+@transaction.atomic
+def duplicate(old: Presentation) -> Presentation:
+    """A draft for next season: the same sections, lines and delivery windows under a code of its
+    own, without days for orders and without customers."""
+    code, number = f"{old.code[:50]}-copy", 1
+    while Presentation.objects.filter(code=code).exists():
+        number += 1
+        code = f"{old.code[:50]}-copy-{number}"
+    copy = Presentation.objects.get(pk=old.pk)
+    copy.pk, copy.code, copy.status = None, code, Presentation.Status.DRAFT
+    copy.published_at = copy.opens_on = copy.orders_until = None
+    copy.cover_incoming = copy.cover_problem = ""
+    copy.save()
+    for section in old.sections.all():
+        lines = list(section.lines.all())
+        section.pk, section.presentation = None, copy
+        section.save()
+        for line in lines:
+            line.pk, line.section, line.presentation = None, section, copy
+        PresentationLine.objects.bulk_create(lines)
+    windows = list(old.windows.all())
+    for window in windows:
+        window.pk, window.presentation = None, copy
+    DeliveryWindow.objects.bulk_create(windows)
+    return copy
 
 
 def add_by_sku(section: Section, skus: list[str]) -> tuple[int, list[str]]:

@@ -19,8 +19,9 @@ from catalog.models import (
     PresentationView,
     Section,
 )
-from catalog.pictures import keep_picture
-from catalog.publishing import add_by_sku, shortcomings
+from catalog.pictures import check_head
+from catalog.publishing import add_by_sku, duplicate, shortcomings
+from catalog.uploads import receive
 from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
@@ -46,10 +47,20 @@ class PresentationForm(forms.ModelForm):
         upload = cleaned.get("cover_file")
         if upload:
             try:
-                self.instance.cover = keep_picture(upload)
+                check_head(upload)
             except forms.ValidationError as error:
                 self.add_error("cover_file", error)
+            if not cleaned.get("cover_alt"):
+                text = _("Say what the cover shows, for those who do not see it.")
+                self.add_error("cover_alt", text)
         return cleaned
+
+    def save(self, commit: bool = True) -> Presentation:  # noqa: FBT001, FBT002 - Django's own
+        if self.cleaned_data.get("cover_file"):
+            self.instance.cover_incoming = receive(self.cleaned_data["cover_file"])
+            self.instance.cover_problem = ""
+        saved: Presentation = super().save(commit=commit)
+        return saved
 
 
 class SectionInline(TabularInline):
@@ -91,7 +102,7 @@ class PresentationAdmin(StaffAdmin):
     prepopulated_fields = {"code": ("name",)}
     readonly_fields = ("missing", "opened_by")
     inlines = (SectionInline, LineInline, WindowInline, ChosenInline)
-    actions = ("duplicate",)
+    actions = ("duplicate_chosen",)
 
     @admin.display(description=_("before it is published"))
     def missing(self, obj: Presentation) -> str:
@@ -127,24 +138,9 @@ class PresentationAdmin(StaffAdmin):
             self.message_user(request, text, messages.WARNING)
 
     @admin.action(description=_("Duplicate as a draft"))
-    def duplicate(self, request: HttpRequest, queryset: Any) -> None:
-        """For next season: the same sections and lines, a code of its own, no customers."""
+    def duplicate_chosen(self, request: HttpRequest, queryset: Any) -> None:
         for old in queryset:
-            code, number = f"{old.code[:50]}-copy", 1
-            while Presentation.objects.filter(code=code).exists():
-                number += 1
-                code = f"{old.code[:50]}-copy-{number}"
-            copy = Presentation.objects.get(pk=old.pk)
-            copy.pk, copy.code, copy.status = None, code, Presentation.Status.DRAFT
-            copy.published_at = copy.opens_on = copy.orders_until = None
-            copy.save()
-            for section in old.sections.all():
-                lines = list(section.lines.all())
-                section.pk, section.presentation = None, copy
-                section.save()
-                for line in lines:
-                    line.pk, line.section, line.presentation = None, section, copy
-                PresentationLine.objects.bulk_create(lines)
+            duplicate(old)
 
 
 @admin.register(PresentationView)

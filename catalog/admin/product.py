@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.admin.addresses import row_in_address
 from catalog.codes import code_of
@@ -19,10 +20,14 @@ from catalog.models import (
     ProductPicture,
     Variant,
 )
-from catalog.pictures import keep_picture
+from catalog.pictures import check_head
 from catalog.searching.index import add_words, refresh
 from catalog.searching.text import words_of
+from catalog.uploads import receive
 from portal.kit.staff.admin import StaffAdmin, TabularInline
+
+# So many variants of a product are offered where a picture is of some alone.
+MAX_CHOICE = 200
 
 
 class ProductForm(forms.ModelForm):
@@ -62,18 +67,32 @@ class PictureForm(forms.ModelForm):
         model = ProductPicture
         fields = ("alt", "position", "focal_x", "focal_y", "variants")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Only variants of this product can be chosen."""
+        super().__init__(*args, **kwargs)
+        variants = Variant.objects.filter(product=self.instance.product_id)[:MAX_CHOICE]
+        self.fields["variants"].queryset = Variant.objects.filter(pk__in=list(variants))  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
-        """What was handed in is looked at now, so that its mistake stands beside its field."""
+        """The head of what was handed in is looked at now, so that a mistake stands beside its
+        field; the worker decodes it."""
         cleaned: dict[str, Any] = super().clean() or {}
         upload = cleaned.get("file")
         if upload:
             try:
-                self.instance.picture = keep_picture(upload)
+                check_head(upload)
             except forms.ValidationError as error:
                 self.add_error("file", error)
-        elif not self.instance.picture_id and not self.errors:
+        elif not (self.instance.picture_id or self.instance.incoming) and not self.errors:
             self.add_error("file", _("Choose a picture."))
         return cleaned
+
+    def save(self, commit: bool = True) -> ProductPicture:  # noqa: FBT001, FBT002 - Django's own
+        if self.cleaned_data.get("file"):
+            self.instance.incoming = receive(self.cleaned_data["file"])
+            self.instance.problem = ""
+        saved: ProductPicture = super().save(commit=commit)
+        return saved
 
 
 class VariantInline(TabularInline):
@@ -113,7 +132,14 @@ class PictureInline(TabularInline):
     model = ProductPicture
     form = PictureForm
     extra = 0
-    fields = ("file", "alt", "position")
+    fields = ("file", "alt", "position", "focal_x", "focal_y", "variants", "state")
+    readonly_fields = ("state",)
+
+    @admin.display(description=_("state"))
+    def state(self, obj: ProductPicture) -> str:
+        if obj.problem:
+            return obj.problem
+        return str(pgettext_lazy("picture", "Being prepared") if obj.incoming else "–")
 
 
 @admin.register(Product)

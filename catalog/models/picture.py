@@ -41,9 +41,13 @@ class ProductPicture(models.Model):
     product = models.ForeignKey(
         Product, on_delete=models.CASCADE, related_name="pictures", verbose_name=_("product")
     )
+    # None while its file waits for the worker.
     picture = models.ForeignKey(
-        Picture, on_delete=models.PROTECT, related_name="uses", verbose_name=_("picture")
+        Picture, on_delete=models.PROTECT, related_name="uses", verbose_name=_("picture"), null=True
     )
+    # The token of a file that waits (`catalog.uploads`), and why it could not be drawn.
+    incoming = models.CharField(max_length=32, blank=True, editable=False)
+    problem = models.CharField(_("problem"), max_length=200, blank=True, editable=False)
     alt = models.CharField(
         _("text for those who do not see it"),
         max_length=200,
@@ -67,6 +71,10 @@ class ProductPicture(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["product", "picture"], name="product_picture_once"),
             models.CheckConstraint(condition=~Q(alt=""), name="product_picture_has_alt"),
+            models.CheckConstraint(
+                condition=Q(picture__isnull=False) | ~Q(incoming=""),
+                name="product_picture_is_there_or_waits",
+            ),
             models.CheckConstraint(
                 condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)),
                 name="product_picture_focus_inside",

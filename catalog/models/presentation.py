@@ -52,6 +52,9 @@ class Presentation(models.Model):
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="covers"
     )
     cover_alt = models.CharField(_("what the cover shows"), max_length=200, blank=True)
+    # The token of a file that waits (`catalog.uploads`), and why it could not be drawn.
+    cover_incoming = models.CharField(max_length=32, blank=True, editable=False)
+    cover_problem = models.CharField(max_length=200, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.AT_ONCE)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT
@@ -132,7 +135,7 @@ class Presentation(models.Model):
                 violation_error_message=_("It opens before orders end."),
             ),
             models.CheckConstraint(
-                condition=Q(cover__isnull=True) | ~Q(cover_alt=""),
+                condition=Q(cover__isnull=True, cover_incoming="") | ~Q(cover_alt=""),
                 name="presentation_cover_has_alt",
                 violation_error_message=_("Say what the cover shows, for those who do not see it."),
             ),

@@ -10,10 +10,10 @@ from decimal import ROUND_CEILING, Decimal
 from django.utils.translation import gettext as _
 
 from catalog.availability import Availability, availability_of
-from catalog.models import Axis, AxisValue, Product, ProductPicture, Variant
+from catalog.models import Axis, AxisValue, Product, Variant
 from catalog.pricing import Outcome, PriceAnswer, PricedLine, Rung, Source, Step, explain, quote
 from catalog.showing.cards import Shopper
-from catalog.showing.images import Image, image_of_product
+from catalog.showing.images import Image, images_of
 from portal.kit.money.format import day_text, quantity
 
 # Above so many a matrix is a table with search, page by page.
@@ -83,8 +83,7 @@ def product_page(
     asked = orderable(variant, wanted)
     day = shopper.today
     price = explain(shopper.customer, variant.pk, asked, day=day, presentation=shopper.presentation)
-    uses = ProductPicture.objects.filter(product=product).select_related("picture")
-    images = [image_of_product(use) for use in uses.prefetch_related("variants")]
+    images = images_of(product, chosen)
     matrix, table, found = None, [], 0
     if 1 < count <= MAX_IN_MATRIX:
         matrix = _matrix(product, _cells(list(variants), shopper, variant))

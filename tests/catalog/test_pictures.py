@@ -10,11 +10,15 @@ from zlib import compress, crc32
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from PIL import Image
+from PIL import Image, ImageFile
 
 from catalog import pictures
-from catalog.models import Picture
+from catalog.models import Axis, AxisValue, Picture, Product, ProductPicture
 from catalog.pictures import address_of, keep_picture, path_of, srcset_of, widths_of
+from catalog.showing.images import first_images, images_of
+from catalog.tasks import draw_picture
+from catalog.uploads import receive, waiting_path
+from tests.catalog.factories import make_presentation, make_product, make_variant, variant_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +42,13 @@ def huge_png(side: int) -> BytesIO:
     """A few bytes that claim to be side × side pixels."""
     head = pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     body = chunk(b"IHDR", head) + chunk(b"IDAT", compress(b"\0" * 64)) + chunk(b"IEND", b"")
+    return BytesIO(b"\x89PNG\r\n\x1a\n" + body)
+
+
+def broken_png() -> BytesIO:
+    """A sound head, and pixels that cannot be unpacked."""
+    head = pack(">IIBBBBB", 90, 90, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", b"no pixels") + chunk(b"IEND", b"")
     return BytesIO(b"\x89PNG\r\n\x1a\n" + body)
 
 
@@ -144,3 +155,78 @@ def test_srcset_names_every_size() -> None:
         "640w",
         "900w",
     ]
+
+
+def waiting(product: Product, content: BytesIO, **fields) -> ProductPicture:
+    token = receive(content)
+    return ProductPicture.objects.create(product=product, incoming=token, alt="A mug", **fields)
+
+
+def test_web_process_decodes_nothing_and_the_worker_draws(monkeypatch) -> None:
+    load, content, product = ImageFile.ImageFile.load, file("JPEG"), make_product()
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda *_: pytest.fail("decoded on the page"))
+    use = waiting(product, content)
+    assert first_images([use.product_id]) == {}
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    draw_picture(token=use.incoming)
+    draw_picture(token=use.incoming)
+    use.refresh_from_db()
+    assert (use.picture.width, use.incoming) == (900, "")
+    assert not any(path.is_file() for path in waiting_path("x").parent.iterdir())
+
+
+def test_what_only_the_worker_finds_broken_is_told_beside_the_picture(monkeypatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    use = waiting(make_product(), broken_png())
+    draw_picture(token=use.incoming)
+    use.refresh_from_db()
+    assert use.picture is None
+    assert use.problem == "This is no JPEG, PNG, WebP, AVIF or TIFF picture."
+    assert not waiting_path(use.incoming).exists()
+
+
+def test_picture_that_a_product_has_already_is_not_there_twice() -> None:
+    product = make_product()
+    for _ in range(2):
+        draw_picture(token=waiting(product, file()).incoming)
+    assert ProductPicture.objects.filter(product=product, incoming="").count() == 1
+    assert ProductPicture.objects.count() == 1
+
+
+def test_cover_is_drawn_by_the_worker_too() -> None:
+    shown = make_presentation(cover_incoming=receive(file()), cover_alt="A table")
+    draw_picture(token=shown.cover_incoming)
+    shown.refresh_from_db()
+    assert (shown.cover.width, shown.cover_incoming) == (900, "")
+
+
+def colour(product: Product, name: str, **fields) -> ProductPicture:
+    content = BytesIO()
+    Image.new("RGB", (90, 120), name).save(content, "PNG")
+    picture = keep_picture(content)
+    return ProductPicture.objects.create(product=product, picture=picture, alt=name, **fields)
+
+
+def test_variant_shows_its_own_pictures_first_and_those_of_no_other() -> None:
+    product = make_product()
+    red = variant_of(product)
+    axis = Axis.objects.create(product=product, place=1, name="Colour")
+    value = AxisValue.objects.create(axis=axis, product=product, place=1, value="Blue")
+    blue = make_variant(product, value1=value)
+    colour(product, "white", position=1)
+    for variant, name in ((red, "red"), (blue, "blue")):
+        colour(product, name, position=2).variants.add(variant)
+    assert [image.alt for image in images_of(product, blue)] == ["blue", "white"]
+    assert [image.alt for image in images_of(product, None)] == ["white", "red", "blue"]
+
+
+@pytest.mark.parametrize(
+    ("focus", "classes"),
+    [((50, 50), ""), ((0, 100), "focus-x-0 focus-y-100"), ((34, 47), "focus-x-30 focus-y-50")],
+)
+def test_focal_point_stays_in_view(focus: tuple[int, int], classes: str, settings) -> None:
+    product = make_product()
+    colour(product, "teal", focal_x=focus[0], focal_y=focus[1])
+    assert first_images([product.pk])[product.pk].focus_class == classes
+    drawn = (settings.BASE_DIR / "styles/components/focus.css").read_text()
+    assert all(f".{name} {{" in drawn for name in classes.split())

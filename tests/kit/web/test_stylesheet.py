@@ -27,6 +27,7 @@ MADE = {
     "bar-": "charts.bars, by the kind of sum",
     "chart-label-": "charts.bars, by the axis",
     "depth-": "the company switcher, by the depth in the group",
+    "focus-": "pictures, by what stays in view",
     "htmx-": "htmx while it works",
     "key-": "charts, by the kind of sum",
     "leaves-": "lists, by when a column leaves",

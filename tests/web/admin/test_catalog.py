@@ -14,8 +14,8 @@ from PIL import Image
 
 from accounts.models import Customer
 from catalog.diagnosis import rules_for_product
-from catalog.models import PresentationLine, Price, PriceListAssignment, Product
-from catalog.publishing import shortcomings
+from catalog.models import DeliveryWindow, PresentationLine, Price, PriceListAssignment, Product
+from catalog.publishing import duplicate, shortcomings
 from tests.catalog.factories import (
     DAY,
     make_assortment,
@@ -77,6 +77,9 @@ VARIANT = {
 }
 
 
+PICTURE = {"alt": "A mug", "position": "0", "focal_x": "50", "focal_y": "50"}
+
+
 def png(size: tuple[int, int] = (40, 50)) -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", size, "teal").save(out, "PNG")
@@ -86,7 +89,7 @@ def png(size: tuple[int, int] = (40, 50)) -> SimpleUploadedFile:
 def save_product(staff: Client, picture: Any, **fields: Any) -> Any:
     data = product_form(**fields)
     data |= formset("variants", VARIANT)
-    data |= formset("pictures", {"alt": "A mug", "position": "0", "file": picture})
+    data |= formset("pictures", PICTURE | {"file": picture})
     data |= formset("axes")
     return staff.post(reverse("admin:catalog_product_add"), data)
 
@@ -200,6 +203,29 @@ def test_pasted_skus_join_the_presentation_and_unknown_ones_are_named(staff: Cli
     assert "No product has these SKUs: ZZ-9" in page
     lines = PresentationLine.objects.filter(presentation=shown)
     assert set(lines.values_list("product", flat=True)) == {first.pk, second.pk}
+
+
+def test_duplicate_keeps_sections_products_and_delivery_windows() -> None:
+    shown = make_presentation(make_product(), make_product(), code="spring")
+    DeliveryWindow.objects.create(presentation=shown, ships_from=DAY, ships_until=DAY)
+    copy = duplicate(shown)
+    assert (copy.code, copy.status, copy.lines.count()) == ("spring-copy", "draft", 2)
+    assert copy.windows.get().ships_from == DAY
+    assert (shown.windows.count(), shown.lines.count()) == (1, 2)
+    assert duplicate(shown).code == "spring-copy-2"
+
+
+def test_cover_needs_its_words(staff: Client) -> None:
+    shown = make_presentation()
+    url = reverse("admin:catalog_presentation_change", args=[shown.pk])
+    data = presentation_form(shown, cover_file=png())
+    for one in staff.get(url).context["inline_admin_formsets"]:
+        data |= formset(one.formset.prefix)
+    response = staff.post(url, data)
+    assert "Say what the cover shows" in response.content.decode()
+    assert staff.post(url, data | {"cover_file": png(), "cover_alt": "Cups"}).status_code == 302
+    shown.refresh_from_db()
+    assert len(shown.cover_incoming) == 32
 
 
 def test_what_a_presentation_lacks_is_said_before_it_is_published() -> None:
