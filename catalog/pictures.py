@@ -12,6 +12,7 @@ import hmac
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -79,9 +80,14 @@ def address_of(picture: Picture, width: int) -> str:
     browsers keep it."""
     kept = widths_of(picture.width)
     size = next((one for one in kept if one >= width), kept[-1])
-    period = int(time.time()) // PERIOD
-    signature = next(_signatures(picture.sha256, size, period))
-    return reverse("catalog:picture-detail", args=[f"{picture.sha256}-{size}-{period}-{signature}"])
+    return _signed(picture.sha256, size, int(time.time()) // PERIOD, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=20_000)
+def _signed(name: str, size: int, period: int, _secret: str) -> str:
+    """A page of sixty products has four hundred addresses, the same all week."""
+    signature = next(_signatures(name, size, period))
+    return reverse("catalog:picture-detail", args=[f"{name}-{size}-{period}-{signature}"])
 
 
 def srcset_of(picture: Picture) -> str:

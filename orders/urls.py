@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import cart, checkout, orders, purchases, quick_order
+from orders.views import cart, cart_lines, checkout, orders, purchases, quick_order
 
 app_name = "orders"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("shop/quick/", quick_order.quick_order_new, name="quick-order-new"),
     path("cart/", cart.cart_detail, name="cart-detail"),
     path("cart/add/", cart.cart_line_new, name="cart-line-new"),
+    path("cart/add/page/", cart_lines.cart_lines_new, name="cart-lines-new"),
     path("cart/check/", checkout.order_new, name="order-new"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),

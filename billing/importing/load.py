@@ -14,8 +14,9 @@ from billing.importing.diff import Comparison, Correction
 from billing.importing.mapping import ImportMapping
 from billing.importing.payments import ITEM_COLUMNS, load_payments
 from billing.importing.plan import PlannedDocument
-from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
+from billing.ledger.bulk import BulkEntry, post_all
 from billing.models import Account, CreditNote, Invoice, JournalEntry, OpenItem
+from portal.kit.db.copying import copy_rows, take_ids
 
 Progress = Callable[[int], object]
 

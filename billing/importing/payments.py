@@ -10,9 +10,10 @@ from billing.importing.diff import Comparison
 from billing.importing.paid import PaidSince, paid_key
 from billing.importing.plan import PlannedDocument
 from billing.ledger.allocation import Share
-from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
+from billing.ledger.bulk import BulkEntry, post_all
 from billing.models import Account, JournalEntry, OpenItem, Payment
 from billing.payments.entry import PREFIX, record_payment
+from portal.kit.db.copying import copy_rows, take_ids
 from portal.kit.db.numbering import next_numbers
 
 ITEM_COLUMNS = (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from accounts.models import Organization
+from catalog.importing.inserting import insert_prices
 from catalog.importing.ladders import Rung, jump_problem, ladder_problem
 from catalog.importing.mapping import CatalogMapping
 from catalog.importing.reading import FileRow
@@ -136,7 +137,7 @@ def _write(
     for at in range(0, len(ended), BATCH):
         Price.objects.filter(pk__in=ended[at : at + BATCH]).delete()
     Price.objects.bulk_update(changed, ["unit_price"], batch_size=BATCH)
-    Price.objects.bulk_create(new, batch_size=BATCH)
+    insert_prices(new)
     outcome.created, outcome.updated = len(new), len(changed) + len(ended)
     if ended:
         outcome.notes.append(f"{len(ended):,} rungs that the file leaves out have ended.")

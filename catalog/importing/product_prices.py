@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from accounts.models import Organization
+from catalog.importing.inserting import insert_prices
 from catalog.importing.ladders import Rung, jump_problem, ladder_problem
 from catalog.importing.mapping import CatalogMapping
 from catalog.models import Price, PriceList, Variant
@@ -52,7 +53,7 @@ def write_prices(asked: Mapping[str, Decimal], mapping: CatalogMapping) -> int:
             "is_default": is_first,
         },
     )
-    variants = {one.code: one for one in Variant.objects.filter(code__in=asked)}
+    variants = dict(Variant.objects.filter(code__in=asked).values_list("code", "pk"))
     there = {
         row.variant_id: row
         for row in Price.objects.filter(
@@ -62,12 +63,16 @@ def write_prices(asked: Mapping[str, Decimal], mapping: CatalogMapping) -> int:
     new, changed = [], []
     for code, price in asked.items():
         variant = variants[code]
-        row = there.get(variant.pk)
+        row = there.get(variant)
         if row is None:
-            new.append(Price(price_list=prices, variant=variant, from_quantity=1, unit_price=price))
+            new.append(
+                Price(
+                    price_list_id=prices.pk, variant_id=variant, from_quantity=1, unit_price=price
+                )
+            )
         elif row.unit_price != price:
             row.unit_price = price
             changed.append(row)
-    Price.objects.bulk_create(new, batch_size=BATCH)
+    insert_prices(new)
     Price.objects.bulk_update(changed, ["unit_price"], batch_size=BATCH)
     return len(new) + len(changed)

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from catalog.importing.inserting import insert_products, show_in
 from catalog.importing.mapping import CatalogMapping
 from catalog.importing.product_prices import price_problems, write_prices
 from catalog.importing.reading import FileRow
 from catalog.importing.run import Outcome, Plan
 from catalog.models import (
     Assortment,
-    AssortmentLine,
     Brand,
     Category,
     Product,
@@ -225,10 +225,7 @@ def _write(
             changed_variants.append(variant)
         else:
             outcome.unchanged += 1
-    Product.objects.bulk_create([product for product, _ in new], batch_size=BATCH)
-    for product, variant in new:
-        variant.product = product
-    Variant.objects.bulk_create([variant for _, variant in new], batch_size=BATCH)
+    insert_products(new)
     Product.objects.bulk_update(
         changed_products.values(),
         [*OF_PRODUCT, "brand", "category", "tax_code", "origin", "unit"],
@@ -242,7 +239,7 @@ def _write(
     if prices:
         outcome.notes.append(f"{prices:,} prices of the list {mapping.list} are new or differ.")
         outcome.updated += 0 if outcome.created else prices
-    refresh([*(product.pk for product, _ in new), *changed_products])
+    refresh(changed_products)
     if new or changed_products:
         refresh_vocabulary()
     return outcome
@@ -331,7 +328,4 @@ def _show(products: list[Product], code: str) -> None:
         assortment, _ = Assortment.objects.get_or_create(
             code=code, defaults={"name": code.replace("-", " ").capitalize(), "is_open": True}
         )
-        AssortmentLine.objects.bulk_create(
-            [AssortmentLine(assortment=assortment, product=one) for one in products],
-            batch_size=BATCH,
-        )
+        show_in(assortment.pk, [one.pk for one in products])

@@ -43,16 +43,22 @@ def _refresh(keys: Sequence[int]) -> None:
     for pk, name, brand in Product.objects.filter(pk__in=keys).values_list(
         "pk", "name", "brand__name"
     ):
-        words = {*words_of(name), *words_of(brand or "")}
-        fragments: set[str] = set()
-        for sku, code in codes[pk]:
-            words.update(words_of(sku))
-            words.add(code.lower())
-            if len(fragments) < MAX_FRAGMENTS:
-                fragments.update(fragments_of(code))
-        rows.append((pk, " ".join(sorted(words)), " ".join(sorted(fragments))))
+        rows.append((pk, *searched_by(name, brand or "", codes[pk])))
     with connection.cursor() as cursor:
         cursor.execute(UPDATE, [list(column) for column in zip(*rows, strict=True)] or [[], [], []])
+
+
+def searched_by(name: str, brand: str, codes: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The words and the parts of codes by which a product is found, each with spaces between.
+    `codes` are its SKUs with their codes."""
+    words = {*words_of(name), *words_of(brand)}
+    fragments: set[str] = set()
+    for sku, code in codes:
+        words.update(words_of(sku))
+        words.add(code.lower())
+        if len(fragments) < MAX_FRAGMENTS:
+            fragments.update(fragments_of(code))
+    return " ".join(sorted(words)), " ".join(sorted(fragments))
 
 
 def refresh_vocabulary() -> int:

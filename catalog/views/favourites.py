@@ -8,7 +8,7 @@ from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Favourite, Product
 from catalog.showing.cards import cards_of
 from catalog.views.products import find_product
-from catalog.views.shopping import shopper_of
+from catalog.views.shopping import shopper_of, summary_for
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
 
@@ -28,6 +28,7 @@ def favourite_list(request: CustomerRequest) -> HttpResponse:
     context: dict[str, object] = {
         "cards": [cards[one.pk] for one in ordered if one.pk in cards],
         "may_add": allows(request.membership, Verb.ORDER, request.customer),
+        "summary": summary_for(request),
     }
     return page(request, "catalog/favourite_list.jinja", context)
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Category, Presentation
 from catalog.showing.linesheet import covers_for, linesheet_of, note_view
-from catalog.views.shopping import number_of, shopper_of
+from catalog.views.shopping import number_of, shopper_of, summary_for
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
 
@@ -41,5 +41,6 @@ def presentation_detail(request: CustomerRequest, code: str) -> HttpResponse:
         "presentation": presentation,
         "sheet": sheet,
         "may_add": may_order and sheet.cover.is_open,
+        "summary": summary_for(request, presentation),
     }
     return page(request, "catalog/presentation_detail.jinja", context)

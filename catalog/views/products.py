@@ -13,7 +13,7 @@ from catalog.models.bounds import LEAST_QUANTITY, MAX_QUANTITY
 from catalog.searching.search import MAX_COUNTED, PAGE, Wanted, search
 from catalog.showing.cards import cards_of
 from catalog.showing.product_page import product_page
-from catalog.views.shopping import number_of, presentation_of, shopper_of, text_of
+from catalog.views.shopping import number_of, presentation_of, shopper_of, summary_for, text_of
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
 
@@ -44,6 +44,7 @@ def product_list(request: CustomerRequest) -> HttpResponse:
         "most": MAX_COUNTED,
         "has_next": found.count > number * PAGE and number < LAST_PAGE,
         "may_add": allows(request.membership, Verb.ORDER, request.customer),
+        "summary": summary_for(request),
         "link": _links(text, category, in_stock=in_stock),
     }
     return page(request, "catalog/product_list.jinja", context, partials=("product-list",))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from accounts.access import CustomerRequest
+from accounts.access import CustomerRequest, Verb, allows
 from catalog.models import Presentation, ShopSettings
 from catalog.showing.cards import Shopper
+from catalog.showing.cart_summary import CartSummary, cart_summary
 
 LONGEST = 100
 
@@ -25,6 +26,16 @@ def presentation_of(request: CustomerRequest, code: str) -> Presentation | None:
     seen = Presentation.objects.for_customer(request.customer, day=today).shown()
     found: Presentation | None = seen.filter(code=code).first()
     return found
+
+
+def summary_for(
+    request: CustomerRequest, presentation: Presentation | None = None
+) -> CartSummary | None:
+    """This person's cart in a line; None for those who may not order."""
+    if not allows(request.membership, Verb.ORDER, request.customer):
+        return None
+    today = request.organization.today()
+    return cart_summary(request.customer, request.user, presentation, today=today)
 
 
 def text_of(request: CustomerRequest, name: str = "q") -> str:

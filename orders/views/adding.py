@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.utils.translation import ngettext
 
 from accounts.access import CustomerRequest
+from catalog.models import Presentation
 from orders.cart.changes import add_to_cart
 from orders.lines.checking import Wanted, check_lines
 from portal.kit.web.refusals import Refusal
@@ -16,10 +17,16 @@ from portal.kit.web.refusals import Refusal
 NAMED = 5
 
 
-def add_lines(request: CustomerRequest, wanted: Sequence[Wanted], names: Mapping[int, str]) -> bool:
-    """Whether anything went into the cart. `names` says what a variant is called in a message.
+def add_lines(
+    request: CustomerRequest,
+    wanted: Sequence[Wanted],
+    names: Mapping[int, str],
+    presentation: Presentation | None = None,
+) -> list[int]:
+    """The variants that went into the cart. `names` says what a variant is called in a message.
     What cannot be ordered is told with its reason; nothing of it is lost silently."""
-    checked = check_lines(request.customer, wanted, today=request.organization.today())
+    today = request.organization.today()
+    checked = check_lines(request.customer, wanted, today=today, presentation=presentation)
     for one in checked.refused[:NAMED]:
         if one.problem is not None:
             messages.warning(request, f"{names[one.wanted.variant_id]}: {one.problem.sentence}")
@@ -28,17 +35,22 @@ def add_lines(request: CustomerRequest, wanted: Sequence[Wanted], names: Mapping
         messages.warning(request, not_added(more))
     lines = [(one.wanted.variant_id, one.quantity) for one in checked.orderable]
     if not lines:
-        return False
+        return []
     try:
-        add_to_cart(customer=request.customer, user=request.user, quantities=lines)
+        add_to_cart(
+            customer=request.customer,
+            user=request.user,
+            quantities=lines,
+            presentation=presentation,
+        )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return False
+        return []
     text = ngettext(
         "%(count)s line is in your cart.", "%(count)s lines are in your cart.", len(lines)
     )
     messages.success(request, text % {"count": len(lines)})
-    return True
+    return [variant_id for variant_id, _quantity in lines]
 
 
 def not_added(count: int) -> str:

@@ -60,7 +60,7 @@ def cart_line_new(request: CustomerRequest) -> HttpResponse:
     back = reverse("catalog:product-detail", args=[variant.product.slug], query=query)
     if "look" in request.POST:
         return redirect(back)
-    back = _next(request) or back
+    back = next_page(request) or back
     wanted = Wanted(variant.pk, quantity)
     (checked,) = check_lines(
         request.customer, [wanted], today=request.organization.today(), presentation=presentation
@@ -134,7 +134,7 @@ def open_presentation(request: CustomerRequest, code: str) -> Presentation | Non
     return found
 
 
-def _next(request: CustomerRequest) -> str:
+def next_page(request: CustomerRequest) -> str:
     """The page of ours that the form stands on, where it says so."""
     wanted = request.POST.get("next", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""

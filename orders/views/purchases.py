@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.models import Product, ShopSettings
 from catalog.showing.cards import Shopper, cards_of
+from catalog.views.shopping import summary_for
 from catalog.visibility import assortments_of
 from orders.purchases import purchases_of
 from portal.kit.money.format import day_text
@@ -27,5 +28,6 @@ def purchase_list(request: CustomerRequest) -> HttpResponse:
             if one.product_id in cards
         ],
         "may_add": allows(request.membership, Verb.ORDER, request.customer),
+        "summary": summary_for(request),
     }
     return page(request, "orders/purchase_list.jinja", context)

@@ -109,3 +109,13 @@ if (dialog) {
     }
   });
 }
+
+// What went into the cart need not be typed again.
+document.addEventListener("added", (event) => {
+  for (const code of event.detail.value ?? []) {
+    const field = document.getElementsByName(`quantity-${code}`)[0];
+    if (field) {
+      field.value = "";
+    }
+  }
+});

@@ -7,6 +7,7 @@ draws the block `document_list` alone. Why two engines: docs/decisions/template-
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -94,12 +95,27 @@ class Components:
 COMPONENTS = ("ui", "lists", "forms", "charts")
 
 
+def gettext(text: str) -> str:
+    """What Django would say, remembered: a page asks hundreds of times, and each time Django looks
+    through the catalogues of all the apps."""
+    return _remembered(translation.get_language(), text) if type(text) is str else _asked(text)
+
+
+def _asked(text: str) -> str:
+    return str(translation.gettext(text))
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(_language: str | None, text: str) -> str:
+    return _asked(text)
+
+
 def form_environment(**options: Any) -> jinja2.Environment:
     """The environment of fields and widgets, most of whose templates are Django's own."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     env = jinja2.Environment(**options | {"autoescape": True})  # noqa: S701 - it is on
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,

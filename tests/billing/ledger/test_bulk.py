@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Customer
-from billing.ledger.bulk import BulkEntry, copy_rows, post_all, take_ids
+from billing.ledger.bulk import BulkEntry, post_all
 from billing.ledger.check import check_ledger
 from billing.models import Account, JournalEntry, OpenItem, Posting
+from portal.kit.db.copying import copy_rows, take_ids
 from tests.factories import DAY, make_credit_note, make_customer, make_invoice
 
 pytestmark = pytest.mark.django_db
