@@ -49,11 +49,28 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
             Verb.MANAGE_METHODS,
             Verb.MANAGE_COMPANY,
             Verb.SEE_ORDERS,
+            Verb.SEE_TICKETS,
+            Verb.SEE_DOCUMENTS,
         }
     ),
-    Role.BUYER: frozenset({Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.SEE_ORDERS, Verb.ORDER}),
+    Role.BUYER: frozenset(
+        {
+            Verb.SEE_PROFILE,
+            Verb.SEE_SHOP,
+            Verb.SEE_ORDERS,
+            Verb.ORDER,
+            Verb.SEE_TICKETS,
+            Verb.SEE_DOCUMENTS,
+        }
+    ),
     Role.VIEWER: frozenset(
-        {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS, Verb.SEE_ORDERS}
+        {
+            Verb.SEE_PROFILE,
+            Verb.SEE_BILLING,
+            Verb.SEE_STATEMENTS,
+            Verb.SEE_ORDERS,
+            Verb.SEE_TICKETS,
+        }
     ),
 }
 # A hold stops ordering and nothing else; so does a closed account.

@@ -185,6 +185,9 @@ EVENTS: dict[str, list[str]] = {
     "orders.order-placed": ["orders.tasks.mail_placed"],
     "orders.order-confirmed": ["orders.tasks.mail_confirmed"],
     "orders.order-shipped": ["orders.tasks.mail_shipped"],
+    "support.message-posted": ["support.tasks.mail_message"],
+    "support.document-shared": ["support.tasks.mail_shared_document"],
+    "support.document-asked": ["support.tasks.mail_document_request"],
 }
 
 # Append-only tables whose rows are chained by hashes, by the function that reads each

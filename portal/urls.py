@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("portal.front.urls")),
     path("", include("billing.urls")),
     path("", include("orders.urls")),
+    path("", include("support.urls")),
     path("", include("catalog.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),

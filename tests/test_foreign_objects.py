@@ -53,6 +53,8 @@ from billing.models import (
 from billing.payments.entry import record_payment
 from portal.kit.db import row_security
 from portal.kit.files.storage import write_whole
+from support.models import DocumentRequest, MessageFile
+from support.threads.posting import thread_of
 from tests.catalog.factories import (
     make_assortment,
     make_contract,
@@ -62,6 +64,7 @@ from tests.catalog.factories import (
 )
 from tests.factories import make_customer, make_membership, make_user
 from tests.orders.factories import make_order
+from tests.support.factories import make_shared_document, make_ticket, make_upload, say
 from tests.test_doors import our_urls
 
 CANARY = "canary"
@@ -208,7 +211,36 @@ def make_foreign() -> dict[str, str]:
     variant = variant_of(product)
     make_contract(customer, variant, "5")
     order = make_order(customer, [(variant, "10")], by=place.user, note=word("note"))
+    ticket = make_ticket(
+        customer,
+        by=place.user,
+        subject=word("subject"),
+        body=word("body"),
+        files=[make_upload("a.txt", word("file").encode())],
+    )
+    shared = make_shared_document(
+        customer,
+        by=place.user,
+        title=word("shared"),
+        upload=make_upload("b.txt", word("version").encode()),
+    )
+    asked = DocumentRequest.objects.create(
+        customer=customer, title=word("asked"), asked_by=place.user
+    )
+    talk = thread_of(customer, "order", order.number)
+    say(talk, by=place.user, body=word("said"))
+    file = MessageFile.objects.get(message__thread=ticket.thread)
     return {
+        "ticket": ticket.number,
+        "ticket-message": ticket.number,
+        "ticket-solution": ticket.number,
+        "ticket-rating": ticket.number,
+        "discussion": f"order.{order.number}",
+        "message-file": file.token,
+        "shared-document": shared.number,
+        "document-version": shared.number,
+        "document-file": shared.versions.get().token,
+        "document-answer": str(asked.pk),
         "order": order.number,
         "reorder": order.number,
         "attempt": str(attempt.pk),

@@ -51,6 +51,8 @@ def _sentence(verb: Verb, membership: Membership) -> str:
         Verb.SEE_SHOP: _("Your role (%(role)s) does not show the shop."),
         Verb.SEE_ORDERS: _("Your role (%(role)s) does not show orders."),
         Verb.ORDER: _("Your role (%(role)s) does not include ordering."),
+        Verb.SEE_TICKETS: _("Your role (%(role)s) does not show tickets and messages."),
+        Verb.SEE_DOCUMENTS: _("Your role (%(role)s) does not show shared documents."),
         Verb.MANAGE_COMPANY: _("Your role (%(role)s) does not include changing company details."),
         Verb.MANAGE_PEOPLE: _("Your role (%(role)s) does not include managing people."),
         Verb.SEE_HISTORY: _("Your role (%(role)s) does not show the history."),

@@ -1,7 +1,7 @@
 """Finding one customer's document by its number."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from billing.downloads.document_pdf import Printed, pdf_of
 from billing.lists.place import Place, place_of
 from billing.models import OpenItem
 from billing.models.documents.document import Document
+from portal.kit.web.discussions import discussion_url
 from portal.kit.web.downloads import pdf_response
 
 T = TypeVar("T", bound=Model)
@@ -63,6 +64,13 @@ def place_in_list(request: CustomerRequest, item: OpenItem, url_name: str) -> Pl
         companies=companies_seen(request),
         today=request.organization.today(),
     )
+
+
+def messages_url(request: CustomerRequest, kind: str, document: Any) -> str:
+    """Where one talks about this document; empty for another company's, and without the right."""
+    is_own = document.customer_id == request.customer.pk
+    may = is_own and allows(request.membership, Verb.SEE_TICKETS, request.customer)
+    return discussion_url(kind, document.number) if may else ""
 
 
 def see_other(url: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.sharing.saved_views import views_of
+from billing.views.lookup import messages_url
 from orders.lines.checking import Wanted
 from orders.models import OrderEvent, SalesOrder
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
@@ -52,6 +53,7 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "shipments": order.shipments.prefetch_related("parcels", "lines__line"),
         "invoices": invoices_of(lines),
         "may_order": allows(request.membership, Verb.ORDER, request.customer),
+        "messages_url": messages_url(request, "order", order),
         "may_see_billing": allows(request.membership, Verb.SEE_BILLING, request.customer),
     }
     return page(request, "orders/order_detail.jinja", context)

@@ -92,7 +92,6 @@ MENU = (
                 "orders:order-list",
                 Verb.SEE_ORDERS,
                 "package",
-                ("orders:reorder",),
             ),
             Entry(
                 pgettext_lazy("navigation", "Buy again"),
@@ -122,6 +121,25 @@ MENU = (
             Entry(_("Retainers"), "billing:retainer-list", Verb.SEE_BILLING, "hand-coins"),
             Entry(_("Payments"), "billing:payment-list", Verb.SEE_BILLING, "banknote"),
             STATEMENTS,
+        ),
+    ),
+    Group(
+        pgettext_lazy("navigation", "Talk"),
+        (
+            Entry(
+                _("Tickets"),
+                "support:ticket-list",
+                Verb.SEE_TICKETS,
+                "messages-square",
+                ("support:discussion",),
+            ),
+            Entry(
+                _("Documents"),
+                "support:shared-document-list",
+                Verb.SEE_DOCUMENTS,
+                "folder-open",
+                ("support:document-version", "support:document-answer"),
+            ),
         ),
     ),
     Group(

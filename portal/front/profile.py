@@ -21,6 +21,8 @@ from catalog.visibility import assortments_of
 from orders.summary import OrderSummary, order_summary
 from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
+from support.models import DocumentRequest
+from support.summary import TicketSummary, asked_documents, ticket_summary
 
 MAX_CONTACTS = 4
 MAX_COVERS = 20
@@ -69,6 +71,8 @@ class ProfileParts:
         self.may_manage_company = self._may(request, Verb.MANAGE_COMPANY)
         self.may_see_shop = self._may(request, Verb.SEE_SHOP)
         self.may_see_orders = self._may(request, Verb.SEE_ORDERS)
+        self.may_see_tickets = self._may(request, Verb.SEE_TICKETS)
+        self.may_see_documents = self._may(request, Verb.SEE_DOCUMENTS)
         self.may_see_statements = self._may(request, Verb.SEE_STATEMENTS)
 
     @staticmethod
@@ -90,6 +94,18 @@ class ProfileParts:
     @cached_property
     def last_payment(self) -> LastPayment | None:
         return last_payment_of(self.customer)
+
+    @cached_property
+    def asked_documents(self) -> list[DocumentRequest]:
+        """Documents that the seller waits for. One statement."""
+        return asked_documents(self.customer) if self.may_see_documents else []
+
+    @cached_property
+    def tickets(self) -> TicketSummary | None:
+        """Tickets that are not solved. One statement."""
+        if not self.may_see_tickets:
+            return None
+        return ticket_summary(self._request.user, self.customer)
 
     @cached_property
     def covers(self) -> list[Cover]:

@@ -100,6 +100,27 @@ GROUPS = (
         ),
     ),
     Group(
+        pgettext_lazy("staff navigation", "Conversations"),
+        (
+            _list(
+                pgettext_lazy("staff navigation", "Tickets"), "support.ticket", "messages-square"
+            ),
+            _list(
+                pgettext_lazy("staff navigation", "Messages"), "support.thread", "message-square"
+            ),
+            _list(
+                pgettext_lazy("staff navigation", "Documents"),
+                "support.shareddocument",
+                "folder-open",
+            ),
+            _list(
+                pgettext_lazy("staff navigation", "Document requests"),
+                "support.documentrequest",
+                "file-up",
+            ),
+        ),
+    ),
+    Group(
         pgettext_lazy("staff navigation", "Customers"),
         (
             _list(

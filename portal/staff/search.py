@@ -25,6 +25,8 @@ SEARCHED = (
     "billing.Payment",
     "billing.Transfer",
     "orders.SalesOrder",
+    "support.Ticket",
+    "support.SharedDocument",
     "accounts.User",
     "catalog.Product",
 )

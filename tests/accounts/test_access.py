@@ -20,9 +20,24 @@ ROLES = {
         Verb.MANAGE_METHODS,
         Verb.MANAGE_COMPANY,
         Verb.SEE_ORDERS,
+        Verb.SEE_TICKETS,
+        Verb.SEE_DOCUMENTS,
     },
-    Role.BUYER: {Verb.SEE_PROFILE, Verb.SEE_SHOP, Verb.SEE_ORDERS, Verb.ORDER},
-    Role.VIEWER: {Verb.SEE_PROFILE, Verb.SEE_BILLING, Verb.SEE_STATEMENTS, Verb.SEE_ORDERS},
+    Role.BUYER: {
+        Verb.SEE_PROFILE,
+        Verb.SEE_SHOP,
+        Verb.SEE_ORDERS,
+        Verb.ORDER,
+        Verb.SEE_TICKETS,
+        Verb.SEE_DOCUMENTS,
+    },
+    Role.VIEWER: {
+        Verb.SEE_PROFILE,
+        Verb.SEE_BILLING,
+        Verb.SEE_STATEMENTS,
+        Verb.SEE_ORDERS,
+        Verb.SEE_TICKETS,
+    },
 }
 
 

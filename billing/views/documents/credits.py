@@ -15,6 +15,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    messages_url,
     place_in_list,
 )
 from portal.kit.lists.paging import url_with
@@ -52,6 +53,7 @@ def credit_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "tax_groups": tax_groups(lines, credit_note.currency),
         "applied": applied,
         "events": credit_events(credit_note, applied),
+        "messages_url": messages_url(request, "credit_note", credit_note),
         "may_use": item.open > 0
         and credit_note.customer_id == request.customer.pk
         and allows(request.membership, Verb.PAY, request.customer),

@@ -21,6 +21,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    messages_url,
     place_in_list,
 )
 from portal.kit.lists.paging import url_with
@@ -80,6 +81,7 @@ def invoice_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "may_pay": may_pay,
         "may_report": may_pay and is_own,
         "is_own": is_own,
+        "messages_url": messages_url(request, "invoice", invoice),
     }
     return page(request, "billing/invoice_detail.jinja", context)
 

@@ -14,6 +14,7 @@ from billing.views.lookup import (
     find_by_number,
     hand_out,
     item_of,
+    messages_url,
     place_in_list,
 )
 from portal.kit.web.rendering import page
@@ -47,6 +48,7 @@ def retainer_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "is_own": retainer.customer_id == request.customer.pk,
         "payer": payer_of(retainer.customer),
         "events": retainer_events(retainer, applied),
+        "messages_url": messages_url(request, "retainer", retainer),
     }
     return page(request, "billing/retainer_detail.jinja", context)
 

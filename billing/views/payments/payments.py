@@ -23,6 +23,7 @@ from billing.views.lookup import (
     companies_seen,
     find_by_number,
     hand_out,
+    messages_url,
     place_in_list,
     see_other,
 )
@@ -68,6 +69,7 @@ def payment_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "payer": payer_of(payment.customer),
         "timeline": timeline(attempt) if attempt else [],
         "events": payment_events(payment, applied),
+        "messages_url": messages_url(request, "payment", payment),
     }
     return page(request, "billing/payment_detail.jinja", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -24,11 +25,13 @@ class UploadRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: its first bytes say so, whatever its name claims."""
+    """A kind of file: its first bytes say so, whatever its name claims, and where many kinds begin
+    alike, `is_really` by its content."""
 
     extension: str
     content_type: str
     begins: bytes
+    is_really: Callable[[UploadedFile], bool] | None = None
 
 
 PDF = FileKind("pdf", "application/pdf", b"%PDF-")
@@ -62,13 +65,24 @@ def accept(
     upload.seek(0)
     head = upload.read(LOOKED_AT)
     upload.seek(0)
-    kind = next((kind for kind in kinds if head.startswith(kind.begins)), None)
+    kind = next((kind for kind in kinds if _is(kind, upload, head)), None)
     if kind is None:
         names = ", ".join(kind.extension.upper() for kind in kinds)
         raise UploadRefused(_("Only %(kinds)s files are accepted.") % {"kinds": names})
     scan(upload)
     stem = safe_name((upload.name or "").rpartition(".")[0])[:60]
     return Accepted(token_hex(16), kind, f"{stem}.{kind.extension}")
+
+
+def _is(kind: FileKind, upload: UploadedFile, head: bytes) -> bool:
+    if not head.startswith(kind.begins):
+        return False
+    if kind.is_really is None:
+        return True
+    try:
+        return kind.is_really(upload)
+    finally:
+        upload.seek(0)
 
 
 def handed_back(file: FieldFile, *, name: str, content_type: str) -> HttpResponse:

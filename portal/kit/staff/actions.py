@@ -145,9 +145,8 @@ class ObjectActionsAdmin(StaffAdmin):
         obj = self.find_to_run(request, object_id, action)
         if action.is_sensitive:
             require_fresh_sign_in(request)
-        form = action.form(
-            request.POST if request.method == "POST" else None, initial=action.initial(obj)
-        )
+        given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = action.form(given[0], given[1], initial=action.initial(obj))
         is_sent = request.method == "POST" and form.is_valid()
         questions = action.questions(obj, form.cleaned_data) if is_sent else ()
         if is_sent and is_answered(request, questions):

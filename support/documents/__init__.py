@@ -1,0 +1,1 @@
+"""Files that seller and customer keep for each other."""

@@ -1,0 +1,8 @@
+-- Threads and documents are for their company's eyes; internal notes for nobody's but the seller's:
+-- their table has no customer, and the condition is never true. See portal/kit/sql/row_walls.sql.
+SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
+    'support_thread', 'support_message', 'support_messagefile', 'support_ticket',
+    'support_ticketevent', 'support_shareddocument', 'support_documentversion',
+    'support_documentdownload', 'support_documentrequest'
+]) walled;
+SELECT portal_wall({role}, 'support_internalnote', 'false');

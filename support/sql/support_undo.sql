@@ -1,0 +1,17 @@
+DROP TRIGGER ticket_moves ON support_ticket;
+DROP TRIGGER note_message ON support_message;
+DROP TRIGGER append_only ON support_message;
+DROP TRIGGER append_only ON support_internalnote;
+DROP TRIGGER append_only ON support_messagefile;
+DROP TRIGGER append_only ON support_ticketevent;
+DROP TRIGGER append_only ON support_documentversion;
+DROP TRIGGER append_only ON support_documentdownload;
+DROP FUNCTION support_ticket_moves(), support_note_message(), support_append_only();
+ALTER TABLE support_documentrequest DROP CONSTRAINT request_of_customer;
+ALTER TABLE support_documentdownload DROP CONSTRAINT download_of_customer;
+ALTER TABLE support_documentversion DROP CONSTRAINT version_of_customer;
+ALTER TABLE support_ticketevent DROP CONSTRAINT ticket_event_of_customer;
+ALTER TABLE support_ticket DROP CONSTRAINT ticket_of_customer;
+ALTER TABLE support_messagefile DROP CONSTRAINT message_file_of_customer;
+ALTER TABLE support_internalnote DROP CONSTRAINT note_not_too_long;
+ALTER TABLE support_message DROP CONSTRAINT message_of_customer, DROP CONSTRAINT message_not_too_long;

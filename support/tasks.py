@@ -1,0 +1,120 @@
+"""Support's work in the background. Each job may run twice; a mail may then come twice."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from accounts.access import Verb, allows
+from accounts.models import Customer, Membership, Organization, User
+from portal.kit.messages.mail import absolute, send_mail_to
+from support.models import DocumentRequest, DocumentVersion, Message, Thread, Ticket
+from support.models.thread import Side
+from support.threads.addresses import discussion_url
+from support.threads.recipients import customer_recipients, seller_address
+from support.tickets.moving import close_old
+
+RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
+# So much of a message stands in its mail; the page has all of it.
+MAX_TEXT = 2_000
+MOST = 20
+
+
+@app.task(retry=RETRY)
+def mail_message(*, object_id: int) -> None:
+    """Tell the other side what was said. Never the one who said it."""
+    message = (
+        Message.objects.select_related("thread__customer", "author").filter(pk=object_id).first()
+    )
+    if message is None:
+        return
+    thread = message.thread
+    ticket = Ticket.objects.select_related("assignee").filter(thread=thread).first()
+    context: dict[str, object] = {
+        "organization": Organization.current(),
+        "customer": thread.customer,
+        "author": message.author,
+        "ticket": ticket,
+        "title": str(thread),
+        "text": message.body[:MAX_TEXT],
+        "file_count": message.files.count(),
+        "is_staff": not message.is_from_seller,
+    }
+    if message.is_from_seller:
+        url = absolute(_page_of(thread))
+        for person in customer_recipients(thread):
+            send_mail_to(
+                person.email,
+                "mail/support/message_posted",
+                context | {"url": url},
+                language=thread.customer.language,
+            )
+    elif address := seller_address(thread):
+        url = absolute(reverse("admin:support_thread_change", args=[thread.pk]))
+        send_mail_to(address, "mail/support/message_posted", context | {"url": url})
+
+
+@app.task(retry=RETRY)
+def mail_shared_document(*, object_id: int) -> None:
+    """Tell the other side that there is a document, or a new version of one."""
+    versions = DocumentVersion.objects.select_related("document__customer", "document__only_for")
+    version = versions.filter(pk=object_id).first()
+    if version is None or version.document.withdrawn_at is not None:
+        return
+    document, seller = version.document, Organization.current()
+    context: dict[str, object] = {"organization": seller, "document": document, "version": version}
+    if document.side == Side.SELLER:
+        url = absolute(reverse("support:shared-document-detail", args=[document.number]))
+        people = [document.only_for] if document.only_for else _who_sees(document.customer)
+        for person in people:
+            send_mail_to(
+                person.email,
+                "mail/support/document_shared",
+                context | {"url": url, "sender": seller.name},
+                language=document.customer.language,
+            )
+    elif seller.email:
+        url = absolute(reverse("admin:support_shareddocument_change", args=[document.pk]))
+        more = {"url": url, "sender": document.customer.name}
+        send_mail_to(seller.email, "mail/support/document_shared", context | more)
+
+
+@app.task(retry=RETRY)
+def mail_document_request(*, object_id: int) -> None:
+    """Tell the customer which document is needed, or needed again."""
+    asked = DocumentRequest.objects.select_related("customer").filter(pk=object_id).first()
+    if asked is None or asked.status != DocumentRequest.Status.ASKED:
+        return
+    context: dict[str, object] = {
+        "organization": Organization.current(),
+        "asked": asked,
+        "url": absolute(reverse("support:document-answer-new", args=[asked.pk])),
+    }
+    for person in _who_sees(asked.customer):
+        send_mail_to(
+            person.email,
+            "mail/support/document_asked",
+            context,
+            language=asked.customer.language,
+        )
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(queueing_lock="close_solved_tickets")
+def close_solved_tickets(timestamp: int) -> None:
+    """Every night: tickets solved so long ago that nobody answers any more."""
+    close_old()
+
+
+def _page_of(thread: Thread) -> str:
+    if thread.subject == Thread.Subject.TICKET:
+        return reverse("support:ticket-detail", args=[thread.number])
+    return discussion_url(thread.subject, thread.number)
+
+
+def _who_sees(customer: Customer) -> list[User]:
+    """The company's people who may see documents, at most MOST of them."""
+    places = Membership.objects.filter(customer=customer, user__is_active=True)
+    places = places.select_related("user", "customer").order_by("pk")
+    return [one.user for one in places if allows(one, Verb.SEE_DOCUMENTS)][:MOST]

@@ -1,0 +1,1 @@
+"""Messages and notes about one thing of a customer's."""
