@@ -195,7 +195,11 @@ EVENTS: dict[str, list[str]] = {
 CHAINS = ["history", "entries", "postings"]
 
 # What each room forgets, and when (`portal.kit.jobs.retention`).
-RETENTION = ["accounts.privacy.retention.RULES", "billing.declarations.retention.RULES"]
+RETENTION = [
+    "accounts.privacy.retention.RULES",
+    "billing.declarations.retention.RULES",
+    "catalog.undoing.RULES",
+]
 
 # --- People -------------------------------------------------------------------------------
 

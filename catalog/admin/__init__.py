@@ -1,5 +1,5 @@
 """The staff's pages of what is sold, at which prices, and shown to whom."""
 
-from catalog.admin import assortment, classification, presentation, price, product, stock
+from catalog.admin import assortment, classification, imports, presentation, price, product, stock
 
-__all__ = ["assortment", "classification", "presentation", "price", "product", "stock"]
+__all__ = ["assortment", "classification", "imports", "presentation", "price", "product", "stock"]

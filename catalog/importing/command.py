@@ -35,6 +35,8 @@ class CatalogImport(ImportCommand):
         if outcome.unchanged:
             lines.append(f"{outcome.unchanged:,} were so already.")
         lines += outcome.notes
+        if outcome.batch and not is_dry:
+            lines.append(f"To take it back: bin/manage undo_import {outcome.batch}")
         if outcome.ignored_columns:
             names = ", ".join(outcome.ignored_columns)
             lines.append(f"Columns that the mapping does not name were ignored: {names}.")

@@ -1,6 +1,7 @@
 from catalog.models.assortment import Assortment, AssortmentCustomer, AssortmentLine
 from catalog.models.classification import Brand, Category, TaxCode
 from catalog.models.favourite import Favourite
+from catalog.models.import_batch import ImportBatch, ImportChange
 from catalog.models.picture import Picture, ProductPicture
 from catalog.models.presentation import (
     DeliveryWindow,
@@ -30,6 +31,8 @@ __all__ = [
     "ContractPrice",
     "DeliveryWindow",
     "Favourite",
+    "ImportBatch",
+    "ImportChange",
     "Picture",
     "Presentation",
     "PresentationCustomer",

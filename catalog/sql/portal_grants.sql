@@ -6,4 +6,4 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON catalog_product, catalog_variant, cat
     catalog_assortment, catalog_assortmentline, catalog_assortmentcustomer, catalog_presentation,
     catalog_presentationcustomer, catalog_section, catalog_presentationline,
     catalog_deliverywindow, catalog_picture, catalog_productpicture, catalog_axis, catalog_axisvalue,
-    catalog_searchword FROM {role};
+    catalog_searchword, catalog_importbatch, catalog_importchange FROM {role};

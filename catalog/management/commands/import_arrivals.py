@@ -24,5 +24,11 @@ class Command(CatalogImport):
         )
         bars = Bars(self.things)
         return import_file(
-            options["file"], mapping, rejections, plan=plan_arrivals, progress=bars, how=how
+            options["file"],
+            mapping,
+            rejections,
+            plan=plan_arrivals,
+            progress=bars,
+            how=how,
+            kind=self.things,
         )

@@ -31,4 +31,12 @@ class Command(CatalogImport):
         mapping = read_mapping(options["mapping"], PRICES, ("sku", "price"))
         plan = planner(accept_jumps=options["accept_jumps"])
         bars = Bars(self.things)
-        return import_file(options["file"], mapping, rejections, plan=plan, progress=bars, how=how)
+        return import_file(
+            options["file"],
+            mapping,
+            rejections,
+            plan=plan,
+            progress=bars,
+            how=how,
+            kind=self.things,
+        )

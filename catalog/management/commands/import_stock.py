@@ -34,7 +34,15 @@ class Command(CatalogImport):
         mapping = read_mapping(options["mapping"], STOCK, ("sku", "on_hand"))
         plan = stock_planner(as_of=_moment(options["as_of"]))
         bars = Bars(self.things)
-        return import_file(options["file"], mapping, rejections, plan=plan, progress=bars, how=how)
+        return import_file(
+            options["file"],
+            mapping,
+            rejections,
+            plan=plan,
+            progress=bars,
+            how=how,
+            kind=self.things,
+        )
 
 
 def _moment(text: str) -> datetime:

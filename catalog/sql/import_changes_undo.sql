@@ -1,0 +1,18 @@
+DROP TRIGGER note_import_insert ON catalog_product;
+DROP TRIGGER note_import_update ON catalog_product;
+DROP TRIGGER note_import_delete ON catalog_product;
+DROP TRIGGER note_import_insert ON catalog_variant;
+DROP TRIGGER note_import_update ON catalog_variant;
+DROP TRIGGER note_import_delete ON catalog_variant;
+DROP TRIGGER note_import_insert ON catalog_price;
+DROP TRIGGER note_import_update ON catalog_price;
+DROP TRIGGER note_import_delete ON catalog_price;
+DROP TRIGGER note_import_insert ON catalog_stock;
+DROP TRIGGER note_import_update ON catalog_stock;
+DROP TRIGGER note_import_delete ON catalog_stock;
+DROP TRIGGER note_import_insert ON catalog_arrival;
+DROP TRIGGER note_import_update ON catalog_arrival;
+DROP TRIGGER note_import_delete ON catalog_arrival;
+DROP TRIGGER note_import_insert ON catalog_assortmentline;
+DROP TRIGGER note_import_delete ON catalog_assortmentline;
+DROP FUNCTION catalog_note_import, catalog_noted;
