@@ -8,10 +8,13 @@ from datetime import date
 from accounts.models import Customer
 from billing.models import InvoiceLine
 from catalog.codes import code_of
-from catalog.models import Variant
+from catalog.models import Product, Variant
+from catalog.showing.cart_summary import LastBought
 
 # So many of the latest lines are looked at.
 MAX_LINES = 5_000
+# So many variants of a product are looked for.
+MAX_SKUS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,30 @@ class Purchase:
 
     product_id: int
     last_on: date
+
+
+def last_bought(customer: Customer, product: Product) -> LastBought | None:
+    """The latest invoice line with a SKU of this product. Two statements."""
+    skus = list(product.variants.values_list("sku", flat=True)[:MAX_SKUS])
+    line = (
+        InvoiceLine.objects.filter(invoice__customer=customer, sku__in=skus, quantity__gt=0)
+        .exclude(invoice__status__in=["draft", "void"])
+        .exclude(invoice__issued_on=None)
+        .select_related("invoice")
+        .order_by("-invoice__issued_on", "-invoice_id", "position")
+        .first()
+    )
+    if line is None or line.invoice.issued_on is None:
+        return None
+    invoice = line.invoice
+    return LastBought(
+        invoice.issued_on,
+        line.sku,
+        line.quantity,
+        line.unit_price,
+        invoice.currency,
+        invoice.number,
+    )
 
 
 def purchases_of(customer: Customer, assortments: list[int], *, most: int = 60) -> list[Purchase]:

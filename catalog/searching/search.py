@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db import connection
 
@@ -22,6 +23,15 @@ SEEN = """p.status <> 'hidden' AND p.shown_in && %(assortments)s::bigint[]
         SELECT 1 FROM catalog_category c WHERE c.id = p.category_id
            AND (c.path = %(path)s OR c.path LIKE %(below)s)))
     AND (%(brand)s::bigint IS NULL OR p.brand_id = %(brand)s)
+    AND (%(presentation)s::bigint IS NULL OR EXISTS (
+        SELECT 1 FROM catalog_presentationline l
+         WHERE l.product_id = p.id AND l.presentation_id = %(presentation)s))
+    AND (%(low)s::numeric IS NULL AND %(high)s::numeric IS NULL OR EXISTS (
+        SELECT 1 FROM catalog_variant v JOIN catalog_price r ON r.variant_id = v.id
+          JOIN catalog_pricelist l ON l.id = r.price_list_id
+         WHERE v.product_id = p.id AND l.is_default AND l.currency = %(currency)s
+           AND r.unit_price >= COALESCE(%(low)s::numeric, 0)
+           AND r.unit_price <= COALESCE(%(high)s::numeric, 'infinity')))
     AND (NOT %(in_stock)s OR EXISTS (
         SELECT 1 FROM catalog_variant v JOIN catalog_stock s ON s.variant_id = v.id
          WHERE v.product_id = p.id AND s.on_hand > s.reserved))"""
@@ -48,12 +58,18 @@ EVERYTHING = "true"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for, and in which part of the catalogue."""
+    """What is looked for, and in which part of the catalogue. `low` and `high` bound the price of
+    the default list in `currency`: a customer's own prices would have to be resolved for every
+    product."""
 
     text: str = ""
     category: Category | None = None
     brand_id: int | None = None
     in_stock: bool = False
+    presentation_id: int | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,10 @@ def _find(
         "below": f"{path}/%",
         "brand": wanted.brand_id,
         "in_stock": wanted.in_stock,
+        "presentation": wanted.presentation_id,
+        "low": wanted.low,
+        "high": wanted.high,
+        "currency": wanted.currency,
         "limit": limit,
         "offset": offset,
     }

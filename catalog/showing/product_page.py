@@ -67,6 +67,10 @@ class ProductPage:
     pages: int
     rounded_from: Decimal | None = None
 
+    @property
+    def has_variants(self) -> bool:
+        return self.matrix is not None or bool(self.table)
+
 
 def product_page(
     product: Product, shopper: Shopper, *, code: str = "", wanted: Decimal | None = None,

@@ -1,75 +1,69 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from catalog.codes import code_of
-from catalog.models import Category, Favourite, Product
+from catalog.models import Brand, Category, Favourite, Presentation, Product
 from catalog.models.bounds import LEAST_QUANTITY, MAX_QUANTITY
-from catalog.searching.search import MAX_COUNTED, PAGE, Wanted, search
+from catalog.searching.search import MAX_COUNTED, PAGE, search
 from catalog.showing.cards import cards_of
+from catalog.showing.cart_summary import last_bought
 from catalog.showing.product_page import product_page
+from catalog.views.product_filters import filters_of
 from catalog.views.shopping import number_of, presentation_of, shopper_of, summary_for, text_of
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
 
 LAST_PAGE = 400
+MAX_BRANDS, MAX_COVERS = 200, 50
 
 
 @customer_view(Verb.SEE_SHOP)
 def product_list(request: CustomerRequest) -> HttpResponse:
     """Products by what was typed, by category, by what is in stock."""
-    text, number = text_of(request), number_of(request, "page", most=LAST_PAGE)
-    path = text_of(request, "category")
-    category = Category.objects.filter(path=path).first() if path else None
-    in_stock = request.GET.get("stock") == "1"
-    wanted = Wanted(text, category, None, in_stock)
-    found = search(wanted, assortments_of(request.customer), offset=(number - 1) * PAGE)
+    number = number_of(request, "page", most=LAST_PAGE)
+    chosen, assortments = filters_of(request), assortments_of(request.customer)
+    wanted = chosen.wanted(request.customer.currency)
+    found = search(wanted, assortments, offset=(number - 1) * PAGE)
     products = Product.objects.select_related("brand").in_bulk(found.products)
     ordered = [products[pk] for pk in found.products if pk in products]
     cards = cards_of(ordered, shopper_of(request))
+    is_region = request.htmx and request.htmx.target == "product-list"  # type: ignore[attr-defined]
     context: dict[str, object] = {
-        "q": text,
+        "q": chosen.text,
+        "chosen": chosen,
         "found": found,
         "cards": [cards[one.pk] for one in ordered if one.pk in cards],
-        "category": category,
-        "categories": _categories_near(category),
-        "trail": _trail(category),
-        "in_stock": in_stock,
+        "categories": _categories_near(chosen.category),
+        "trail": _trail(chosen.category),
+        **({} if is_region else _around(request, assortments)),
         "page": number,
         "most": MAX_COUNTED,
         "has_next": found.count > number * PAGE and number < LAST_PAGE,
         "may_add": allows(request.membership, Verb.ORDER, request.customer),
-        "summary": summary_for(request),
-        "link": _links(text, category, in_stock=in_stock),
     }
     return page(request, "catalog/product_list.jinja", context, partials=("product-list",))
 
 
-def _links(text: str, category: Category | None, *, in_stock: bool) -> dict[str, str]:
-    """Addresses that keep what is chosen and change one thing of it."""
-    base = reverse("catalog:product-list")
-    kept = {
-        "q": text,
-        "category": category.path if category else "",
-        "stock": "1" if in_stock else "",
-    }
-
-    def with_(**changes: str) -> str:
-        query = urlencode({key: value for key, value in (kept | changes).items() if value})
-        return f"{base}?{query}" if query else base
-
-    mark = "&" if any(kept.values()) else "?"
+def _around(request: CustomerRequest, assortments: list[int]) -> dict[str, object]:
+    """What stands around the products. Three statements with an empty cart."""
+    today = request.organization.today()
+    covers = Presentation.objects.for_customer(request.customer, day=today).shown()
     return {
-        "page": f"{with_()}{mark}page=",
-        "stock": with_(stock="" if in_stock else "1"),
-        "anywhere": with_(category=""),
-        "category": f"{with_(category='')}{'&' if text or in_stock else '?'}category=",
+        "brands": list(brands_in(assortments)),
+        "covers": covers[:MAX_COVERS],
+        "summary": summary_for(request),
     }
+
+
+def brands_in(assortments: list[int]) -> QuerySet[Brand]:
+    """Brands of which this customer sees a product."""
+    seen = Product.objects.seen_in(assortments).filter(brand=OuterRef("pk"))
+    return Brand.objects.filter(Exists(seen)).order_by("name")[:MAX_BRANDS]
 
 
 def _categories_near(category: Category | None) -> list[Category]:
@@ -117,6 +111,9 @@ def product_detail(request: CustomerRequest, slug: str) -> HttpResponse:
         "replacement": replacement,
         "is_favourite": kept.exists(),
         "may_order": allows(request.membership, Verb.ORDER, request.customer),
+        "summary": summary_for(request, presentation) if shown and shown.has_variants else None,
+        "bought": last_bought(request.customer, product),
+        "may_see_invoices": allows(request.membership, Verb.SEE_BILLING, request.customer),
         "category": product.category,
     }
     return page(request, "catalog/product_detail.jinja", context, partials=("price-region",))

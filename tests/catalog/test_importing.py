@@ -287,7 +287,12 @@ def test_catalogue_of_a_real_wholesaler_is_what_its_lines_say(
     mapping = MAPPINGS / "online-retail-products.toml"
     call_command("import_products", str(ONLINE_RETAIL), "--mapping", str(mapping), "--json")
     outcome = json.loads(capsys.readouterr().out)
-    prices, units, spellings = independently()
+    prices, units, spellings, lines, services = independently()
+    assert (lines, len(spellings), len(services)) == (541_909, 3_926, 33)
+    assert sum(units.values()) == 5_576_996
+    page = (Path(settings.BASE_DIR) / "docs" / "importing.md").read_text()
+    for figure in ("541,909", "3,926", "33 service codes", "111 of them", "3,791", "5,576,996"):
+        assert figure in page
     assert outcome["created"] == len(prices) == FIGURES["products"]
     assert Variant.objects.count() == len(prices)
     assert sum(len(used) > 1 for used in spellings.values()) == FIGURES["merged"]
@@ -311,10 +316,13 @@ def independently():
     names, prices = defaultdict(Counter), defaultdict(list)
     units: Counter[str] = Counter()
     spellings = defaultdict(set)
+    lines, services = 0, set()
     with lzma.open(ONLINE_RETAIL, "rt", newline="") as file:
         for row in csv.DictReader(file):
             code = "".join(one for one in row["StockCode"].upper() if one.isalnum())
+            lines += 1
             if code in service or code.startswith(("DCGS", "GIFT")):
+                services.add(code)
                 continue
             spellings[code].add(row["StockCode"].strip())
             quantity, price = int(row["Quantity"]), Decimal(row["UnitPrice"])
@@ -326,4 +334,4 @@ def independently():
                 units[code] += quantity
     prices = {code: seen for code, seen in prices.items() if names[code]}
     units = {code: units[code] for code in prices}
-    return prices, units, spellings
+    return prices, units, spellings, lines, services

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Customer, Organization, Role
-from catalog.models import Axis, AxisValue, Favourite, PresentationView, Product, Stock
+from catalog.models import Axis, AxisValue, Brand, Favourite, PresentationView, Product, Stock
 from catalog.searching.index import refresh, refresh_vocabulary
 from tests.catalog.factories import (
     make_assortment,
@@ -25,7 +25,7 @@ from tests.catalog.factories import (
     make_variant,
     variant_of,
 )
-from tests.factories import make_customer, make_member
+from tests.factories import make_customer, make_invoice, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -320,6 +320,62 @@ def test_company_on_hold_still_sees_the_shop(customer: Customer) -> None:
     assert client.get(reverse("catalog:presentation-list")).status_code == 200
 
 
+def test_filters_by_brand_presentation_and_list_price(client: Client) -> None:
+    quay = Brand.objects.create(name="Quay", slug="quay")
+    mug, lamp = priced("Mug", "5", brand=quay), priced("Lamp", "50")
+    shown = make_presentation(lamp, name="Spring")
+    hidden = make_presentation(mug, name="Secret", customer=make_customer())
+    for query, names in (
+        ({"brand": "quay"}, ["Mug"]),
+        ({"in": shown.code}, ["Lamp"]),
+        ({"from": "10"}, ["Lamp"]),
+        ({"to": "9,99"}, ["Mug"]),
+        ({"from": "NaN", "to": "x", "brand": "none", "in": hidden.code}, ["Mug", "Lamp"]),
+    ):
+        page = listed(client, **query)
+        found = [one for one in ("Mug", "Lamp") if f'<span class="product-name">{one}' in page]
+        assert found == names, query
+        assert "Secret" not in page
+
+
+def test_brand_of_a_product_that_is_not_seen_is_not_offered(client: Client) -> None:
+    make_product("Mug", is_shown=False, brand=Brand.objects.create(name="Hush", slug="hush"))
+    assert "Hush" not in listed(client)
+
+
+@pytest.mark.parametrize(
+    ("view", "sign"),
+    [("grid", "product-picture"), ("list", "products-list"), ("table", "row-link")],
+)
+def test_list_is_a_grid_rows_or_a_table_and_stays_so(view: str, sign: str, client: Client) -> None:
+    priced("Mug")
+    page = listed(client, view=view, stock="")
+    assert sign in page
+    assert view == "grid" or f"view={view}&amp;stock=1" in page
+
+
+def test_product_page_says_when_it_was_bought_last(client: Client, customer: Customer) -> None:
+    product = priced("Mug", sku="MUG-1")
+    url = reverse("catalog:product-detail", args=[product.slug])
+    assert "Last bought" not in text(client, url)
+    line = {"sku": "MUG-1", "description": "Mug", "quantity": 12, "unit_price": 5, "net": 60}
+    make_invoice(make_customer(), lines=[line])
+    assert "Last bought" not in text(client, url)
+    own = make_invoice(customer, lines=[line])
+    page = text(client, url)
+    assert "12 at €5.00 each" in page
+    assert own.number not in page
+
+
+def test_matrix_takes_quantities_and_says_what_the_cart_holds(client: Client) -> None:
+    product = with_sizes(3)
+    client.post(reverse("orders:cart-lines-new"), {"quantity-SHIRT001": "4"})
+    page = text(client, reverse("catalog:product-detail", args=[product.slug]))
+    assert 'name="quantity-SHIRT002"' in page
+    assert "4 in cart" in page
+    assert "€44.00 net" in page
+
+
 def statements(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as asked:
@@ -340,4 +396,4 @@ def test_pages_take_the_same_statements_however_much_they_show(
         "search": statements(client, reverse("catalog:product-list")),
         "product": statements(client, reverse("catalog:product-detail", args=[products[0].slug])),
     }
-    assert found == {"list": 10, "linesheet": 24, "search": 19, "product": 19}
+    assert found == {"list": 10, "linesheet": 24, "search": 21, "product": 21}
