@@ -2,8 +2,9 @@
 
 from accounts.gate.ownership import Owned, register_owned
 from catalog.showing.cart_summary import register_cart_summary, register_last_bought
+from orders import sharing
 from orders.cart.summary import summarise
-from orders.models import SalesOrder
+from orders.models import Estimate, SalesOrder, Shipment
 from orders.purchases import last_bought
 
 
@@ -11,4 +12,8 @@ def register() -> None:
     """Called once, when the app is ready."""
     register_cart_summary(summarise)
     register_last_bought(last_bought)
-    register_owned(Owned(SalesOrder, "number"), "order", "reorder")
+    register_owned(Owned(SalesOrder, "number"), "order", "reorder", "order-link")
+    register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")
+    register_owned(Owned(Estimate, "number"), "estimate-refusal", "estimate-renewal")
+    register_owned(Owned(Shipment, "number"), "packing-slip")
+    sharing.register()

@@ -13,5 +13,8 @@ urlpatterns = [
     path("cart/check/", checkout.order_new, name="order-new"),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
+    path("orders/<str:number>/pdf/", orders.order_pdf, name="order-pdf"),
+    path("orders/<str:number>/share/", orders.order_link_new, name="order-link-new"),
+    path("shipments/<str:number>/pdf/", orders.packing_slip_pdf, name="packing-slip-pdf"),
     path("orders/<str:number>/reorder/", orders.reorder_new, name="reorder-new"),
 ]

@@ -51,6 +51,8 @@ from billing.models import (
     TransferProof,
 )
 from billing.payments.entry import record_payment
+from orders.ordering.handling import confirm_order
+from orders.shipping.shipments import ship
 from portal.kit.db import row_security
 from portal.kit.files.storage import write_whole
 from support.models import DocumentRequest, MessageFile
@@ -211,6 +213,9 @@ def make_foreign() -> dict[str, str]:
     variant = variant_of(product)
     make_contract(customer, variant, "5")
     order = make_order(customer, [(variant, "10")], by=place.user, note=word("note"))
+    confirm_order(order, by=place.user)
+    lines = {one.pk: Decimal(1) for one in order.lines.all()}
+    shipment = ship(order, lines, shipped_on=DAY, by=place.user, carrier=word("carrier"))
     ticket = make_ticket(
         customer,
         by=place.user,
@@ -243,6 +248,8 @@ def make_foreign() -> dict[str, str]:
         "document-answer": str(asked.pk),
         "order": order.number,
         "reorder": order.number,
+        "order-link": order.number,
+        "packing-slip": shipment.number,
         "attempt": str(attempt.pk),
         "export": str(export.pk),
         "saved-view": str(view.pk),

@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit.events import record
-from accounts.models import Customer, Organization, SharedLink, User
+from accounts.models import (
+    ContactPerson,
+    Customer,
+    Membership,
+    Organization,
+    SharedLink,
+    User,
+)
 from portal.kit.messages.mail import absolute, send_mail_to
 from portal.kit.secrets.tokens import hash_of, is_same, new_token
 from portal.kit.web.refusals import Refusal
@@ -42,8 +49,9 @@ def share(
 ) -> NewLink:
     """Make a link to exactly this document, good for `Organization.shared_link_days`.
 
-    With an `email` the link is mailed there, in `made_by`'s name. `title` is what the mail and
-    the history call the document.
+    With an `email` the link is mailed there, in `made_by`'s name, and whoever it is for becomes a
+    contact person of the company, without a sign-in, if nobody knows them yet. `title` is what the
+    mail and the history call the document.
     """
     seller = Organization.current()
     token = new_token()
@@ -60,6 +68,7 @@ def share(
     )
     url = absolute(reverse("billing:shared-detail", args=[token]))
     if link.recipient_email:
+        _make_contact(customer, link)
         known = {"organization": seller, "link": link, "title": title, "url": url}
         send_mail_to(
             link.recipient_email,
@@ -68,6 +77,20 @@ def share(
             language=customer.language,
         )
     return NewLink(link, url)
+
+
+def _make_contact(customer: Customer, link: SharedLink) -> None:
+    """Somebody whom a document was sent to is somebody at the company, as far as the seller
+    knows."""
+    email = link.recipient_email
+    is_known = (
+        ContactPerson.objects.filter(customer=customer, email__iexact=email).exists()
+        or Membership.objects.filter(customer=customer, user__email__iexact=email).exists()
+        or Organization.current().email.casefold() == email.casefold()
+    )
+    if not is_known:
+        name = link.recipient_name or email.partition("@")[0]
+        ContactPerson.objects.create(customer=customer, name=name, email=email)
 
 
 @transaction.atomic

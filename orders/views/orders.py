@@ -2,18 +2,25 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from accounts.sharing.saved_views import views_of
-from billing.views.lookup import messages_url
+from accounts.sign_in.rate_limits import limited
+from billing.views.lookup import find_by_number, messages_url
+from billing.views.sharing.links import RATE, links_page
+from orders import pdfs
 from orders.lines.checking import Wanted
-from orders.models import OrderEvent, SalesOrder
+from orders.models import OrderEvent, SalesOrder, Shipment
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
 from orders.progress import progress_of, sentence_of, status_of
+from orders.sharing import ORDER, title_of
 from orders.timeline import events_of, invoices_of
 from orders.views.adding import add_lines
 from portal.kit.lists.drawn import drawn
+from portal.kit.web.downloads import pdf_response
 from portal.kit.web.rendering import page
 
 
@@ -53,10 +60,47 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "shipments": order.shipments.prefetch_related("parcels", "lines__line"),
         "invoices": invoices_of(lines),
         "may_order": allows(request.membership, Verb.ORDER, request.customer),
+        "may_share": allows(request.membership, Verb.SHARE, request.customer),
         "messages_url": messages_url(request, "order", order),
         "may_see_billing": allows(request.membership, Verb.SEE_BILLING, request.customer),
     }
     return page(request, "orders/order_detail.jinja", context)
+
+
+@customer_view(Verb.SEE_ORDERS)
+def order_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """The order to keep or print."""
+    order = _order(request, number)
+    content = pdfs.order_pdf(order, seller=request.organization)
+    name = f"{_('Order')}-{order.number}"
+    return pdf_response(content, name, inline="inline" in request.GET)
+
+
+@customer_view(Verb.SEE_ORDERS)
+def packing_slip_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """What is in a shipment's parcels."""
+    shipments = Shipment.objects.for_customer(request.customer)
+    related = shipments.select_related("order__customer")
+    shipment: Shipment = find_by_number(related, number)
+    content = pdfs.packing_slip_pdf(shipment, seller=request.organization)
+    name = f"{_('Packing slip')}-{shipment.number}"
+    return pdf_response(content, name, inline="inline" in request.GET)
+
+
+@customer_view(Verb.SHARE)
+@limited("share", RATE)
+def order_link_new(request: CustomerRequest, number: str) -> HttpResponse:
+    """Forward the order by a link to exactly this one."""
+    if not allows(request.membership, Verb.SEE_ORDERS, request.customer):
+        raise Http404
+    order = _order(request, number)
+    return links_page(
+        request,
+        kind=ORDER,
+        number=order.number,
+        title=title_of(order),
+        back_url=reverse("orders:order-detail", args=[order.number]),
+    )
 
 
 @customer_view(Verb.ORDER)

@@ -24,7 +24,7 @@ from billing.models import CreditNote, Invoice, Payment, Retainer
 def invoice_pdf(invoice: Invoice, *, seller: Organization) -> bytes:
     """An issued invoice, with how to pay it. Void ones are marked."""
     lines = list(invoice.lines.all())
-    return _render(
+    return letter_pdf(
         "billing/pdf/invoice.html",
         {
             "document": invoice,
@@ -43,7 +43,7 @@ def invoice_pdf(invoice: Invoice, *, seller: Organization) -> bytes:
 def credit_note_pdf(credit_note: CreditNote, *, seller: Organization) -> bytes:
     """An issued credit note. Void ones are marked."""
     lines = list(credit_note.lines.all())
-    return _render(
+    return letter_pdf(
         "billing/pdf/credit_note.html",
         {
             "document": credit_note,
@@ -61,7 +61,7 @@ def credit_note_pdf(credit_note: CreditNote, *, seller: Organization) -> bytes:
 
 def retainer_pdf(retainer: Retainer, *, seller: Organization) -> bytes:
     """An issued retainer invoice, with how to pay it. Void ones are marked."""
-    return _render(
+    return letter_pdf(
         "billing/pdf/retainer.html",
         {"document": retainer, "is_void": retainer.status == Retainer.Status.VOID},
         name=_("Retainer invoice"),
@@ -78,7 +78,7 @@ def payment_pdf(
     """The receipt of a payment: what it was used for so far, what was refunded, what is left, and
     the credits applied with it
     (`billing.payments.planning.credit_application.CreditApplication`)."""
-    return _render(
+    return letter_pdf(
         "billing/pdf/payment.html",
         {
             "document": payment,
@@ -95,7 +95,7 @@ def payment_pdf(
     )
 
 
-def _render(
+def letter_pdf(
     template: str,
     context: dict[str, object],
     *,
@@ -105,6 +105,8 @@ def _render(
     customer: Customer,
     seller: Organization,
 ) -> bytes:
+    """A template that extends `pdf/base.html` as a PDF in the customer's language, under the
+    seller's letterhead. Rooms above make their documents with it, too."""
     # WeasyPrint takes a second to load: whoever makes no PDF does not wait for it.
     from portal.kit.pdf.rendering import render_pdf  # noqa: PLC0415 - slow to load
 
