@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.models import Customer, User
-from support.models import DocumentRequest, Ticket
+from support.models import DocumentRequest, SharedDocument, Ticket
 
 MOST = 3
 
@@ -29,3 +29,8 @@ def asked_documents(customer: Customer) -> list[DocumentRequest]:
     """Documents that the seller waits for, the most urgent first. One statement."""
     asked = DocumentRequest.objects.for_customer(customer).filter(status__in=["asked", "uploaded"])
     return list(asked.select_related("asked_by").order_by("due_on", "pk"))
+
+
+def newest_documents(user: User, customer: Customer) -> list[SharedDocument]:
+    """The newest of the shared documents this person sees. One statement."""
+    return list(SharedDocument.objects.seen_by(user, customer)[:MOST])

@@ -21,8 +21,13 @@ from catalog.visibility import assortments_of
 from orders.summary import OrderSummary, order_summary
 from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
-from support.models import DocumentRequest
-from support.summary import TicketSummary, asked_documents, ticket_summary
+from support.models import DocumentRequest, SharedDocument
+from support.summary import (
+    TicketSummary,
+    asked_documents,
+    newest_documents,
+    ticket_summary,
+)
 
 MAX_CONTACTS = 4
 MAX_COVERS = 20
@@ -99,6 +104,13 @@ class ProfileParts:
     def asked_documents(self) -> list[DocumentRequest]:
         """Documents that the seller waits for. One statement."""
         return asked_documents(self.customer) if self.may_see_documents else []
+
+    @cached_property
+    def documents(self) -> list[SharedDocument]:
+        """The newest shared documents. One statement."""
+        if not self.may_see_documents:
+            return []
+        return newest_documents(self._request.user, self.customer)
 
     @cached_property
     def tickets(self) -> TicketSummary | None:

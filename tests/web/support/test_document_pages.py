@@ -45,6 +45,12 @@ def test_a_document_is_uploaded_and_listed(client: Client) -> None:
     assert SharedDocument.objects.get().side == Side.CUSTOMER
 
 
+def test_the_newest_stand_on_the_profile(client: Client, customer: Customer, person: User) -> None:
+    make_shared_document(customer, by=person, title="Supply agreement 2027")
+    profile = client.get(reverse("front:profile-detail")).content.decode()
+    assert "Supply agreement 2027" in profile
+
+
 def test_a_download_is_a_file_and_noted(client: Client, customer: Customer, staff: User) -> None:
     document = make_shared_document(customer, by=staff, side=Side.SELLER)
     token = document.versions.get().token
