@@ -6,8 +6,8 @@ from django.urls import reverse
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from accounts.models import Organization
-from orders.models import SalesOrder, Shipment
+from accounts.models import Membership, Organization, Role, User
+from orders.models import Estimate, SalesOrder, Shipment
 from portal.kit.messages.mail import MailRow, absolute, send_mail_to
 from portal.kit.money.format import money, quantity
 
@@ -54,6 +54,73 @@ def mail_shipped(*, object_id: int) -> None:
         shipment=shipment,
         parcels=[one.tracking_number for one in shipment.parcels.all()],
     )
+
+
+@app.task(retry=RETRY)
+def mail_estimate_requested(*, object_id: int) -> None:
+    """Tell the seller that an estimate is asked for, or asked for anew."""
+    estimate = _estimate(object_id)
+    seller = Organization.current()
+    if estimate is not None and seller.email:
+        context = _estimate_context(estimate, is_staff=True)
+        send_mail_to(seller.email, "mail/orders/estimate_requested", context)
+
+
+@app.task(retry=RETRY)
+def mail_estimate_sent(*, object_id: int) -> None:
+    """Tell whoever asked, or the company's owners, that there is an offer."""
+    estimate = _estimate(object_id)
+    if estimate is None or estimate.status != Estimate.Status.SENT:
+        return
+    context = _estimate_context(estimate, is_staff=False)
+    for person in _who_answers(estimate):
+        language = estimate.customer.language
+        send_mail_to(person.email, "mail/orders/estimate_sent", context, language=language)
+
+
+@app.task(retry=RETRY)
+def mail_estimate_answered(*, object_id: int) -> None:
+    """Tell the seller that an estimate was accepted or declined."""
+    estimate = _estimate(object_id)
+    seller = Organization.current()
+    if estimate is not None and seller.email:
+        context = _estimate_context(estimate, is_staff=True)
+        send_mail_to(seller.email, "mail/orders/estimate_answered", context)
+
+
+def _estimate(pk: int) -> Estimate | None:
+    related = Estimate.objects.select_related("customer", "asked_by", "answered_by", "order")
+    found: Estimate | None = related.filter(pk=pk).first()
+    return found
+
+
+def _estimate_context(estimate: Estimate, *, is_staff: bool) -> dict[str, object]:
+    version = estimate.versions.first()
+    path = reverse("orders:estimate-detail", args=[estimate.number])
+    if is_staff:
+        path = reverse("admin:orders_estimate_change", args=[estimate.pk])
+    lines = version.lines.all()[:MAX_ROWS] if version else ()
+    return {
+        "organization": Organization.current(),
+        "estimate": estimate,
+        "version": version,
+        "customer": estimate.customer,
+        "rows": [
+            MailRow(
+                one.sku, f"{quantity(one.quantity)} × {one.name}", money(one.net, estimate.currency)
+            )
+            for one in lines
+        ],
+        "url": absolute(path),
+    }
+
+
+def _who_answers(estimate: Estimate) -> list[User]:
+    asked = estimate.asked_by
+    if asked is not None and asked.is_active:
+        return [asked]
+    places = Membership.objects.filter(customer=estimate.customer, role=Role.OWNER)
+    return [one.user for one in places.select_related("user") if one.user.is_active]
 
 
 def _order(pk: int) -> SalesOrder | None:

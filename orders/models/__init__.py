@@ -1,4 +1,5 @@
 from orders.models.cart import Cart, CartLine
+from orders.models.estimate import Estimate, EstimateLine, EstimateVersion
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import Cancellation, OrderInvoiceLine, OrderLine
 from orders.models.order_settings import OrderSettings
@@ -9,6 +10,9 @@ __all__ = [
     "Cancellation",
     "Cart",
     "CartLine",
+    "Estimate",
+    "EstimateLine",
+    "EstimateVersion",
     "OrderEvent",
     "OrderInvoiceLine",
     "OrderLine",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer, User
 from billing.ledger.posting import lock_account
@@ -30,8 +31,26 @@ PREFIX = "SO-"
 Status = SalesOrder.Status
 
 
+CHANGED = gettext_lazy("Something has changed since you last looked. Please check again.")
+
+
 class PricesChanged(Refusal):
     """What would be ordered is no longer what the buyer agreed to: show it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLine:
+    """So much of a variant at a price that both sides know. `why` is which source said it."""
+
+    variant_id: int
+    sku: str
+    name: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    net: Decimal
+    tax_rate: Decimal
+    why: Mapping[str, Any] = field(default_factory=dict)
 
 
 class OverLimit(Refusal):
@@ -78,8 +97,8 @@ def place_order(request: OrderRequest, *, today: date) -> SalesOrder:
     _refuse(request, customer, settings, today)
     checked = check_lines(customer, request.lines, today=today, presentation=request.presentation)
     if checked.refused or checked.fingerprint != request.agreed:
-        raise PricesChanged(_("Something has changed since you last looked. Please check again."))
-    return _placed(request, customer, checked, settings, today)
+        raise PricesChanged(str(CHANGED))
+    return _placed(request, customer, agreed_lines(checked), settings, today)
 
 
 def _refuse(
@@ -115,18 +134,34 @@ def _require_minimum(presentation: Presentation | None, net: Decimal, currency: 
     )
 
 
+def place_agreed(
+    request: OrderRequest, lines: Sequence[AgreedLine], *, today: date
+) -> SalesOrder:
+    """An order of lines whose prices were agreed before, such as those of an accepted estimate:
+    no price and no quantity is asked again. For the rest as `place_order`, and it raises the same
+    refusals."""
+    lock_account(request.customer)
+    customer = Customer.objects.get(pk=request.customer.pk)
+    before = SalesOrder.objects.filter(customer=customer, submit_key=request.key).first()
+    if before is not None:
+        return before
+    settings = OrderSettings.current()
+    _refuse(request, customer, settings, today)
+    return _placed(request, customer, lines, settings, today)
+
+
 def _placed(
     request: OrderRequest,
     customer: Customer,
-    checked: CheckedLines,
+    lines: Sequence[AgreedLine],
     settings: OrderSettings,
     today: date,
 ) -> SalesOrder:
-    totals = totals_of(checked.lines, customer.currency)
+    totals = totals_of(lines, customer.currency)
     _require_minimum(request.presentation, totals.net, customer.currency)
     check = credit_check(customer, totals.total, today=today)
     is_held = _is_held(check, settings)
-    order = SalesOrder.objects.create(
+    order: SalesOrder = SalesOrder.objects.create(
         customer=customer,
         currency=customer.currency,
         number=next_number(PREFIX),
@@ -146,7 +181,7 @@ def _placed(
         total=totals.total,
     )
     OrderLine.objects.bulk_create(
-        [_line(order, place, one) for place, one in enumerate(checked.lines, start=1)]
+        [_line(order, place, one) for place, one in enumerate(lines, start=1)]
     )
     events = [OrderEvent.Kind.PLACED, *([OrderEvent.Kind.HELD] if is_held else [])]
     OrderEvent.objects.bulk_create(
@@ -169,23 +204,43 @@ def _is_held(check: CreditCheck, settings: OrderSettings) -> bool:
     raise OverLimit(_("This order is %(over)s over your credit limit.") % {"over": over}, check)
 
 
-def _line(order: SalesOrder, position: int, checked: CheckedLine) -> OrderLine:
+def agreed_lines(checked: CheckedLines) -> list[AgreedLine]:
+    """What can be ordered, as it would be agreed on now. Raises PricesChanged for a line without
+    a price."""
+    return [_agreed(one) for one in checked.orderable]
+
+
+def _agreed(checked: CheckedLine) -> AgreedLine:
     variant, price = checked.variant, checked.price
     if variant is None or price is None or price.unit is None:
-        raise PricesChanged(_("Something has changed since you last looked. Please check again."))
-    return OrderLine(
-        order=order,
-        customer_id=order.customer_id,
-        position=position,
-        variant=variant,
+        raise PricesChanged(str(CHANGED))
+    return AgreedLine(
+        variant_id=variant.pk,
         sku=variant.sku,
         name=name_of(checked),
         unit=variant.product.unit,
-        ordered=checked.quantity,
+        quantity=checked.quantity,
         unit_price=price.unit,
         net=price.net or Decimal(0),
         tax_rate=checked.tax_rate,
         why=why(price),
+    )
+
+
+def _line(order: SalesOrder, position: int, agreed: AgreedLine) -> OrderLine:
+    return OrderLine(
+        order=order,
+        customer_id=order.customer_id,
+        position=position,
+        variant_id=agreed.variant_id,
+        sku=agreed.sku,
+        name=agreed.name,
+        unit=agreed.unit,
+        ordered=agreed.quantity,
+        unit_price=agreed.unit_price,
+        net=agreed.net,
+        tax_rate=agreed.tax_rate,
+        why=dict(agreed.why),
     )
 
 

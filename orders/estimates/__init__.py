@@ -1,0 +1,1 @@
+"""Offers: asked for, sent, accepted or declined."""
