@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import cart, cart_lines, checkout, orders, purchases, quick_order
+from orders.views import cart, cart_lines, checkout, estimates, orders, purchases, quick_order
 
 app_name = "orders"
 
@@ -11,6 +11,25 @@ urlpatterns = [
     path("cart/add/", cart.cart_line_new, name="cart-line-new"),
     path("cart/add/page/", cart_lines.cart_lines_new, name="cart-lines-new"),
     path("cart/check/", checkout.order_new, name="order-new"),
+    path("cart/estimate/", estimates.estimate_request_new, name="estimate-request-new"),
+    path("estimates/", estimates.estimate_list, name="estimate-list"),
+    path("estimates/<str:number>/", estimates.estimate_detail, name="estimate-detail"),
+    path("estimates/<str:number>/pdf/", estimates.estimate_pdf, name="estimate-pdf"),
+    path(
+        "estimates/<str:number>/accept/",
+        estimates.estimate_acceptance_new,
+        name="estimate-acceptance-new",
+    ),
+    path(
+        "estimates/<str:number>/decline/",
+        estimates.estimate_refusal_new,
+        name="estimate-refusal-new",
+    ),
+    path(
+        "estimates/<str:number>/renew/",
+        estimates.estimate_renewal_new,
+        name="estimate-renewal-new",
+    ),
     path("orders/", orders.order_list, name="order-list"),
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/pdf/", orders.order_pdf, name="order-pdf"),

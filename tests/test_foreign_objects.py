@@ -51,6 +51,7 @@ from billing.models import (
     TransferProof,
 )
 from billing.payments.entry import record_payment
+from orders.estimates.offering import OfferedLine, offer
 from orders.ordering.handling import confirm_order
 from orders.shipping.shipments import ship
 from portal.kit.db import row_security
@@ -213,6 +214,13 @@ def make_foreign() -> dict[str, str]:
     variant = variant_of(product)
     make_contract(customer, variant, "5")
     order = make_order(customer, [(variant, "10")], by=place.user, note=word("note"))
+    estimate = offer(
+        [OfferedLine(variant.sku, Decimal(3))],
+        customer=customer,
+        by=place.user,
+        valid_until=date(2099, 1, 1),
+        note=word("offer"),
+    )
     confirm_order(order, by=place.user)
     lines = {one.pk: Decimal(1) for one in order.lines.all()}
     shipment = ship(order, lines, shipped_on=DAY, by=place.user, carrier=word("carrier"))
@@ -249,6 +257,10 @@ def make_foreign() -> dict[str, str]:
         "order": order.number,
         "reorder": order.number,
         "order-link": order.number,
+        "estimate": estimate.number,
+        "estimate-acceptance": estimate.number,
+        "estimate-refusal": estimate.number,
+        "estimate-renewal": estimate.number,
         "packing-slip": shipment.number,
         "attempt": str(attempt.pk),
         "export": str(export.pk),

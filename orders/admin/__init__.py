@@ -1,3 +1,3 @@
-from orders.admin import order_settings, sales_order, shipment
+from orders.admin import estimate, order_settings, sales_order, shipment
 
-__all__ = ["order_settings", "sales_order", "shipment"]
+__all__ = ["estimate", "order_settings", "sales_order", "shipment"]

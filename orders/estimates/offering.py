@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, Organization, User
 from billing.models.entry_rules import MAX_PRICE
 from catalog.codes import code_of
-from catalog.models import Variant
+from catalog.models import Presentation, Variant
 from catalog.visibility import assortments_of
 from orders.estimates.pdf import estimate_pdf
 from orders.lines.checking import MAX_LINES, CheckedLine, Wanted, check_lines
@@ -45,14 +45,21 @@ class OfferedLine:
 
 @transaction.atomic
 def request_estimate(
-    wanted: Sequence[Wanted], *, customer: Customer, by: User, key: UUID, today: date, note: str = ""
+    wanted: Sequence[Wanted],
+    *,
+    customer: Customer,
+    by: User,
+    key: UUID,
+    today: date,
+    note: str = "",
+    presentation: Presentation | None = None,
 ) -> Estimate:
     """A customer asks what these would cost; the seller hears of it by mail. The one made before,
     if the page is sent twice. Raises Refusal where nothing of it can be ordered."""
     before = Estimate.objects.filter(key=key, customer=customer).first()
     if before is not None:
         return before
-    lines = agreed_lines(check_lines(customer, wanted, today=today))
+    lines = agreed_lines(check_lines(customer, wanted, today=today, presentation=presentation))
     if not lines:
         raise Refusal(_("There is nothing in it that can be ordered."))
     estimate: Estimate = Estimate.objects.create(
@@ -132,9 +139,7 @@ def newest_offer(estimate: Estimate) -> EstimateVersion | None:
     return found
 
 
-def _agreed_of(
-    lines: Sequence[OfferedLine], customer: Customer, today: date
-) -> list[AgreedLine]:
+def _agreed_of(lines: Sequence[OfferedLine], customer: Customer, today: date) -> list[AgreedLine]:
     if not lines:
         raise Refusal(_("An estimate has at least one line."))
     if len(lines) > MAX_LINES:
@@ -148,9 +153,7 @@ def _agreed_of(
         raise Refusal(sentence % {"skus": ", ".join(unknown[:5])})
     wanted = [Wanted(variants[code_of(one.sku)], one.quantity) for one in lines]
     checked = check_lines(customer, wanted, today=today).lines
-    return [
-        _agreed(one, line, customer.currency) for one, line in zip(checked, lines, strict=True)
-    ]
+    return [_agreed(one, line, customer.currency) for one, line in zip(checked, lines, strict=True)]
 
 
 def _agreed(checked: CheckedLine, line: OfferedLine, currency: str) -> AgreedLine:
@@ -158,7 +161,7 @@ def _agreed(checked: CheckedLine, line: OfferedLine, currency: str) -> AgreedLin
     waive."""
     variant = checked.variant
     price = line.unit_price if line.unit_price is not None else checked.unit_price
-    if variant is None or price is None or not 0 <= price <= MAX_PRICE:
+    if variant is None or price is None or not _is_price(price):
         raise Refusal(_("%(sku)s has no price. Enter one.") % {"sku": line.sku})
     return AgreedLine(
         variant_id=variant.pk,
@@ -170,6 +173,10 @@ def _agreed(checked: CheckedLine, line: OfferedLine, currency: str) -> AgreedLin
         net=quantise(price * line.quantity, currency),
         tax_rate=checked.tax_rate,
     )
+
+
+def _is_price(price: Decimal) -> bool:
+    return price.is_finite() and 0 <= price <= MAX_PRICE
 
 
 def _add_version(

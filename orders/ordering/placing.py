@@ -134,9 +134,7 @@ def _require_minimum(presentation: Presentation | None, net: Decimal, currency: 
     )
 
 
-def place_agreed(
-    request: OrderRequest, lines: Sequence[AgreedLine], *, today: date
-) -> SalesOrder:
+def place_agreed(request: OrderRequest, lines: Sequence[AgreedLine], *, today: date) -> SalesOrder:
     """An order of lines whose prices were agreed before, such as those of an accepted estimate:
     no price and no quantity is asked again. For the rest as `place_order`, and it raises the same
     refusals."""

@@ -93,6 +93,7 @@ MENU = (
                 Verb.SEE_ORDERS,
                 "package",
             ),
+            Entry(_("Estimates"), "orders:estimate-list", Verb.SEE_ORDERS, "file-pen"),
             Entry(
                 pgettext_lazy("navigation", "Buy again"),
                 "orders:purchase-list",

@@ -96,6 +96,7 @@ GROUPS = (
             _list(
                 pgettext_lazy("staff navigation", "Sales orders"), "orders.salesorder", "package"
             ),
+            _list(pgettext_lazy("staff navigation", "Estimates"), "orders.estimate", "file-pen"),
             _list(pgettext_lazy("staff navigation", "Shipments"), "orders.shipment", "truck"),
         ),
     ),

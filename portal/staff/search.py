@@ -25,6 +25,7 @@ SEARCHED = (
     "billing.Payment",
     "billing.Transfer",
     "orders.SalesOrder",
+    "orders.Estimate",
     "support.Ticket",
     "support.SharedDocument",
     "accounts.User",

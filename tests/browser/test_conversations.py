@@ -44,7 +44,7 @@ def test_a_ticket_from_a_phone_with_a_file(
     page.get_by_label("Files").set_input_files(paper)
     page.get_by_role("button", name="Send").click()
     expect(page.locator("h1")).to_have_text("Ten mugs arrived chipped")
-    expect(page.get_by_role("link", name="delivery note.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="delivery-note.pdf")).to_be_visible()
     page.get_by_label("Message").fill("And a third one.")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("And a third one.")).to_be_visible()

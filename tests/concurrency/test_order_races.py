@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from uuid import uuid4
@@ -9,7 +10,9 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from orders.models import OrderSettings, SalesOrder, Shipment
+from orders.estimates.accepting import Acceptance, OfferChanged, accept_estimate
+from orders.estimates.offering import OfferedLine, offer
+from orders.models import Estimate, OrderSettings, SalesOrder, Shipment
 from orders.ordering.handling import cancel_rest
 from orders.ordering.placing import OrderRequest, OverLimit, place_order
 from orders.shipping.shipments import ship
@@ -90,3 +93,44 @@ def test_a_piece_is_shipped_or_cancelled_and_never_both(race: Race) -> None:
     after = order.lines.get()
     assert outcomes["refused"] == 15
     assert after.shipped + after.cancelled == 5
+
+
+def _accept(estimate: Estimate, by: User) -> str:
+    try:
+        accepted = accept_estimate(estimate, Acceptance(1, "A. Buyer"), by=by)
+    except OfferChanged:
+        return "changed"
+    except Refusal:
+        return "refused"
+    return str(accepted.order)
+
+
+def _offer_again(estimate: Estimate, sku: str, by: User) -> str:
+    lines = [OfferedLine(sku, Decimal(1), Decimal(1))]
+    try:
+        offer(lines, customer=estimate.customer, by=by, valid_until=date(2099, 1, 1),
+              estimate=estimate)  # fmt: skip
+    except Refusal:
+        return "too late"
+    return "sent"
+
+
+def _offered() -> tuple[Estimate, str, User]:
+    make_organization()
+    customer, staff = make_customer(), make_staff("s@example.com")
+    sku = priced_variant(customer).sku
+    lines = [OfferedLine(sku, Decimal(2))]
+    made = offer(lines, customer=customer, by=staff, valid_until=date(2099, 1, 1))
+    return made, sku, staff
+
+
+def test_40_colleagues_accept_and_one_does(race: Race) -> None:
+    made, _sku, staff = _offered()
+    outcomes = race([partial(_accept, made, staff)] * 40)
+    assert outcomes == {"SO-00001": 1, "refused": 39}
+
+
+def test_a_new_version_and_an_acceptance_do_not_both_win(race: Race) -> None:
+    made, sku, staff = _offered()
+    outcomes = race([partial(_accept, made, staff), partial(_offer_again, made, sku, staff)])
+    assert set(outcomes) in ({"SO-00001", "too late"}, {"changed", "sent"})

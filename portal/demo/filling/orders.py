@@ -4,11 +4,13 @@ that the figures of the accounts stay what they are."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from accounts.models import Customer, Membership, Role, User
 from catalog.models import Variant
+from orders.estimates.accepting import decline_estimate
+from orders.estimates.offering import OfferedLine, offer, request_estimate
 from orders.lines.checking import Wanted, check_lines
 from orders.models import SalesOrder
 from orders.ordering.handling import cancel_order, confirm_order, hold_order
@@ -47,6 +49,35 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
     mark_delivered(sent, delivered_on=today, by=by, signed_by="R. Gate")
     gone = place_order(_request(customer, goods[:1], 5, today), today=today)
     cancel_order(gone, by=by)
+    _estimates(story, customer, goods)
+
+
+def _estimates(story: Story, customer: Customer, goods: Sequence[Variant]) -> None:
+    """One that ends tomorrow, one that waits for the seller, one that was declined."""
+    by, today = story.staff, story.today
+    lines = [OfferedLine(one.sku, one.multiple * 12) for one in goods[:3]]
+    first = offer(lines[:2], customer=customer, by=by, valid_until=today + timedelta(days=14))
+    offer(
+        lines,
+        customer=customer,
+        by=by,
+        valid_until=today + timedelta(days=1),
+        note="With the jugs you asked for. Delivery in week 3.",
+        estimate=first,
+    )
+    wanted = [Wanted(one.pk, one.multiple * 20) for one in goods[1:4]]
+    buyer = Membership.objects.filter(customer=customer, role=Role.BUYER).first()
+    person = buyer.user if buyer else by
+    request_estimate(
+        wanted,
+        customer=customer,
+        by=person,
+        key=UUID(int=91),
+        today=today,
+        note="For the opening in March. Could you do 5% on these quantities?",
+    )
+    late = offer(lines[2:], customer=customer, by=by, valid_until=today + timedelta(days=20))
+    decline_estimate(late, reason="We found enough in stock.", by=person)
 
 
 def _confirmed(

@@ -52,6 +52,7 @@ def labels(role: Role) -> list[str]:
                 "Cart",
                 "Quick order",
                 "Orders",
+                "Estimates",
                 "Buy again",
                 "Favourites",
                 *BILLING,
@@ -70,6 +71,7 @@ def labels(role: Role) -> list[str]:
             [
                 "My Profile",
                 "Orders",
+                "Estimates",
                 *BILLING,
                 "Tickets",
                 "Documents",
@@ -79,7 +81,10 @@ def labels(role: Role) -> list[str]:
                 "Shared links",
             ],
         ),
-        (Role.VIEWER, ["My Profile", "Orders", *BILLING, "Tickets", "Company details"]),
+        (
+            Role.VIEWER,
+            ["My Profile", "Orders", "Estimates", *BILLING, "Tickets", "Company details"],
+        ),
         (
             Role.BUYER,
             [
@@ -88,6 +93,7 @@ def labels(role: Role) -> list[str]:
                 "Cart",
                 "Quick order",
                 "Orders",
+                "Estimates",
                 "Buy again",
                 "Favourites",
                 "Tickets",
