@@ -11,7 +11,7 @@ from catalog.visibility import assortments_of
 def register_objects() -> None:
     """Called once, when the app is ready."""
     register_shared(sees_product, "product", "favourite")
-    register_shared(sees_presentation, "presentation")
+    register_shared(sees_presentation, "presentation", "presentation-link")
 
 
 def sees_product(slug: str, customer: Customer) -> bool:

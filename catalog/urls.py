@@ -13,4 +13,5 @@ urlpatterns = [
     path("shop/favourites/<str:slug>/", favourites.favourite_edit, name="favourite-edit"),
     path("shop/pictures/<str:address>", pictures.picture_detail, name="picture-detail"),
     path("shop/<str:code>/", presentations.presentation_detail, name="presentation-detail"),
+    path("shop/<str:code>/pdf/", presentations.presentation_pdf, name="presentation-pdf"),
 ]

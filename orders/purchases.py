@@ -36,16 +36,17 @@ def last_bought(customer: Customer, product: Product) -> LastBought | None:
         .order_by("-invoice__issued_on", "-invoice_id", "position")
         .first()
     )
-    if line is None or line.invoice.issued_on is None:
+    day = line.invoice.issued_on if line else None
+    if line is None or day is None:
         return None
     invoice = line.invoice
     return LastBought(
-        invoice.issued_on,
+        day,
         line.sku,
         line.quantity,
         line.unit_price,
         invoice.currency,
-        invoice.number,
+        invoice.number or "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from accounts.gate.ownership import Owned, register_owned
 from catalog.showing.cart_summary import register_cart_summary, register_last_bought
-from orders import sharing
+from orders import presentation_links, sharing
 from orders.cart.summary import summarise
 from orders.models import Estimate, SalesOrder, Shipment
 from orders.purchases import last_bought
@@ -10,6 +10,7 @@ from orders.purchases import last_bought
 
 def register() -> None:
     """Called once, when the app is ready."""
+    presentation_links.register()
     register_cart_summary(summarise)
     register_last_bought(last_bought)
     register_owned(Owned(SalesOrder, "number"), "order", "reorder", "order-link")

@@ -1,12 +1,26 @@
 from django.urls import path
 
-from orders.views import cart, cart_lines, checkout, estimates, orders, purchases, quick_order
+from orders.views import (
+    cart,
+    cart_lines,
+    checkout,
+    estimates,
+    orders,
+    presentation_links,
+    purchases,
+    quick_order,
+)
 
 app_name = "orders"
 
 urlpatterns = [
     path("shop/again/", purchases.purchase_list, name="purchase-list"),
     path("shop/quick/", quick_order.quick_order_new, name="quick-order-new"),
+    path(
+        "shop/<str:code>/share/",
+        presentation_links.presentation_link_new,
+        name="presentation-link-new",
+    ),
     path("cart/", cart.cart_detail, name="cart-detail"),
     path("cart/add/", cart.cart_line_new, name="cart-line-new"),
     path("cart/add/page/", cart_lines.cart_lines_new, name="cart-lines-new"),

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.company.logo import logo_of
 from accounts.models import Address, Organization
-from billing.documents.files.pdf import logo_of
 from billing.documents.issuing.issue import default_address
 from billing.payments.gateways.bank_transfer import transfer_code
 from billing.statements import table

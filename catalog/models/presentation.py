@@ -44,6 +44,11 @@ class Presentation(models.Model):
         SHOW = "show", _("Shown")
         ENFORCE = "enforce", _("Enforced")
 
+    class LinkPrices(models.TextChoices):
+        NO_LINKS = "no_links", _("No links")
+        NONE = "none", _("Without prices")
+        LIST = "list", _("With list prices")
+
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
     season = models.CharField(_("season"), max_length=40, blank=True)
@@ -87,6 +92,13 @@ class Presentation(models.Model):
         default=MinimumPolicy.SHOW,
     )
     terms_note = models.CharField(_("terms"), max_length=200, blank=True)
+    link_prices = models.CharField(
+        _("shared links show it"),
+        max_length=10,
+        choices=LinkPrices.choices,
+        default=LinkPrices.NONE,
+        help_text=_("Customers may share a link to it. It never shows their own prices."),
+    )
     rep = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

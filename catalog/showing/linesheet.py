@@ -122,7 +122,12 @@ def _when(until: date | None, today: date, *, opened: bool, soon: bool) -> str:
 
 
 def linesheet_of(
-    presentation: Presentation, shopper: Shopper, assortments: Sequence[int], *, page: int
+    presentation: Presentation,
+    shopper: Shopper,
+    assortments: Sequence[int],
+    *,
+    page: int,
+    size: int = PAGE,
 ) -> Linesheet:
     """One page of the presentation as this customer sees it: what they may not see is not there.
     Nine statements, however many products."""
@@ -132,9 +137,9 @@ def linesheet_of(
         .order_by("section__position", "section_id", "position", "pk")
     )
     count = lines.count()
-    pages = max(1, -(-count // PAGE))
+    pages = max(1, -(-count // size))
     page = min(max(page, 1), pages)
-    chosen = list(lines.select_related("section")[(page - 1) * PAGE : page * PAGE])
+    chosen = list(lines.select_related("section")[(page - 1) * size : page * size])
     products = Product.objects.select_related("brand").in_bulk([one.product_id for one in chosen])
     cards = cards_of(list(products.values()), shopper)
     parts: dict[int, Part] = {}

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 from accounts.access import CustomerRequest, Verb, allows, customer_view
+from accounts.company.logo import logo_of
 from catalog.models import Category, Presentation
 from catalog.showing.linesheet import covers_for, linesheet_of, note_view
-from catalog.views.shopping import number_of, shopper_of, summary_for
+from catalog.showing.linesheet_pdf import LAYOUTS, linesheet_pdf
+from catalog.views.shopping import (
+    find_presentation,
+    number_of,
+    shopper_of,
+    summary_for,
+    text_of,
+)
 from catalog.visibility import assortments_of
+from portal.kit.web.downloads import pdf_response
 from portal.kit.web.rendering import page
 
 
@@ -24,12 +33,7 @@ def presentation_list(request: CustomerRequest) -> HttpResponse:
 @customer_view(Verb.SEE_SHOP)
 def presentation_detail(request: CustomerRequest, code: str) -> HttpResponse:
     """The linesheet: cover, terms, sections of cards."""
-    today = request.organization.today()
-    seen = Presentation.objects.for_customer(request.customer, day=today)
-    related = seen.select_related("cover", "rep", "price_list")
-    presentation = related.filter(code=code).first() if "\x00" not in code else None
-    if presentation is None:
-        raise Http404
+    presentation = find_presentation(request, code)
     shopper = shopper_of(request, presentation)
     sheet = linesheet_of(
         presentation, shopper, assortments_of(request.customer), page=number_of(request, "page")
@@ -42,5 +46,27 @@ def presentation_detail(request: CustomerRequest, code: str) -> HttpResponse:
         "sheet": sheet,
         "may_add": may_order and sheet.cover.is_open,
         "summary": summary_for(request, presentation),
+        "may_share": allows(request.membership, Verb.SHARE, request.customer)
+        and presentation.link_prices != Presentation.LinkPrices.NO_LINKS,
     }
     return page(request, "catalog/presentation_detail.jinja", context)
+
+
+@customer_view(Verb.SEE_SHOP)
+def presentation_pdf(request: CustomerRequest, code: str) -> HttpResponse:
+    """The linesheet to hand out: `?prices=none` leaves prices and the company's name out,
+    `?layout=list` has a row for each product. `?inline` is to be looked at."""
+    presentation = find_presentation(request, code)
+    layout = text_of(request, "layout")
+    with_prices = text_of(request, "prices") != "none"
+    content = linesheet_pdf(
+        presentation,
+        shopper_of(request, presentation),
+        assortments_of(request.customer),
+        seller=request.organization,
+        layout=layout if layout in LAYOUTS else LAYOUTS[0],
+        with_prices=with_prices,
+        logo=logo_of(request.organization),
+        prepared_for=request.customer if with_prices else None,
+    )
+    return pdf_response(content, presentation.name, inline="inline" in request.GET)

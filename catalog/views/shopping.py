@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import Http404
+
 from accounts.access import CustomerRequest, Verb, allows
 from catalog.models import Presentation, ShopSettings
 from catalog.showing.cards import Shopper
@@ -25,6 +27,17 @@ def presentation_of(request: CustomerRequest, code: str) -> Presentation | None:
     today = request.organization.today()
     seen = Presentation.objects.for_customer(request.customer, day=today).shown()
     found: Presentation | None = seen.filter(code=code).first()
+    return found
+
+
+def find_presentation(request: CustomerRequest, code: str) -> Presentation:
+    """The presentation of this code; 404 for one that this customer does not have."""
+    today = request.organization.today()
+    seen = Presentation.objects.for_customer(request.customer, day=today)
+    related = seen.select_related("cover", "rep", "price_list")
+    found: Presentation | None = related.filter(code=code).first() if "\x00" not in code else None
+    if found is None:
+        raise Http404
     return found
 
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.company.logo import logo_of
 from accounts.models import Customer, Organization
 from billing.documents.applications import applications_of, retainers_paid_by
 from billing.documents.issuing.tax import tax_groups
@@ -122,15 +123,3 @@ def letter_pdf(
         dated=dated.isoformat() if dated else "",
         given={"logo": logo} if logo else {},
     )
-
-
-def logo_of(seller: Organization) -> bytes:
-    """The seller's logo; nothing when there is none, or its file has gone."""
-    if not seller.logo:
-        return b""
-    try:
-        with seller.logo.open("rb") as file:
-            content: bytes = file.read()
-            return content
-    except OSError:
-        return b""
