@@ -282,6 +282,7 @@ def make_foreign() -> dict[str, str]:
         "product": product.slug,
         "favourite": product.slug,
         "presentation": shown.code,
+        "presentation-link": shown.code,
         "invoice": invoice.number or "",
         "invoice-link": invoice.number or "",
         "shared-link": str(link.pk),
