@@ -3,6 +3,7 @@
 // read out.
 
 let focused = "";
+let hadFocus = false;
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   const pressed = detail.elt.closest(".tabs a, .segments a");
@@ -23,13 +24,15 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 
 document.addEventListener("htmx:beforeSwap", () => {
   focused = document.activeElement?.id ?? "";
+  hadFocus = document.activeElement !== document.body;
 });
 
 // htmx keeps the focus of elements that bear the same id before and after. Where there is none
-// (a chip that was removed), the region itself takes it, so that Tab goes on from there.
+// (a chip that was removed), the region itself takes it, so that Tab goes on from there. What comes
+// by itself takes no focus from a page that nobody has touched.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const region = document.getElementById(detail.target.id) ?? detail.elt;
-  if (document.activeElement === document.body) {
+  if (hadFocus && document.activeElement === document.body) {
     const again = focused && document.getElementById(focused);
     const next = again || region;
     if (!again) {

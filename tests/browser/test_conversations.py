@@ -79,6 +79,17 @@ def test_the_invoice_shows_what_is_said_about_it(
 ) -> None:
     invoice = make_invoice(customer)
     signed_in.goto(f"{address}/invoices/{invoice.number}/")
+    signed_in.get_by_role("link", name="Messages about this").scroll_into_view_if_needed()
     signed_in.get_by_label("Message").fill("Which PO is this?")
     signed_in.get_by_role("button", name="Send").click()
     expect(signed_in.get_by_text("Which PO is this?")).to_be_visible()
+
+
+def test_what_comes_by_itself_takes_no_focus(
+    signed_in: Page, address: str, customer: Customer
+) -> None:
+    invoice = make_invoice(customer)
+    signed_in.goto(f"{address}/invoices/{invoice.number}/")
+    signed_in.get_by_role("link", name="Messages about this").scroll_into_view_if_needed()
+    expect(signed_in.get_by_label("Message")).to_be_visible()
+    assert signed_in.evaluate("document.activeElement === document.body")
