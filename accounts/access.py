@@ -132,9 +132,10 @@ def membership_for(user: User | AnonymousUser, customer: Customer) -> Membership
 def allows(membership: Membership, verb: Verb, customer: Customer | None = None) -> bool:
     """Whether this place carries the right to `verb` for its company, or for `customer` below it.
 
-    Whether the place reaches `customer` has been decided before (`membership_for`).
+    Whether the place reaches `customer` has been decided before (`membership_for`). A page asks
+    dozens of times, so nothing is put into words here.
     """
-    return all(rule.holds for rule in _rules_of(membership, verb, customer or membership.customer))
+    return all(_answers(membership, verb, customer or membership.customer))
 
 
 def rights_of(customer: Customer, role: Role) -> frozenset[Verb]:
@@ -148,25 +149,36 @@ def may_edit_roles(membership: Membership) -> bool:
     return membership.role == Role.OWNER
 
 
-def _rules_of(membership: Membership, verb: Verb, customer: Customer) -> list[Rule]:
-    role = Role(membership.role)
+def _answers(membership: Membership, verb: Verb, customer: Customer) -> tuple[bool, bool, bool]:
+    """Whether the role carries the right, it is offered to the company, and the account's state
+    allows it: what every question comes down to."""
     employer = membership.customer
+    return (
+        verb in _chosen(employer, Role(membership.role)),
+        verb not in _withheld(employer) and verb not in _withheld(customer),
+        verb not in STOPPED_BY_STATUS or customer.status == Customer.Status.ACTIVE,
+    )
+
+
+def _rules_of(membership: Membership, verb: Verb, customer: Customer) -> list[Rule]:
+    """The same answers with what they rest on."""
+    role, employer = Role(membership.role), membership.customer
+    is_carried, is_offered, is_allowed = _answers(membership, verb, customer)
     withheld_by = [one.name for one in {employer, customer} if verb in _withheld(one)]
-    stopped = verb in STOPPED_BY_STATUS and customer.status != Customer.Status.ACTIVE
     return [
         Rule(
             _("Does the role carry the right?"),
-            verb in _chosen(employer, role),
+            is_carried,
             _("%(role)s at %(company)s") % {"role": role.label, "company": employer.name},
         ),
         Rule(
             _("Is it offered to the company?"),
-            not withheld_by,
+            is_offered,
             ", ".join(withheld_by) or _("nothing is withheld"),
         ),
         Rule(
             _("Does the state of the account allow it?"),
-            not stopped,
+            is_allowed,
             str(customer.get_status_display()),
         ),
     ]
