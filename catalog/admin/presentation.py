@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from catalog.admin.addresses import row_in_address
+from catalog.admin.presentation_editor import edit, editor_context, preview
 from catalog.models import (
     DeliveryWindow,
     Presentation,
@@ -22,6 +24,7 @@ from catalog.models import (
 from catalog.pictures import check_head
 from catalog.publishing import add_by_sku, duplicate, shortcomings
 from catalog.uploads import receive
+from portal.kit.staff.actions import Button, ObjectActionsAdmin
 from portal.kit.staff.admin import StaffAdmin, TabularInline
 
 
@@ -93,7 +96,7 @@ class ChosenInline(TabularInline):
 
 
 @admin.register(Presentation)
-class PresentationAdmin(StaffAdmin):
+class PresentationAdmin(ObjectActionsAdmin):
     form = PresentationForm
     list_display = ("name", "kind", "status", "opens_on", "orders_until", "is_for_all")
     list_filter = ("status", "kind")
@@ -103,6 +106,25 @@ class PresentationAdmin(StaffAdmin):
     readonly_fields = ("missing", "opened_by")
     inlines = (SectionInline, LineInline, WindowInline, ChosenInline)
     actions = ("duplicate_chosen",)
+
+    def action_urls(self) -> list[URLPattern]:
+        return [*super().action_urls(), self.object_url("arrange", self.arrange_view)]
+
+    def arrange_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The editor: what is in it and in which order. `?account=` shows it as that customer."""
+        presentation: Presentation = self.find(request, object_id)
+        if request.method == "POST":
+            return edit(request, presentation)
+        if "account" in request.GET:
+            shown = preview(request, presentation)
+            if shown is not None:
+                return shown
+            self.message_user(request, _t("No customer has this number."), messages.ERROR)
+        context = editor_context(request, presentation)
+        return self.ask(request, "admin/catalog/presentation_editor.html", presentation, context)
+
+    def links(self, request: HttpRequest, obj: Presentation) -> list[Button]:
+        return [Button(_t("Arrange products"), self.url_of(obj, "arrange"))]
 
     @admin.display(description=_("before it is published"))
     def missing(self, obj: Presentation) -> str:

@@ -181,6 +181,7 @@ def presentation_form(shown: Any, **fields: Any) -> dict[str, Any]:
         "is_for_all": "on",
         "discount_percent": "0",
         "minimum_policy": "show",
+        "link_prices": "none",
     }
     for prefix in ("sections", "lines", "windows", "presentationcustomer_set"):
         values |= formset(prefix)
