@@ -74,6 +74,12 @@ def is_open(presentation: Presentation, today: date) -> bool:
     )
 
 
+def open_windows(presentation: Presentation, today: date) -> list[DeliveryWindow]:
+    """Delivery windows that one may still order for. One statement."""
+    later = Q(order_by__isnull=True) | Q(order_by__gte=today)
+    return list(presentation.windows.filter(later, ships_until__gte=today))
+
+
 def covers_for(
     customer: Customer, assortments: Sequence[int], *, today: date, most: int = 100
 ) -> list[Cover]:

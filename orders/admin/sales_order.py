@@ -140,8 +140,8 @@ class SalesOrderAdmin(ReadOnly, ObjectActionsAdmin):
     search_fields = ("number", "po_number", "customer__name", "customer__account_number")
     search_help_text = gettext_lazy("Number, PO number, customer or account number")
     fields = ("customer", "status", "hold_reason", "placed_on", "placed_by", "po_number",
-              "wanted_on", "ship_policy", "ship_to", "note", "shown_net", "shown_tax",
-              "shown_total")  # fmt: skip
+              "wanted_on", "ships_from", "ships_until", "ship_policy", "ship_to", "note",
+              "shown_net", "shown_tax", "shown_total")  # fmt: skip
     readonly_fields = ("shown_net", "shown_tax", "shown_total")
     shown_net = staticmethod(amount_column("net", gettext_lazy("net")))
     shown_tax = staticmethod(amount_column("tax", gettext_lazy("tax")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +10,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Address, Customer
+from catalog.models import DeliveryWindow
 from orders.models import SalesOrder
 from portal.kit.dates.fields import LAST_DAY
+from portal.kit.money.format import days_text
 from portal.kit.text.characters import validate_text
 
 
@@ -19,6 +22,13 @@ class OrderForm(forms.Form):
         label=_("PO number"), max_length=100, required=False, validators=[validate_text]
     )
     ship_to = forms.ChoiceField(label=_("Ship to"), required=False)
+    window = forms.ChoiceField(
+        label=_("Delivery window"),
+        error_messages={
+            "required": _("Choose a delivery window."),
+            "invalid_choice": _("This delivery window has closed. Choose another."),
+        },
+    )
     wanted_on = forms.DateField(
         label=_("Wanted on"),
         required=False,
@@ -38,8 +48,15 @@ class OrderForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, customer: Customer, today: date, po_required: bool = False
+        self,
+        data: Any,
+        *,
+        customer: Customer,
+        today: date,
+        po_required: bool = False,
+        windows: Sequence[DeliveryWindow] = (),
     ) -> None:
+        """With `windows` one of them is chosen; without, a day may be wished for."""
         super().__init__(data)
         self._today = today
         self._addresses = {
@@ -51,13 +68,26 @@ class OrderForm(forms.Form):
         if not self._addresses:
             del self.fields["ship_to"]
         self.fields["po_number"].required = po_required
-        self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()
+        self._windows = {str(one.pk): one for one in windows}
+        if windows:
+            del self.fields["wanted_on"]
+            self.fields["window"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+                (key, days_text(one.ships_from, one.ships_until))
+                for key, one in self._windows.items()
+            ]
+        else:
+            del self.fields["window"]
+            self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_wanted_on(self) -> date | None:
         day: date | None = self.cleaned_data["wanted_on"]
         if day is not None and not self._today <= day <= LAST_DAY:
             raise forms.ValidationError(_("Choose today or a later day."))
         return day
+
+    @property
+    def chosen_window(self) -> DeliveryWindow | None:
+        return self._windows.get(self.cleaned_data.get("window", ""))
 
     @property
     def ship_to_text(self) -> str:

@@ -59,6 +59,9 @@ class SalesOrder(models.Model):
     po_number = models.CharField(_("PO number"), max_length=100, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
     wanted_on = models.DateField(_("wanted on"), null=True)
+    # The delivery window of the presentation, as it was when the order was placed.
+    ships_from = models.DateField(_("ships from"), null=True, editable=False)
+    ships_until = models.DateField(_("ships until"), null=True, editable=False)
     ship_policy = models.CharField(
         _("shipping"), max_length=10, choices=ShipPolicy.choices, default=ShipPolicy.PARTIAL
     )
@@ -91,7 +94,12 @@ class SalesOrder(models.Model):
                 condition=Q(total=F("net") + F("tax")), name="order_total_adds_up"
             ),
             *(bounded_amount("order", column) for column in ("net", "tax", "total")),
-            *likely_days("order", "placed_on", "wanted_on"),
+            *likely_days("order", "placed_on", "wanted_on", "ships_from", "ships_until"),
+            models.CheckConstraint(
+                condition=Q(ships_from__isnull=True, ships_until__isnull=True)
+                | Q(ships_from__lte=F("ships_until")),
+                name="order_window_days_in_order",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "placed_on", "id"], name="order_by_day"),

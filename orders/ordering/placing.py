@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer, User
 from billing.ledger.posting import lock_account
-from catalog.models import Presentation
+from catalog.models import DeliveryWindow, Presentation
 from catalog.pricing import PriceAnswer
-from catalog.showing.linesheet import is_open
+from catalog.showing.linesheet import is_open, open_windows
 from orders.lines.checking import MAX_LINES, CheckedLine, CheckedLines, Wanted, check_lines
 from orders.models import OrderEvent, OrderLine, OrderSettings, SalesOrder
 from orders.ordering.credit import CreditCheck, credit_check
@@ -75,6 +75,7 @@ class OrderRequest:
     po_number: str = ""
     note: str = ""
     wanted_on: date | None = None
+    window: DeliveryWindow | None = None
     ship_policy: str = SalesOrder.ShipPolicy.PARTIAL
     ship_to: str = ""
 
@@ -116,6 +117,18 @@ def _refuse(
         raise Refusal(_("Enter your PO number."))
     if request.presentation is not None and not is_open(request.presentation, today):
         raise Refusal(_("Orders from this presentation have closed."))
+    _require_window(request, today)
+
+
+def _require_window(request: OrderRequest, today: date) -> None:
+    """Where the presentation has delivery windows that are open, one of them is chosen."""
+    if request.presentation is None:
+        return
+    windows = open_windows(request.presentation, today)
+    if request.window is None and windows:
+        raise Refusal(_("Choose a delivery window."))
+    if request.window is not None and request.window not in windows:
+        raise Refusal(_("This delivery window has closed. Choose another."))
 
 
 def _require_minimum(presentation: Presentation | None, net: Decimal, currency: str) -> None:
@@ -172,6 +185,8 @@ def _placed(
         po_number=request.po_number,
         note=request.note,
         wanted_on=request.wanted_on,
+        ships_from=request.window.ships_from if request.window else None,
+        ships_until=request.window.ships_until if request.window else None,
         ship_policy=request.ship_policy,
         ship_to=request.ship_to,
         net=totals.net,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import CustomerRequest, Verb, customer_view
 from catalog.models import Presentation
+from catalog.showing.linesheet import open_windows
 from orders.cart.changes import empty
 from orders.cart.contents import CartContents, note_seen
 from orders.cart.order_form import OrderForm
@@ -39,6 +40,7 @@ def order_new(request: CustomerRequest) -> HttpResponse:
         customer=request.customer,
         today=request.organization.today(),
         po_required=OrderSettings.current().po_required,
+        windows=open_windows(presentation, request.organization.today()) if presentation else (),
     )
     if request.method == "POST" and form.is_valid():
         answer = _placed(request, form, contents, presentation)
@@ -71,7 +73,8 @@ def _placed(
         presentation=presentation,
         po_number=given["po_number"],
         note=given["note"],
-        wanted_on=given["wanted_on"],
+        wanted_on=given.get("wanted_on"),
+        window=form.chosen_window,
         ship_policy=given["ship_policy"],
         ship_to=form.ship_to_text,
     )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Customer, Role
+from accounts.models import Customer, Organization, Role
 from catalog.models import Presentation
-from orders.models import CartLine
+from orders.models import CartLine, SalesOrder
+from orders.ordering.placing import place_order
+from portal.kit.web.refusals import Refusal
 from tests.catalog.factories import make_presentation
 from tests.factories import make_customer, make_member
-from tests.orders.factories import priced_variant
+from tests.orders.factories import priced_variant, request_for
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +121,48 @@ def test_presentation_shows_what_its_cart_holds(client: Client, customer: Custom
     assert "€10.00 net" in page
     assert 'name="quantity-A1"' in page
     assert page.count("csrfmiddlewaretoken") < 5
+
+
+def test_delivery_window_is_chosen_at_the_end_and_kept_with_the_order(
+    client: Client, customer: Customer
+) -> None:
+    today = Organization.current().today()
+    presentation = shown(customer, kind="pre_book")
+    days = [today + timedelta(n) for n in (30, 40)]
+    window = presentation.windows.create(ships_from=days[0], ships_until=days[1])
+    closed = presentation.windows.create(
+        ships_from=days[0], ships_until=days[1], order_by=today - timedelta(1)
+    )
+    foreign = make_presentation().windows.create(ships_from=days[0], ships_until=days[1])
+    add(client, presentation, quantity_A1="2")
+    check = reverse("orders:order-new")
+    page = client.get(check, {"presentation": presentation.code}).content.decode()
+    assert f'value="{window.pk}"' in page
+    assert f'value="{closed.pk}"' not in page
+    assert "Wanted on" not in page
+    form = {
+        name: re.search(f'name="{name}" value="([^"]+)"', page)[1] for name in ("key", "agreed")
+    } | {"presentation": presentation.code, "ship_policy": "partial"}
+    for wrong in ("", closed.pk, foreign.pk, "x"):
+        page = client.post(check, form | {"window": wrong}).content.decode()
+        assert not SalesOrder.objects.exists()
+        assert "elivery window" in page
+    client.post(check, form | {"window": window.pk})
+    order = SalesOrder.objects.get()
+    assert (order.ships_from, order.ships_until) == tuple(days)
+    page = client.get(reverse("orders:order-detail", args=[order.number])).content.decode()
+    assert "Delivery window" in page
+
+
+def test_closed_and_foreign_windows_are_refused_by_the_verb_too(customer: Customer) -> None:
+    day = Organization.current().today()
+    presentation = shown(customer)
+    window = presentation.windows.create(ships_from=day, ships_until=day)
+    foreign = make_presentation().windows.create(ships_from=day, ships_until=day)
+    variant = presentation.lines.first().product.variants.get()
+    for chosen, reason in ((None, "Choose a delivery window"), (foreign, "has closed")):
+        request = request_for(customer, [(variant, "2")], presentation=presentation, window=chosen)
+        with pytest.raises(Refusal, match=reason):
+            place_order(request, today=day)
+    request = request_for(customer, [(variant, "2")], presentation=presentation, window=window)
+    assert place_order(request, today=day).ships_from == day
