@@ -43,6 +43,16 @@ def scan(upload: Readable | BinaryIO) -> None:
         raise Refusal(_("The file could not be checked just now. Try again later."))
 
 
+def is_answering() -> bool:
+    """Whether the scanner that is set up is there: its PING and PONG."""
+    try:
+        with closing(_connect()) as connection:
+            connection.sendall(b"zPING\0")
+            return connection.recv(64).startswith(b"PONG")
+    except OSError:
+        return False
+
+
 def _ask(upload: Readable | BinaryIO) -> str:
     """clamd's INSTREAM: chunks with their length before them, an empty one at the end."""
     with closing(_connect()) as connection:
