@@ -51,7 +51,10 @@ def mail_message(*, object_id: int) -> None:
                 language=thread.customer.language,
             )
     elif address := seller_address(thread):
-        url = absolute(reverse("admin:support_thread_change", args=[thread.pk]))
+        path = reverse("admin:support_thread_change", args=[thread.pk])
+        if ticket is not None:
+            path = reverse("admin:support_ticket_change", args=[ticket.pk])
+        url = absolute(path)
         send_mail_to(address, "mail/support/message_posted", context | {"url": url})
 
 

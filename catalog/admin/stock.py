@@ -5,14 +5,21 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Arrival, ShopSettings, Stock
-from portal.kit.staff.admin import StaffAdmin
+from portal.kit.staff.admin import StaffAdmin, quantity_column
 
 
 @admin.register(Stock)
 class StockAdmin(StaffAdmin):
-    list_display = ("variant", "on_hand", "reserved", "as_of", "source")
+    list_display = (
+        "variant",
+        quantity_column("on_hand", _("on hand")),
+        quantity_column("reserved", _("reserved elsewhere")),
+        "as_of",
+        "source",
+    )
     list_select_related = ("variant",)
     search_fields = ("variant__code__startswith",)
     autocomplete_fields = ("variant",)
@@ -20,7 +27,13 @@ class StockAdmin(StaffAdmin):
 
 @admin.register(Arrival)
 class ArrivalAdmin(StaffAdmin):
-    list_display = ("variant", "arrives_on", "quantity", "confidence", "reference")
+    list_display = (
+        "variant",
+        "arrives_on",
+        quantity_column("quantity", _("quantity")),
+        "confidence",
+        "reference",
+    )
     list_filter = ("confidence",)
     list_select_related = ("variant",)
     search_fields = ("variant__code__startswith", "reference")

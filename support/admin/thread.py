@@ -50,6 +50,9 @@ class ThreadAdmin(ConversationAdmin):
     search_help_text = gettext_lazy("Document, customer or account number")
     fields = ("customer", "subject", "number", "opened_at")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
+        return super().get_queryset(request).exclude(subject=Thread.Subject.TICKET)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)
         return [path("file/<str:token>/", view, name="support_file"), *super().get_urls()]
@@ -70,9 +73,6 @@ class ThreadAdmin(ConversationAdmin):
 
     def links(self, request: HttpRequest, obj: Any) -> list[Button]:
         url = subject_admin_url(obj.customer, obj.subject, obj.number)
-        ticket = getattr(obj, "ticket", None)
-        if ticket is not None:
-            url = reverse("admin:support_ticket_change", args=[ticket.pk])
         return [Button(str(obj), url)] if url else []
 
 

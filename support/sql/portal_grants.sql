@@ -7,4 +7,5 @@ REVOKE UPDATE, DELETE, TRUNCATE ON support_thread, support_message, support_mess
 GRANT UPDATE (last_side) ON support_thread TO {role};
 GRANT UPDATE (valid_until) ON support_shareddocument TO {role};
 REVOKE INSERT, DELETE, TRUNCATE ON support_documentrequest FROM {role};
-REVOKE DELETE, TRUNCATE ON support_ticket FROM {role};
+REVOKE UPDATE, DELETE, TRUNCATE ON support_ticket FROM {role};
+GRANT UPDATE (status, waiting_since, resolved_at, reopened_count, rating) ON support_ticket TO {role};

@@ -42,6 +42,32 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON support_documentversion
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON support_documentdownload
     FOR EACH ROW EXECUTE FUNCTION support_append_only();
 
+-- On customers' pages the session has taken the portal's role: there one speaks for the customer,
+-- and adds to the customer's own documents.
+CREATE FUNCTION support_for_customer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> session_user AND NEW.side <> 'customer' THEN
+        RAISE EXCEPTION 'A customer''s page speaks for the customer.' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER for_customer BEFORE INSERT ON support_message
+    FOR EACH ROW EXECUTE FUNCTION support_for_customer();
+CREATE TRIGGER for_customer BEFORE INSERT ON support_shareddocument
+    FOR EACH ROW EXECUTE FUNCTION support_for_customer();
+CREATE FUNCTION support_version_for_customer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> session_user AND NOT EXISTS (
+        SELECT FROM support_shareddocument WHERE id = NEW.document_id AND side = 'customer'
+    ) THEN
+        RAISE EXCEPTION 'A customer''s page adds to the customer''s own documents.'
+            USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER for_customer BEFORE INSERT ON support_documentversion
+    FOR EACH ROW EXECUTE FUNCTION support_version_for_customer();
+
 -- A thread knows who spoke last: one row is locked by all who write to it, so the last is the last.
 CREATE FUNCTION support_note_message() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,4 +1,7 @@
 DROP TRIGGER ticket_moves ON support_ticket;
+DROP TRIGGER for_customer ON support_message;
+DROP TRIGGER for_customer ON support_shareddocument;
+DROP TRIGGER for_customer ON support_documentversion;
 DROP TRIGGER note_message ON support_message;
 DROP TRIGGER append_only ON support_message;
 DROP TRIGGER append_only ON support_internalnote;
@@ -6,7 +9,8 @@ DROP TRIGGER append_only ON support_messagefile;
 DROP TRIGGER append_only ON support_ticketevent;
 DROP TRIGGER append_only ON support_documentversion;
 DROP TRIGGER append_only ON support_documentdownload;
-DROP FUNCTION support_ticket_moves(), support_note_message(), support_append_only();
+DROP FUNCTION support_for_customer(), support_version_for_customer(), support_ticket_moves(),
+    support_note_message(), support_append_only();
 ALTER TABLE support_documentrequest DROP CONSTRAINT request_of_customer;
 ALTER TABLE support_documentdownload DROP CONSTRAINT download_of_customer;
 ALTER TABLE support_documentversion DROP CONSTRAINT version_of_customer;

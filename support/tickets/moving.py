@@ -53,13 +53,15 @@ def reply(
     if ticket.status == Status.RESOLVED and not is_solved:
         ticket.reopened_count += 1
         _note(ticket, Kind.REOPENED, author)
+    moved = ["status", "waiting_since", "resolved_at", "reopened_count"]
     if side == Side.SELLER and ticket.first_answered_at is None:
         ticket.first_answered_at = message.posted_at
+        moved.append("first_answered_at")
     if is_solved:
         _resolve(ticket, author)
     else:
         _wait_for(ticket, Status.AWAITING_CUSTOMER if side == Side.SELLER else Status.OPEN)
-    ticket.save()
+    ticket.save(update_fields=moved)
     return message
 
 
@@ -73,7 +75,7 @@ def resolve(ticket: Ticket, *, by: User) -> Ticket:
     if ticket.status == Status.CLOSED:
         raise Refusal(_("This ticket is already closed."))
     _resolve(ticket, by)
-    ticket.save()
+    ticket.save(update_fields=["status", "resolved_at"])
     return ticket
 
 

@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 
 from accounts.models import Customer, Role, User
+from portal.kit.db.row_security import only_rows_of
 from portal.kit.web.refusals import Refusal
 from support.documents.requests import (
     NewRequest,
@@ -63,6 +64,18 @@ def test_a_version_is_never_replaced(customer: Customer, person: User) -> None:
     document = make_shared_document(customer, by=person)
     with pytest.raises(DatabaseError, match="stay as they are"), transaction.atomic():
         DocumentVersion.objects.filter(document=document).update(name="other.pdf")
+
+
+def test_customers_pages_cannot_add_to_the_sellers_documents(
+    customer: Customer, person: User, staff: User
+) -> None:
+    document = make_shared_document(customer, by=staff, side=Side.SELLER)
+    with (
+        only_rows_of([customer.pk]),
+        pytest.raises(DatabaseError, match="customer's own documents"),
+        transaction.atomic(),
+    ):
+        add_version(document, upload=make_upload(), by=person)
 
 
 def test_a_withdrawn_document_is_seen_by_no_customer(customer: Customer, person: User) -> None:

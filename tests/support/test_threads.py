@@ -95,6 +95,27 @@ def test_customers_pages_cannot_read_a_note_at_all(thread: Thread, customer: Cus
         InternalNote.objects.exists()
 
 
+def test_customers_pages_cannot_speak_for_the_seller(
+    thread: Thread, person: User, customer: Customer
+) -> None:
+    with (
+        only_rows_of([customer.pk]),
+        pytest.raises(DatabaseError, match="speaks for the customer"),
+        transaction.atomic(),
+    ):
+        say(thread, by=person, side=Side.SELLER)
+
+
+def test_customers_pages_cannot_assign_a_ticket(customer: Customer, person: User) -> None:
+    ticket = make_ticket(customer, by=person)
+    with (
+        only_rows_of([customer.pk]),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        type(ticket).objects.filter(pk=ticket.pk).update(assignee=person)
+
+
 def test_a_message_of_another_company_cannot_be_written(thread: Thread, person: User) -> None:
     values = {"side": Side.CUSTOMER, "author": person, "body": "x"}
     with pytest.raises(DatabaseError, match="message_of_customer"), transaction.atomic():
@@ -109,6 +130,7 @@ def test_an_answer_goes_to_who_wrote_and_to_nobody_else(
     assert customer_recipients(thread) == [person]
     mail_message(object_id=message.pk)
     assert [one.to for one in mail.outbox] == [["desk@example.com"]]
+    assert f"/staff/support/thread/{thread.pk}/" in mail.outbox[0].body
     answer = say(thread, by=make_staff("s@example.com"), side=Side.SELLER, body="Gladly.")
     mail.outbox.clear()
     mail_message(object_id=answer.pk)
