@@ -13,8 +13,10 @@ from catalog.models import Variant
 from catalog.visibility import assortments_of
 from orders.lines.checking import MAX_LINES, Wanted
 from orders.lines.quantities import quantity_of
+from orders.quick_order.files import lines_of_file
 from orders.quick_order.matching import match
 from orders.views.adding import add_lines, not_added
+from portal.kit.files.uploads import UploadRefused
 from portal.kit.web.rendering import page
 
 # Longer than any thousand lines.
@@ -23,11 +25,18 @@ MAX_TEXT = 500_000
 
 @customer_view(Verb.ORDER)
 def quick_order_new(request: CustomerRequest) -> HttpResponse:
-    """Paste item numbers and quantities; nothing is in the cart before it was looked at."""
+    """Paste item numbers and quantities, or bring a file. Nothing is in the cart before it was
+    looked at."""
     if "add" in request.POST:
         return _added(request)
-    text = request.POST.get("text", "")
-    problem = _problem(text) if request.method == "POST" else ""
+    text, problem = request.POST.get("text", ""), ""
+    if (upload := request.FILES.get("file")) is not None:
+        try:
+            text = "\n".join(part for part in (text, lines_of_file(upload)) if part.strip())
+        except UploadRefused as refusal:
+            problem = refusal.sentence
+    if request.method == "POST" and not problem:
+        problem = _problem(text)
     is_readable = bool(text.strip()) and not problem
     found = (
         match(request.customer, text, today=request.organization.today()) if is_readable else None
@@ -45,10 +54,10 @@ def quick_order_new(request: CustomerRequest) -> HttpResponse:
 def _problem(text: str) -> str:
     """Why the text is not read. It is never cut: half an order looks like a whole one."""
     if not text.strip():
-        return _("Paste at least one line.")
+        return _("Paste at least one line, or choose a file.")
     count = len(text.splitlines())
     if count > MAX_LINES or len(text) > MAX_TEXT:
-        sentence = _("That's %(count)s lines. Paste at most %(most)s at a time.")
+        sentence = _("That's %(count)s lines. Order at most %(most)s at a time.")
         return sentence % {"count": count, "most": MAX_LINES}
     return ""
 
