@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Address, Customer, User
+from catalog.models import Presentation
 from orders.models import SalesOrder
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import axe_faults, sign_in
 from tests.browser.test_staff_journeys import staff_in
 from tests.catalog.factories import make_presentation
 from tests.orders.factories import make_order, priced_variant
@@ -51,6 +52,32 @@ def test_presentation_to_order_on_a_phone(
     assert (order.po_number, order.lines.get().ordered) == ("PO-7", 18)
 
 
+def test_all_that_was_typed_is_added_at_once_and_the_fields_are_empty_again(
+    signed_in: Page, customer: Customer, address: str
+) -> None:
+    variants = [priced_variant(customer, "5", sku=f"MUG-{n}") for n in range(3)]
+    presentation = make_presentation(
+        *(one.product for one in variants), minimum_amount="30", minimum_currency="GBP"
+    )
+    signed_in.goto(f"{address}/shop/{presentation.code}/")
+    fields = signed_in.get_by_label("Quantity of", exact=False)
+    fields.nth(0).fill("2")
+    fields.nth(2).fill("3")
+    fields.nth(2).press("Enter")
+    bar = signed_in.get_by_role("complementary", name="Your order")
+    expect(bar).to_contain_text("£25.00 net")
+    expect(bar).to_contain_text("£5.00 more to the minimum of £30.00")
+    expect(fields.nth(0)).to_have_value("")
+    signed_in.locator(".card-add button").nth(1).click()
+    expect(bar).to_contain_text("Minimum of £30.00 reached")
+    fields.nth(0).fill("-1")
+    fields.nth(1).fill("4")
+    bar.get_by_role("button", name="Add all on this page").click()
+    expect(signed_in.get_by_text("MUG-0): ", exact=False)).to_be_visible()
+    expect(fields.nth(0)).to_have_value("-1")
+    expect(fields.nth(1)).to_have_value("")
+
+
 @pytest.mark.usefixtures("stock")
 def test_quick_order_asks_before_it_adds(signed_in: Page, address: str) -> None:
     signed_in.goto(f"{address}/shop/quick/")
@@ -76,3 +103,21 @@ def test_staff_confirm_ship_and_invoice_an_order(
     expect(watched.get_by_text("has been issued")).to_be_visible()
     order.refresh_from_db()
     assert order.status == SalesOrder.Status.CLOSED
+
+
+@pytest.mark.usefixtures("stock")
+def test_staff_put_a_presentation_together_and_it_is_accessible(
+    page: Page, address: str, customer: Customer
+) -> None:
+    staff_in(page, address)
+    shown = Presentation.objects.get()
+    more = priced_variant(customer, "5", sku="LMP-1")
+    page.goto(f"{address}/staff/catalog/presentation/{shown.pk}/arrange/")
+    assert axe_faults(page) == []
+    page.get_by_label("One a line, as copied from a spreadsheet").fill("lmp1")
+    page.get_by_role("button", name="Add these").click()
+    expect(page.get_by_text("1 product was added.")).to_be_visible()
+    page.get_by_role("button", name=f"Move {more.product.name} up").click()
+    first = shown.lines.order_by("position").first()
+    assert first is not None
+    assert first.product == more.product
