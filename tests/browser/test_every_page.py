@@ -21,6 +21,10 @@ from billing.models import Retainer
 from billing.payments.planning.plan import RequestedAmounts
 from billing.payments.transfers import announce_transfer
 from orders.cart.changes import add_to_cart
+from orders.estimates.offering import OfferedLine, offer
+from support.documents.requests import NewRequest, ask_for_document
+from support.models.thread import Side
+from support.threads.posting import post_message
 from tests.browser.conftest import axe_faults, sign_in, verified
 from tests.browser.test_staff_journeys import staff_in
 from tests.catalog.factories import (
@@ -43,6 +47,7 @@ from tests.factories import (
     pay,
 )
 from tests.orders.factories import make_confirmed, make_order
+from tests.support.factories import make_shared_document, make_ticket
 
 FIRST_VISIT_BYTES = 150_000
 LATER_PAGE_BYTES = 15_000
@@ -73,8 +78,23 @@ def full(customer: Customer, owner: User) -> dict[str, str]:
     variant = variant_of(product)
     order = make_order(customer, [(variant, "10")], by=owner)
     add_to_cart(customer=customer, user=owner, quantities=[(variant.pk, Decimal(12))])
+    staff = make_staff("writer@acme.example")
+    estimate = offer(
+        [OfferedLine("MUG-1", Decimal(3))],
+        customer=customer,
+        by=staff,
+        valid_until=today + timedelta(days=1),
+    )
+    ticket = make_ticket(customer, by=owner)
+    post_message(ticket.thread, body="Which?", side=Side.SELLER, author=staff, key=uuid4())
+    paper = make_shared_document(customer, by=owner)
+    asked = ask_for_document(NewRequest("W-9", "tax", "For us."), customer=customer, by=staff)
     return {
         "order": order.number,
+        "estimate": estimate.number,
+        "ticket": ticket.number,
+        "paper": paper.number,
+        "asked": str(asked.pk),
         "product": product.slug,
         "presentation": make_presentation(product).code,
         "transfer": transfer.reference,
@@ -120,6 +140,19 @@ def pages(numbers: dict[str, str]) -> list[str]:
         "/cart/check/",
         "/orders/?status=all",
         f"/orders/{numbers['order']}/",
+        f"/orders/{numbers['order']}/share/",
+        "/cart/estimate/",
+        "/estimates/",
+        f"/estimates/{numbers['estimate']}/",
+        "/tickets/",
+        "/tickets/new/",
+        f"/tickets/{numbers['ticket']}/",
+        f"/messages/invoice.{numbers['invoice']}/",
+        "/documents/",
+        "/documents/new/",
+        f"/documents/{numbers['paper']}/",
+        f"/documents/{numbers['paper']}/version/",
+        f"/documents/asked/{numbers['asked']}/",
         "/links/?status=all",
         "/company/",
         "/company/edit/",
@@ -158,6 +191,12 @@ STAFF_PAGES = (
     "orders/salesorder/{order}/ship/",
     "catalog/product/",
     "catalog/stock/add/",
+    "orders/estimate/add/",
+    "support/ticket/",
+    "support/ticket/{ticket}/change/",
+    "support/thread/",
+    "support/shareddocument/add/",
+    "support/documentrequest/add/",
 )
 
 
@@ -187,8 +226,13 @@ def test_pages_that_say_what_is_missing(
 def test_staff_pages(page: Page, address: str, customer: Customer) -> None:
     make_invoice(customer, 10)
     order = make_confirmed(customer, by=make_staff("desk@acme.example"))
+    known = {
+        "customer": customer.pk,
+        "order": order.pk,
+        "ticket": make_ticket(customer, by=make_member(customer)).pk,
+    }
     staff_in(page, address)
-    paths = (path.format(customer=customer.pk, order=order.pk) for path in STAFF_PAGES)
+    paths = (path.format(**known) for path in STAFF_PAGES)
     assert [one for path in paths for one in violations(page, f"{address}/staff/{path}")] == []
 
 

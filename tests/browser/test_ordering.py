@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Address, Customer, User
+from accounts.models import Address, Customer, Organization, User
 from catalog.models import Presentation
-from orders.models import SalesOrder
+from orders.estimates.offering import OfferedLine, offer
+from orders.models import Estimate, SalesOrder
 from tests.browser.conftest import axe_faults, sign_in
 from tests.browser.test_staff_journeys import staff_in
 from tests.catalog.factories import make_presentation
+from tests.factories import make_staff
 from tests.orders.factories import make_order, priced_variant
 
 
@@ -76,6 +81,42 @@ def test_all_that_was_typed_is_added_at_once_and_the_fields_are_empty_again(
     expect(signed_in.get_by_text("MUG-0): ", exact=False)).to_be_visible()
     expect(fields.nth(0)).to_have_value("-1")
     expect(fields.nth(1)).to_have_value("")
+
+
+@pytest.mark.usefixtures("stock")
+@pytest.mark.parametrize("script", [True, False])
+def test_an_estimate_is_asked_for_offered_and_signed_on_a_phone(
+    script: bool, watched: Page, without_script: Page, address: str, owner: User
+) -> None:
+    page = watched if script else without_script
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, address, owner)
+    page.goto(f"{address}/shop/products/")
+    page.get_by_label("Quantity of", exact=False).fill("12")
+    page.get_by_role("button", name=re.compile("^Add(?! all)")).click()
+    expect(page.get_by_text("is in your cart").first).to_be_visible()
+    page.goto(f"{address}/cart/")
+    page.get_by_role("link", name="Request an estimate").click()
+    page.get_by_label("What do you need?").fill("By March, please.")
+    page.get_by_role("button", name="Request an estimate").click()
+    expect(page.get_by_text("We're working on it")).to_be_visible()
+    asked = Estimate.objects.get()
+    offer(
+        [OfferedLine("MUG-1", Decimal(12), Decimal("4.50"))],
+        customer=asked.customer,
+        by=make_staff("desk@acme.example"),
+        valid_until=Organization.current().today(),
+        estimate=asked,
+    )
+    page.reload()
+    expect(page.get_by_text("It ends today.")).to_be_visible()
+    page.get_by_label("Your full name, as a signature").fill("Olive Bramwell")
+    page.get_by_label("I may order for").check()
+    page.get_by_role("button", name="Accept for £54.00").click()
+    expect(page.locator("h1")).to_have_text("Order SO-00001")
+    page.goto(f"{address}/estimates/{asked.number}/")
+    expect(page.get_by_text("Olive Bramwell")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.usefixtures("stock")
