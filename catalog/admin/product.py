@@ -67,12 +67,6 @@ class PictureForm(forms.ModelForm):
         model = ProductPicture
         fields = ("alt", "position", "focal_x", "focal_y", "variants")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Only variants of this product can be chosen."""
-        super().__init__(*args, **kwargs)
-        variants = Variant.objects.filter(product=self.instance.product_id)[:MAX_CHOICE]
-        self.fields["variants"].queryset = Variant.objects.filter(pk__in=list(variants))  # type: ignore[attr-defined]
-
     def clean(self) -> dict[str, Any]:
         """The head of what was handed in is looked at now, so that a mistake stands beside its
         field; the worker decodes it."""
@@ -134,6 +128,13 @@ class PictureInline(TabularInline):
     extra = 0
     fields = ("file", "alt", "position", "focal_x", "focal_y", "variants", "state")
     readonly_fields = ("state",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only variants of this product."""
+        own = Variant.objects.filter(product=row_in_address(request)).order_by("position", "pk")
+        first = list(own.values_list("pk", flat=True)[:MAX_CHOICE])
+        kwargs["queryset"] = Variant.objects.filter(pk__in=first)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("state"))
     def state(self, obj: ProductPicture) -> str:

@@ -106,6 +106,27 @@ def test_product_is_made_with_variant_picture_and_assortment_and_is_found(staff:
     assert "Quay mug" not in staff.get(listed, {"q": "lamp"}).content.decode()
 
 
+def test_picture_that_is_there_can_be_given_a_centre_and_variants_of_its_product(
+    staff: Client,
+) -> None:
+    save_product(staff, png())
+    make_product(sku="OTHER-1")
+    product = Product.objects.get(slug="quay-mug")
+    use, own = product.pictures.get(), product.variants.get()
+    url = reverse("admin:catalog_product_change", args=[product.pk])
+    page = staff.get(url).content.decode()
+    assert "Being prepared" in page
+    assert "OTHER-1" not in page
+    row = PICTURE | {"id": use.pk, "product": product.pk, "focal_x": "20", "variants": [own.pk]}
+    data = product_form() | formset("axes")
+    data |= formset("variants", VARIANT | {"id": own.pk, "product": product.pk}, initial=1)
+    data |= formset("pictures", row, initial=1)
+    response = staff.post(url, data)
+    assert response.status_code == 302, response.context["errors"]
+    use.refresh_from_db()
+    assert (use.focal_x, list(use.variants.all())) == (20, [own])
+
+
 def test_bad_picture_gets_a_sentence_and_what_was_typed_stays(staff: Client) -> None:
     bad = SimpleUploadedFile("mug.png", b"<svg/>", "image/png")
     response = save_product(staff, bad)
