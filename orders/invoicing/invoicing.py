@@ -1,5 +1,6 @@
 """Invoicing what was shipped. The invoices of a fully invoiced line come to its net exactly: the
-last one carries what rounding left over."""
+last one carries what rounding left over, and none before it goes beyond, so that none is below
+zero."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """So much of a line on this invoice. `rounding` is what is missing to the line's net, or too
-    much, once all of it is invoiced."""
+    """So much of a line on this invoice. `rounding` is what is missing to the line's net once all
+    of it is invoiced, and at any time what would be too much."""
 
     line: OrderLine
     quantity: Decimal
@@ -68,11 +69,10 @@ def invoice_shipped(order: SalesOrder, *, by: User) -> Invoice:
 def _billed(line: OrderLine, currency: str) -> Billed:
     quantity = line.to_bill
     net = quantise(quantity * line.unit_price, currency)
-    rounding = ZERO
-    if line.invoiced + quantity == line.ordered:
-        before = line.invoice_lines.aggregate(net=Sum("net"))["net"] or ZERO
-        rounding = line.net - before - net
-    return Billed(line, quantity, net, rounding)
+    before = line.invoice_lines.aggregate(net=Sum("net"))["net"] or ZERO
+    missing = line.net - before - net
+    is_last = line.invoiced + quantity == line.ordered
+    return Billed(line, quantity, net, missing if is_last else min(missing, ZERO))
 
 
 def _lines(invoice: Invoice, order: SalesOrder, billed: list[Billed]) -> list[InvoiceLine]:

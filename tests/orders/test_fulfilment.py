@@ -129,6 +129,19 @@ def test_thirds_come_out_even(customer: Customer, staff: User) -> None:
     assert sum(totals) == order.total == Decimal("2.33")
 
 
+def test_pieces_worth_less_than_a_cent_are_invoiced_to_the_last(
+    customer: Customer, staff: User
+) -> None:
+    order = make_confirmed(customer, [(priced_variant(customer, "0.0013"), "9")], by=staff)
+    totals = []
+    for part in ("4", "4", "1"):
+        send(order, part, staff)
+        totals.append(invoice_shipped(order, by=staff).total)
+    assert totals == [Decimal("0.01"), 0, 0]
+    order.refresh_from_db()
+    assert order.status == Status.CLOSED
+
+
 def test_rest_can_be_cancelled_and_completes_the_order(order: SalesOrder, staff: User) -> None:
     send(order, "4", staff)
     invoice_shipped(order, by=staff)
