@@ -3,6 +3,7 @@ list such as "6 x 85123A", lines of an email."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,8 +13,12 @@ from catalog.codes import code_of
 from orders.lines.quantities import quantity_of
 
 MAX_TOKENS = 40
-# Between cells, and between words of an email.
-BETWEEN = re.compile(r"[\t;|]+|,\s+|\s+")
+CELLS = re.compile(r"[\t;|]+")
+# Between words of an email.
+BETWEEN = re.compile(r",\s+|\s+")
+# What parts cells for certain, and commas that part words of an email: neither is in a CSV's line.
+NO_CSV = re.compile(r"[\t;|]|,\s")
+QUOTED = re.compile(r'"[^"]*"')
 # "6x", "x6", "6×": a quantity beside its sign.
 TIMES = re.compile(r"^(?:[x×*]\s*)?([\d.,]+)\s*(?:[x×*]|pcs?|st|ea|stk)?\.?$", re.IGNORECASE)
 QUOTES = "\"'()[]<>:"
@@ -53,10 +58,30 @@ def pasted_lines(text: str) -> list[PastedLine]:
 
 
 def _words(line: str) -> tuple[str, ...]:
-    if re.fullmatch(r"[^,\s]+,[^,\s]+", line):  # a CSV without spaces: "85123A,6"
-        line = line.replace(",", "\t")
-    words = [word.strip(QUOTES) for word in BETWEEN.split(line)]
-    return tuple(word for word in words if word)[:MAX_TOKENS]
+    """The words of a line. Cells of one word come before the words within other cells: of "22423",
+    "Set of 4", "6" the quantity is 6."""
+    cells = [
+        [word for part in BETWEEN.split(cell.strip()) if (word := part.strip(QUOTES))]
+        for cell in CELLS.split(_with_tabs(line))
+    ]
+    words = [word for cell in sorted(cells, key=_is_text) for word in cell]
+    return tuple(words[:MAX_TOKENS])
+
+
+def _is_text(cell: list[str]) -> bool:
+    return len(cell) > 1
+
+
+def _with_tabs(line: str) -> str:
+    """A line of a CSV ("85123A,6", "85123A,Red heart,6") parted by tabs; any other as it is. One
+    comma beside words may be a decimal comma: "85123A 1,5"."""
+    commas = line.count(",")
+    if not commas or NO_CSV.search(QUOTED.sub("", line)) or (commas == 1 and " " in line):
+        return line
+    try:
+        return "\t".join(next(csv.reader([line])))
+    except csv.Error:
+        return line
 
 
 def reading_of(line: PastedLine, known: Collection[str]) -> Reading:
