@@ -75,7 +75,7 @@ def test_browser_closed_before_coming_back(
     sign_in(page, portal, owner)
     begin(page, portal)
     attempt = PaymentAttempt.objects.get()
-    shop.checkout(attempt.session_id).pay("4242424242424242")
+    shop.checkout(attempt.page_id).pay("4242424242424242")
     page.close()
     converge(attempt)
     assert Payment.objects.get().amount == 100
@@ -142,10 +142,10 @@ def test_bank_debit_is_on_its_way_then_settles_then_is_returned(
     expect(page.locator("h1")).to_have_text("Your payment is on its way")
     assert item_of(invoice).open == 80
     attempt = PaymentAttempt.objects.get()
-    shop.control.settle(attempt.intent_id)
+    shop.control.settle(attempt.charge_id)
     expect(page.get_by_text("Paid. Thank you.")).to_be_visible(timeout=15000)
     assert item_of(invoice).open == 0
-    shop.control.return_debit(attempt.intent_id)
+    shop.control.return_debit(attempt.charge_id)
     converge_money_back(attempt)
     page.get_by_role("link", name="Payment PAY-").click()
     expect(page.locator("main")).to_contain_text("Taken back")

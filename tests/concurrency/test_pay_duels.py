@@ -96,7 +96,7 @@ def presses(clients: Sequence[Client], *, once: str = "", **typed: str) -> list[
 def pay_at_stripe(stripe: StripeDouble) -> PaymentAttempt:
     """The winner pays; the portal looks."""
     attempt: PaymentAttempt = PaymentAttempt.objects.get()
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 

@@ -25,10 +25,10 @@ class Settled(Kind):
         super().prepare(scene)
         self.begin(scene, scene.new_key())
         (attempt,) = scene.attempts()
-        scene.double.checkout(attempt.session_id).pay(self.number)
+        scene.double.checkout(attempt.page_id).pay(self.number)
         attempt = converge(attempt)
         if attempt.is_live:
-            scene.double.control.settle(attempt.intent_id)
+            scene.double.control.settle(attempt.charge_id)
             converge(attempt)
 
     def act(self, scene: Scene) -> None:
@@ -57,7 +57,7 @@ class RefundedThere(Settled):
     def go_back(self, scene: Scene, attempt: PaymentAttempt) -> None:
         part = min(scene.chance.choice([1000, 6000, 15000]), self.left(scene))
         if part:
-            scene.double.control.refund(attempt.intent_id, part)
+            scene.double.control.refund(attempt.charge_id, part)
 
 
 class RefundedHere(RefundedThere):
@@ -99,7 +99,7 @@ class Disputed(Settled):
 
     def go_back(self, scene: Scene, attempt: PaymentAttempt) -> None:
         if not of_payment(scene, "dispute"):
-            scene.double.control.open_dispute(attempt.intent_id)
+            scene.double.control.open_dispute(attempt.charge_id)
 
 
 class DisputeEnds(Disputed):
@@ -124,12 +124,12 @@ class Returned(Settled, BankDebit):
 
     def go_back(self, scene: Scene, attempt: PaymentAttempt) -> None:
         if not of_payment(scene, "dispute"):
-            scene.double.control.return_debit(attempt.intent_id)
+            scene.double.control.return_debit(attempt.charge_id)
 
 
 def of_payment(scene: Scene, kind: str) -> list[dict[str, Any]]:
     """The refunds or disputes that Stripe holds of this customer's payments."""
-    intents = {one.intent_id for one in scene.attempts() if one.intent_id}
+    intents = {one.charge_id for one in scene.attempts() if one.charge_id}
     return [one for one in scene.double.objects(kind) if one["payment_intent"] in intents]
 
 

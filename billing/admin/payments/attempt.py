@@ -52,7 +52,7 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
     )
     list_select_related = ("customer",)
     list_filter = ("state", ("mismatch_reason", admin.EmptyFieldListFilter), "method", "started_at")
-    search_fields = ("customer__name", "session_id", "intent_id")
+    search_fields = ("customer__name", "page_id", "charge_id")
     search_help_text = gettext_lazy("Customer, or the gateway's number")
     fields = (
         "customer",
@@ -72,8 +72,8 @@ class PaymentAttemptAdmin(ReadOnly, ObjectActionsAdmin):
         "requires_authentication",
         "meant_for",
         "timeline",
-        "session_id",
-        "intent_id",
+        "page_id",
+        "charge_id",
         "payment",
     )
     readonly_fields = ("meant_for", "timeline")

@@ -72,8 +72,8 @@ class PaymentAttempt(models.Model):
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
     request = models.JSONField(help_text=_("The request sent to the gateway, the same each time."))
-    session_id = models.CharField(max_length=255, null=True, unique=True)
-    intent_id = models.CharField(max_length=255, null=True, unique=True)
+    page_id = models.CharField(max_length=255, null=True, unique=True)
+    charge_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     requires_authentication = models.BooleanField(
@@ -133,7 +133,7 @@ class PaymentAttempt(models.Model):
                 fields=["started_at"],
                 name="attempt_never_opened",
                 condition=models.Q(
-                    state="cancelled", session_id__isnull=True, saved_method__isnull=True
+                    state="cancelled", page_id__isnull=True, saved_method__isnull=True
                 ),
             ),
         ]
@@ -149,7 +149,7 @@ class PaymentAttempt(models.Model):
     @property
     def has_unknown_page(self) -> bool:
         """Whether it is paid on a page that nobody has been led to: its address never came."""
-        return self.saved_method_id is None and self.session_id is None
+        return self.saved_method_id is None and self.page_id is None
 
     @property
     def was_never_opened(self) -> bool:
@@ -160,9 +160,9 @@ class PaymentAttempt(models.Model):
         )
         return self.is_live and self.has_unknown_page and is_over
 
-    def is_settled_about(self, intent_id: str | None) -> bool:
+    def is_settled_about(self, charge_id: str | None) -> bool:
         """Whether staff have noted, without booking it, that this charge was dealt with."""
-        is_this = self.intent_id in (None, intent_id)
+        is_this = self.charge_id in (None, charge_id)
         return self.settled_at is not None and self.payment_id is None and is_this
 
     @property
@@ -234,7 +234,7 @@ class WebhookEvent(models.Model):
     id = models.CharField(primary_key=True, max_length=255)
     type = models.CharField(_("type"), max_length=80, blank=True)
     object_id = models.CharField(_("about"), max_length=255, blank=True)
-    intent_id = models.CharField(max_length=255, blank=True)
+    charge_id = models.CharField(max_length=255, blank=True)
     attempt_id = models.UUIDField(null=True)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     handled_at = models.DateTimeField(_("handled"), null=True)

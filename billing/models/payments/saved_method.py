@@ -126,7 +126,7 @@ class MethodSetup(models.Model):
     started_at = models.DateTimeField(auto_now_add=True)
     is_live_mode = models.BooleanField(default=False)
     request = models.JSONField()
-    session_id = models.CharField(max_length=255, null=True, unique=True)
+    page_id = models.CharField(max_length=255, null=True, unique=True)
     page_url = models.URLField(max_length=2000, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     poll_count = models.PositiveSmallIntegerField(default=0)

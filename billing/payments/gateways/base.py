@@ -48,8 +48,8 @@ class GatewayPayment:
     """
 
     status: GatewayStatus
-    session_id: str | None
-    intent_id: str | None
+    page_id: str | None
+    charge_id: str | None
     page_url: str
     amount: Decimal
     currency: str
@@ -66,7 +66,7 @@ class GatewaySetup:
     """What the gateway holds of adding a method; `means` once it is kept."""
 
     status: GatewayStatus
-    session_id: str
+    page_id: str
     page_url: str
     setup_id: str
     is_live_mode: bool
@@ -136,7 +136,7 @@ class BalanceTransaction:
     id: str
     kind: BalanceTransactionKind
     source_id: str
-    intent_id: str
+    charge_id: str
     attempt_id: str
     amount: Decimal
     currency: str
@@ -145,13 +145,13 @@ class BalanceTransaction:
 
 @dataclass(frozen=True, slots=True)
 class GatewayEvent:
-    """A signed word that something happened to an object; `intent_id` is the payment behind it.
+    """A signed word that something happened to an object; `charge_id` is the payment behind it.
     `account` names a connected account it happened on, which is none of ours."""
 
     id: str
     type: str
     object_id: str
-    intent_id: str
+    charge_id: str
     attempt_id: str
     is_live_mode: bool
     account: str = ""

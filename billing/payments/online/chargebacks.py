@@ -47,11 +47,11 @@ def converge_money_back(attempt: PaymentAttempt) -> None:
     Raises GatewayDown when there was no answer.
     """
     attempt = PaymentAttempt.objects.select_related("payment__customer").get(pk=attempt.pk)
-    if attempt.payment is None or not attempt.intent_id:
+    if attempt.payment is None or not attempt.charge_id:
         return
     # All is read before anything is locked.
-    refunds = card_gateway().refunds_of(attempt.intent_id)
-    disputes = card_gateway().chargebacks_of(attempt.intent_id)
+    refunds = card_gateway().refunds_of(attempt.charge_id)
+    disputes = card_gateway().chargebacks_of(attempt.charge_id)
     failpoint("returns read")
     for reported in refunds:
         known = _known_refund(attempt.payment, reported)

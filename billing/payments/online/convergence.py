@@ -125,8 +125,8 @@ def apply_reported(attempt_id: UUID, reported: GatewayPayment) -> PaymentAttempt
     failpoint("attempt locked")
     if not attempt.is_live:
         return attempt
-    attempt.session_id = attempt.session_id or reported.session_id
-    attempt.intent_id = attempt.intent_id or reported.intent_id
+    attempt.page_id = attempt.page_id or reported.page_id
+    attempt.charge_id = attempt.charge_id or reported.charge_id
     attempt.page_url = reported.page_url or attempt.page_url
     attempt.requires_authentication = reported.requires_authentication
     attempt.mismatch_reason = _disagreement(attempt, reported)
@@ -162,7 +162,7 @@ def _paid(attempt: PaymentAttempt, reported: GatewayPayment) -> None:
         method=Payment.Method(attempt.method),
         received_on=today,
         shares=shares_of((line for line in lines if line.credit_source is None), attempt.amount),
-        reference=one_line(reported.label or str(attempt.intent_id or "")),
+        reference=one_line(reported.label or str(attempt.charge_id or "")),
         by=attempt.started_by,
         key=f"attempt:{attempt.pk}",
     )
@@ -217,7 +217,7 @@ def _record_mismatch(
     """What the gateway does not know, or will not show (another account's key, say); and money
     that came for what had ended."""
     attempt = locked_attempt(attempt.pk)
-    if reported is not None and attempt.is_settled_about(reported.intent_id):
+    if reported is not None and attempt.is_settled_about(reported.charge_id):
         return attempt
     if attempt.payment_id is None and (attempt.is_live or reported):
         logger.error("Attempt %s is for staff: %s", attempt.pk, reason)
@@ -237,8 +237,8 @@ def _remember_page(attempt: PaymentAttempt, reported: GatewayPayment) -> Payment
 
 def _take_numbers(attempt: PaymentAttempt, reported: GatewayPayment | None) -> None:
     if reported is not None and reported.attempt_id == str(attempt.pk):
-        attempt.session_id = attempt.session_id or reported.session_id
-        attempt.intent_id = attempt.intent_id or reported.intent_id
+        attempt.page_id = attempt.page_id or reported.page_id
+        attempt.charge_id = attempt.charge_id or reported.charge_id
 
 
 def locked_attempt(attempt_id: UUID) -> PaymentAttempt:
@@ -260,7 +260,7 @@ def _disagreement(attempt: PaymentAttempt, reported: GatewayPayment) -> str:
         }
     if reported.is_live_mode != attempt.is_live_mode:
         return _("Test and live are mixed.")
-    if reported.intent_id and attempt.intent_id and reported.intent_id != attempt.intent_id:
+    if reported.charge_id and attempt.charge_id and reported.charge_id != attempt.charge_id:
         return _("It is another payment of the same page.")
     return ""
 
@@ -274,7 +274,7 @@ def missing_pages() -> QuerySet[PaymentAttempt]:
     """Attempts that were cancelled lately before their page was heard of: one may still turn up."""
     since = timezone.now() - gateway_calls.IN_FLIGHT
     return PaymentAttempt.objects.filter(
-        state=State.CANCELLED, session_id=None, saved_method=None, started_at__gte=since
+        state=State.CANCELLED, page_id=None, saved_method=None, started_at__gte=since
     )
 
 

@@ -69,7 +69,7 @@ def request_for(
 
 def is_known(attempt: PaymentAttempt) -> bool:
     """Whether the gateway has told us of it: there is something to look at."""
-    return bool(attempt.intent_id if attempt.saved_method_id else attempt.session_id)
+    return bool(attempt.charge_id if attempt.saved_method_id else attempt.page_id)
 
 
 def create(attempt: PaymentAttempt) -> GatewayPayment:
@@ -85,8 +85,8 @@ def fetch(attempt: PaymentAttempt) -> GatewayPayment | None:
     age = timezone.now() - attempt.started_at
     if attempt.saved_method_id:
         return _fetch_charge(attempt, age)
-    if attempt.session_id:
-        return card_gateway().fetch_page(attempt.session_id)
+    if attempt.page_id:
+        return card_gateway().fetch_page(attempt.page_id)
     page = _requested_page(attempt, age)
     failpoint("page found")
     return card_gateway().fetch_page(page) if page else None
@@ -96,7 +96,7 @@ def _requested_page(attempt: PaymentAttempt, age: timedelta) -> str | None:
     """The page of an attempt that has not heard of it."""
     try:
         # The same key brings the first answer again: the page's name, and what was true then.
-        return str(create(attempt).session_id) if age < IN_FLIGHT else find_page(attempt)
+        return str(create(attempt).page_id) if age < IN_FLIGHT else find_page(attempt)
     except GatewayDown:
         # An error after the page was made stays the answer under its key for a day.
         if age < IN_FLIGHT and (page := find_page(attempt)):
@@ -110,11 +110,11 @@ def find_page(attempt: PaymentAttempt) -> str | None:
 
 
 def _fetch_charge(attempt: PaymentAttempt, age: timedelta) -> GatewayPayment | None:
-    if attempt.intent_id:
-        reported = card_gateway().fetch_charge(attempt.intent_id)
+    if attempt.charge_id:
+        reported = card_gateway().fetch_charge(attempt.charge_id)
         # A bank's question has no end of its own, and would keep the invoices for ever.
         is_left = reported.status is GatewayStatus.OPEN and age > card_gateway().page_lasts
-        return card_gateway().cancel_charge(attempt.intent_id) if is_left else reported
+        return card_gateway().cancel_charge(attempt.charge_id) if is_left else reported
     # First whether it is there: an error after the charge stays the answer under its key.
     found = _found(attempt)
     if found is None and age < CHARGE_LASTS:
@@ -142,22 +142,18 @@ def fetch_by_id(object_id: str) -> GatewayPayment:
 
 def cancel_reported(reported: GatewayPayment) -> GatewayPayment:
     """Let nobody pay a page that has turned up; what is true of it then."""
-    if reported.session_id:
-        closed = card_gateway().expire_page(reported.session_id)
-        return (
-            closed if closed.intent_id is None else card_gateway().fetch_page(reported.session_id)
-        )
-    return card_gateway().cancel_charge(str(reported.intent_id))
+    if reported.page_id:
+        closed = card_gateway().expire_page(reported.page_id)
+        return closed if closed.charge_id is None else card_gateway().fetch_page(reported.page_id)
+    return card_gateway().cancel_charge(str(reported.charge_id))
 
 
 def cancel(attempt: PaymentAttempt) -> GatewayPayment:
     """Let nobody pay it any more; what is true of it then."""
     if attempt.saved_method_id:
-        return card_gateway().cancel_charge(str(attempt.intent_id))
-    reported = card_gateway().expire_page(str(attempt.session_id))
+        return card_gateway().cancel_charge(str(attempt.charge_id))
+    reported = card_gateway().expire_page(str(attempt.page_id))
     # Only a full look tells whether money was on its way at that moment.
     return (
-        reported
-        if reported.intent_id is None
-        else card_gateway().fetch_page(str(attempt.session_id))
+        reported if reported.charge_id is None else card_gateway().fetch_page(str(attempt.page_id))
     )

@@ -40,8 +40,8 @@ State = PaymentAttempt.State
 def said_at_gateway(attempt: PaymentAttempt) -> GatewayPayment | None:
     """What the gateway holds of it, moving nothing; None where it knows of nothing. Raises
     GatewayDown when there was no answer."""
-    number = attempt.intent_id if attempt.saved_method_id else attempt.session_id
-    number = number or attempt.intent_id
+    number = attempt.charge_id if attempt.saved_method_id else attempt.page_id
+    number = number or attempt.charge_id
     try:
         number = number or gateway_calls.find_page(attempt)
         return gateway_calls.fetch_by_id(number) if number else None
@@ -140,7 +140,7 @@ def _refuse_held(attempt: PaymentAttempt, reported: GatewayPayment | None) -> No
 
 
 def _gone_back(reported: GatewayPayment) -> Decimal:
-    refunds = card_gateway().refunds_of(reported.intent_id) if reported.intent_id else []
+    refunds = card_gateway().refunds_of(reported.charge_id) if reported.charge_id else []
     amounts = (one.amount for one in refunds if one.status is not GatewayRefundStatus.FAILED)
     return sum(amounts, start=Decimal(0))
 
@@ -157,7 +157,7 @@ def _book(
         method=Payment.Method(attempt.method),
         received_on=booking_day(),
         shares=shares_of(meant, reported.amount),
-        reference=one_line(reported.label or str(reported.intent_id or "")),
+        reference=one_line(reported.label or str(reported.charge_id or "")),
         by=by,
         key=f"attempt:{attempt.pk}",
     )
@@ -170,8 +170,8 @@ def _book(
 
 
 def _take_numbers(attempt: PaymentAttempt, reported: GatewayPayment) -> None:
-    attempt.session_id = attempt.session_id or reported.session_id
-    attempt.intent_id = attempt.intent_id or reported.intent_id
+    attempt.page_id = attempt.page_id or reported.page_id
+    attempt.charge_id = attempt.charge_id or reported.charge_id
 
 
 def _close(attempt: PaymentAttempt, *, by: User, note: str, how: str) -> None:

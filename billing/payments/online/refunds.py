@@ -84,7 +84,7 @@ def send_refund(refund: Refund) -> Refund:
     if refund.state != State.CREATED:
         return refund
     failpoint("refund committed")
-    intent = refund.payment.attempt.intent_id or ""
+    intent = refund.payment.attempt.charge_id or ""
     known = next(
         (one for one in card_gateway().refunds_of(intent) if one.refund_id == str(refund.pk)), None
     )

@@ -45,7 +45,7 @@ def receive(body: bytes, signature: str) -> bool:
             defaults={
                 "type": event.type[:80],
                 "object_id": event.object_id,
-                "intent_id": event.intent_id,
+                "charge_id": event.charge_id,
                 "attempt_id": uuid_of(event.attempt_id),
                 "problem": _problem(event),
             },
@@ -83,9 +83,9 @@ def _problem(event: GatewayEvent) -> str:
 
 
 def _fetch(event: WebhookEvent) -> None:
-    about = Q(session_id=event.object_id) | Q(intent_id=event.object_id)
-    if event.intent_id:
-        about |= Q(intent_id=event.intent_id)
+    about = Q(page_id=event.object_id) | Q(charge_id=event.object_id)
+    if event.charge_id:
+        about |= Q(charge_id=event.charge_id)
     if event.attempt_id:
         about |= Q(pk=event.attempt_id)
     goes_back = card_gateway().is_about_money_back(event.type)

@@ -78,7 +78,7 @@ def reconcile(
             discrepancies += _compare(movements, done)
             seen.update(one.source_id for one in movements)
             seen.update(
-                one.intent_id for one in movements if one.kind == BalanceTransactionKind.CHARGE
+                one.charge_id for one in movements if one.kind == BalanceTransactionKind.CHARGE
             )
             done.movements += len(movements)
             progress(done.movements)
@@ -146,12 +146,12 @@ def _not_there(since: datetime, seen: set[str], done: Reconciliation) -> Iterato
     posted = PaymentAttempt.objects.filter(
         payment__recorded_at__gte=since, payment__recorded_at__lte=timezone.now() - GRACE
     ).select_related("payment", "customer")
-    for attempt in posted.exclude(intent_id__in=seen).iterator(chunk_size=AT_A_TIME):
+    for attempt in posted.exclude(charge_id__in=seen).iterator(chunk_size=AT_A_TIME):
         was_paid = True
         with _passing_over(done, _named(attempt)):
             was_paid = _was_paid(attempt)
         if not was_paid:
-            yield Discrepancy.not_there(str(attempt.intent_id or attempt.pk), str(attempt.payment))
+            yield Discrepancy.not_there(str(attempt.charge_id or attempt.pk), str(attempt.payment))
 
 
 def _was_paid(attempt: PaymentAttempt) -> bool:

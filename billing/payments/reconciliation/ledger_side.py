@@ -42,7 +42,7 @@ class LedgerSide:
     def __init__(self, movements: Sequence[BalanceTransaction]) -> None:
         keys = [key for one in movements if (key := uuid_of(one.attempt_id)) is not None]
         attempts = PaymentAttempt.objects.filter(
-            Q(intent_id__in=[one.intent_id for one in movements if one.intent_id]) | Q(pk__in=keys)
+            Q(charge_id__in=[one.charge_id for one in movements if one.charge_id]) | Q(pk__in=keys)
         ).annotate(
             posted=Sum(
                 "payment__open_item__credits__amount",
@@ -50,7 +50,7 @@ class LedgerSide:
             )
         )
         self._by_key = {one.pk: one for one in attempts}
-        self._by_intent = {one.intent_id: one for one in attempts if one.intent_id}
+        self._by_charge = {one.charge_id: one for one in attempts if one.charge_id}
         sources = [one.source_id for one in movements]
         back = {"posted": Sum("entry__postings__amount"), "undone": F("entry__reversed_by")}
         self._refunds = {
@@ -65,7 +65,7 @@ class LedgerSide:
     def attempt_of(self, movement: BalanceTransaction) -> PaymentAttempt | None:
         """The attempt it belongs to: by the gateway's payment, else by what the charge says."""
         key = uuid_of(movement.attempt_id)
-        return self._by_intent.get(movement.intent_id) or (self._by_key.get(key) if key else None)
+        return self._by_charge.get(movement.charge_id) or (self._by_key.get(key) if key else None)
 
     def is_unposted(self, movement: BalanceTransaction) -> bool:
         """Whether looking again may help."""
@@ -88,7 +88,7 @@ class LedgerSide:
         """What does not agree about it, if something does not. What staff have dealt with is not
         brought before them again."""
         attempt = self.attempt_of(movement)
-        is_settled = attempt is not None and attempt.is_settled_about(movement.intent_id)
+        is_settled = attempt is not None and attempt.is_settled_about(movement.charge_id)
         if is_settled or movement.kind == BalanceTransactionKind.OTHER:
             return None
         if movement.kind == BalanceTransactionKind.CHARGE:
@@ -109,8 +109,8 @@ class LedgerSide:
         attempt = self.attempt_of(movement)
         if attempt is None:
             return Discrepancy(Kind.UNKNOWN_CHARGE, movement.source_id, said)
-        if attempt.intent_id and attempt.intent_id != movement.intent_id:
-            return Discrepancy(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.intent_id}")
+        if attempt.charge_id and attempt.charge_id != movement.charge_id:
+            return Discrepancy(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.charge_id}")
         if attempt.payment_id is None:
             return Discrepancy(Kind.NOT_POSTED, movement.source_id, attempt.mismatch_reason or said)
         return _same(movement, attempt.posted, attempt.currency)  # type: ignore[attr-defined]

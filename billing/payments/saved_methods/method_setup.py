@@ -86,8 +86,8 @@ def converge(setup: MethodSetup) -> MethodSetup:
 
 
 def _ask(setup: MethodSetup) -> GatewaySetup | None:
-    if setup.session_id:
-        return card_gateway().fetch_setup(setup.session_id)
+    if setup.page_id:
+        return card_gateway().fetch_setup(setup.page_id)
     if timezone.now() - setup.started_at < KEY_LASTS:
         return card_gateway().create_setup(setup.request, key=setup.pk)
     return None
@@ -105,7 +105,7 @@ def _move(setup_id: UUID, reported: GatewaySetup | None, reason: str) -> MethodS
         logger.error("Setup %s does not agree with the gateway", setup.pk)
         setup.state, setup.reason = State.ENDED, _("It does not agree with the gateway.")
     else:
-        setup.session_id = setup.session_id or reported.session_id
+        setup.page_id = setup.page_id or reported.page_id
         setup.page_url = reported.page_url or setup.page_url
         if reported.status is GatewayStatus.PAID and reported.instrument is not None:
             setup.method = save_method(
@@ -120,7 +120,7 @@ def _move(setup_id: UUID, reported: GatewaySetup | None, reason: str) -> MethodS
 
 def setups_about(object_id: str, setup_id: UUID | None) -> Sequence[MethodSetup]:
     """The setups an event of the gateway is about."""
-    about = Q(session_id=object_id)
+    about = Q(page_id=object_id)
     if setup_id is not None:
         about |= Q(pk=setup_id)
     return list(MethodSetup.objects.filter(about))

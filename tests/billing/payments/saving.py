@@ -24,7 +24,7 @@ def begin_setup(customer, owner, *, kind="card", key=None):
 def save(stripe, customer, owner, number=CARD) -> SavedMethod:
     """Added on the gateway's page, the bank's question answered where it asks."""
     setup = begin_setup(customer, owner, kind="card" if len(number) > 12 else "bank_debit")
-    page = stripe.checkout(setup.session_id)
+    page = stripe.checkout(setup.page_id)
     if page.pay(number).status == "challenge":
         page.authenticate()
     method = method_setup.converge(setup).method

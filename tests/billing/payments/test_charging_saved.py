@@ -51,7 +51,7 @@ def charge(customer, owner, payable_items, saved, *, credit_sources=None, prepay
 
 
 def answer(stripe, attempt, *, succeeds=True) -> str:
-    return hosted.authenticate(stripe.test, attempt.intent_id, succeeds=succeeds)
+    return hosted.authenticate(stripe.test, attempt.charge_id, succeeds=succeeds)
 
 
 def age(attempt, **by) -> None:
@@ -64,7 +64,7 @@ def test_one_call_charges_three_invoices_with_a_credit(stripe, customer, owner) 
     a, b, c = (make_invoice(customer, 100) for _ in range(3))
     credit = make_credit_note(customer, 30)
     attempt = charge(customer, owner, {a: 100, b: 40, c: 10}, saved, credit_sources={credit: 30})
-    assert (attempt.state, attempt.amount, attempt.session_id) == ("succeeded", 120, None)
+    assert (attempt.state, attempt.amount, attempt.page_id) == ("succeeded", 120, None)
     assert [item_of(one).open for one in (a, b, c)] == [0, 60, 90]
     assert posted() == [("card", 120)]
     assert Payment.objects.get().reference == "Visa •••• 4242"
@@ -157,7 +157,7 @@ def test_bank_account_is_on_its_way_and_settles(stripe, customer, owner) -> None
     saved, invoice = save(stripe, account, payer, BANK_ACCOUNT), make_invoice(account, 100)
     attempt = charge(account, payer, {invoice: 100}, saved)
     assert attempt.state == "processing"
-    stripe.control.settle(attempt.intent_id)
+    stripe.control.settle(attempt.charge_id)
     assert converge(attempt).state == "succeeded"
     assert posted() == [("bank_debit", 100)]
 
@@ -166,7 +166,7 @@ def test_lost_answer_is_found_by_asking_again(stripe, customer, owner) -> None:
     saved, invoice = save(stripe, customer, owner), make_invoice(customer, 100)
     stripe.faults.order("drop_after", path="/payment_intents")
     attempt = charge(customer, owner, {invoice: 100}, saved)
-    assert (attempt.state, attempt.intent_id) == ("created", None)
+    assert (attempt.state, attempt.charge_id) == ("created", None)
     assert converge(attempt).state == "succeeded"
     assert len(stripe.charges()) == 1
 
@@ -236,7 +236,7 @@ def paid_on_the_page(stripe, customer, owner, *, saves_method, number=CARD):
         key=uuid4(),
         saves_method=saves_method,
     )
-    page = stripe.checkout(attempt.session_id)
+    page = stripe.checkout(attempt.page_id)
     if page.pay(number).status == "challenge":
         page.authenticate()
     return converge(attempt)

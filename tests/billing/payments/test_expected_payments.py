@@ -70,7 +70,7 @@ def test_bank_debit_on_its_way_is_a_promise_and_a_page_that_waits_is_none(stripe
     invoice = make_invoice(customer, 100)
     attempt = begin(customer, make_member(customer), {invoice: 100}, method="bank_debit")
     assert promised(invoice) == []
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     converge(attempt)
     assert [one[0] for one in promised(invoice)] == ["US$100.00 promised by bank debit"]
 

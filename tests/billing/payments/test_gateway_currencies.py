@@ -95,7 +95,7 @@ def test_ariary_invoice_is_charged_as_the_invoice_says_and_posted_so(stripe) -> 
     make_organization()
     customer = make_customer(currency="MGA")
     attempt = begin(customer, make_member(customer), {make_invoice(customer, 5000): 5000})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     assert converge(attempt).state == "succeeded"
     (charge,) = stripe.charges()
     assert (charge["amount"], Payment.objects.get().amount) == (5000, 5000)
@@ -133,7 +133,7 @@ def test_refund_that_the_gateway_cannot_make_exactly_is_refused_before_it_is_ask
     make_organization()
     customer = make_customer(currency="MGA")
     attempt = begin(customer, make_member(customer), {make_invoice(customer, 5000): 5000})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     payment = converge(attempt).payment
     with pytest.raises(Refusal, match="multiples of MGA"):
         request_refund(payment, amount=Decimal("10.40"), by=None, reason="", key=uuid4())

@@ -18,7 +18,7 @@ from tests.web.admin.conftest import staff, staff_client  # noqa: F401
 @pytest.fixture
 def paid(stripe, customer, owner):
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 

@@ -68,7 +68,7 @@ def test_pressing_pay_again_frees_the_invoice_at_once(stripe, customer, owner, f
     second = begin(customer, make_member(customer), {invoice: 100})
     first.refresh_from_db()
     assert (first.state, second.state) == ("cancelled", "submitted")
-    stripe.checkout(second.session_id).pay(CARD)
+    stripe.checkout(second.page_id).pay(CARD)
     assert converge(second).state == "succeeded"
     assert posted() == [("card", 100)]
 
@@ -148,8 +148,8 @@ def test_reconciliation_goes_on_past_what_cannot_be_asked_about_and_names_it(
     stuck = begin(customer, owner, {make_invoice(customer, 100): 100})
     other = make_customer()
     paid = begin(other, make_member(other), {make_invoice(other, 100): 100})
-    stripe.checkout(paid.session_id).pay(CARD)
-    stripe.faults.order("error_before", method="GET", path=stuck.session_id, times=99)
+    stripe.checkout(paid.page_id).pay(CARD)
+    stripe.faults.order("error_before", method="GET", path=stuck.page_id, times=99)
     out = StringIO()
     with pytest.raises(CommandError, match="did not answer about 1"):
         call_command("reconcile_payments", stdout=out)
@@ -164,7 +164,7 @@ def test_reconciliation_goes_on_past_what_cannot_be_asked_about_and_names_it(
 
 def test_nightly_reconciliation_fails_so_that_it_is_tried_again(stripe, customer, owner) -> None:
     stuck = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.faults.order("error_before", method="GET", path=stuck.session_id, times=99)
+    stripe.faults.order("error_before", method="GET", path=stuck.page_id, times=99)
     with pytest.raises(GatewayDown, match=str(stuck.pk)):
         reconcile_payments(timestamp=0)
     assert reconcile_payments.retry_strategy is not None
@@ -202,7 +202,7 @@ def test_owner_reads_on_the_pay_page_what_paying_does_to_the_links_page(
 
 def test_what_was_paid_by_the_link_meanwhile_stays_paid(stripe, customer, owner, by_link) -> None:
     invoice, theirs = by_link
-    stripe.checkout(theirs.session_id).pay(CARD)
+    stripe.checkout(theirs.page_id).pay(CARD)
     with pytest.raises(PlanRefused):
         begin(customer, owner, {invoice: 100})
     theirs.refresh_from_db()

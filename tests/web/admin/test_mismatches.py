@@ -26,7 +26,7 @@ def stripe(stripe_double, settings, monkeypatch):
 def attempt(stripe) -> PaymentAttempt:
     customer = make_customer()
     attempt = begin(customer, make_member(customer), {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     PaymentAttempt.objects.update(amount=250)
     attempt = converge(attempt)
     assert attempt.mismatch_reason

@@ -40,7 +40,7 @@ def stripe(stripe_double, settings, monkeypatch):
 def attempt(stripe):
     customer = make_customer()
     attempt = begin(customer, make_member(customer), {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 
@@ -115,7 +115,7 @@ def test_payment_by_hand_is_refunded_by_hand(staff_client: Client, stripe) -> No
 
 
 def test_dispute_stands_in_its_list_and_in_the_queue(staff_client: Client, attempt, stripe) -> None:
-    stripe.control.open_dispute(attempt.intent_id)
+    stripe.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     page = staff_client.get(reverse("admin:billing_chargeback_changelist")).content.decode()
     assert "Dispute" in page

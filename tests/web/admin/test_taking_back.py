@@ -74,7 +74,7 @@ def test_staff_read_of_the_payment_and_voiding_closes_its_page(
     (session,) = stripe.objects("checkout.session")
     assert (attempt.state, session["status"]) == ("cancelled", "expired")
     assert item_of(document).open == 0
-    assert stripe.checkout(attempt.session_id).pay(CARD).status == "gone"
+    assert stripe.checkout(attempt.page_id).pay(CARD).status == "gone"
 
 
 def test_page_opened_by_a_shared_link_is_closed_too(staff_client: Client, stripe, customer) -> None:
@@ -90,7 +90,7 @@ def test_page_opened_by_a_shared_link_is_closed_too(staff_client: Client, stripe
 def test_what_was_paid_meanwhile_is_not_voided(staff_client: Client, stripe, customer) -> None:
     invoice = make_invoice(customer, 50)
     attempt = begin(customer, make_member(customer), {invoice: 50})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     response = staff_client.post(url(invoice, "void"), ANSWERS)
     assert response.status_code == 422
     invoice.refresh_from_db()
@@ -102,7 +102,7 @@ def test_money_on_its_way_stops_the_voiding(staff_client: Client, stripe) -> Non
     company = make_customer(currency="USD", bank_debit_allowed=True)
     invoice = make_invoice(company, 50)
     attempt = begin(company, make_member(company), {invoice: 50}, method="bank_debit")
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     assert converge(attempt).state == "processing"
     assert "on its way" in staff_client.get(url(invoice, "void")).content.decode()
     response = staff_client.post(url(invoice, "void"), ANSWERS)
@@ -209,7 +209,7 @@ def test_mail_names_only_what_the_payment_settled(stripe, customer, mailoutbox) 
     payer = make_member(customer, email="ann@example.com")
     attempt = begin(customer, payer, {invoice: 50, other: 30})
     pay(invoice, 50)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     converge(attempt)
     from billing.payments.last_payment import documents_paid_by
 

@@ -133,7 +133,7 @@ def test_open_payment_asks_again_by_itself(client, customer, stripe) -> None:
     send(client, client.get("/pay/"), method="card")
     attempt = PaymentAttempt.objects.get()
     assert "every 4s" in client.get(f"/pay/{attempt.pk}/").content.decode()
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     region = client.get(
         f"/pay/{attempt.pk}/", headers={"HX-Request": "true", "HX-Target": "attempt"}
     ).content.decode()

@@ -176,7 +176,7 @@ def test_bank_that_asks_is_gone_to_by_itself_and_by_a_link(client, customer, own
     assert page.headers["Refresh"] == f"0;url={attempt.authentication_url}"
     assert "Confirm with your bank" in text_of(page)
     assert "Refresh" not in client.get(f"/pay/{attempt.pk}/").headers
-    hosted.authenticate(stripe.test, attempt.intent_id, succeeds=True)
+    hosted.authenticate(stripe.test, attempt.charge_id, succeeds=True)
     done = client.get(response.url)
     assert "Refresh" not in done.headers
     assert "Paid. Thank you." in text_of(done)
@@ -188,7 +188,7 @@ def test_failed_attempt_leads_back_to_the_same_amounts(client, customer, owner, 
     page = client.get("/pay/")
     response = send(client, page, **{box(invoice): "70", box(credit, "use"): "20", "ahead": "5"})
     attempt = PaymentAttempt.objects.get()
-    hosted.authenticate(stripe.test, attempt.intent_id, succeeds=False)
+    hosted.authenticate(stripe.test, attempt.charge_id, succeeds=False)
     failed = client.get(response.url)
     assert "not confirmed with your bank" in text_of(failed)
     again = fields(client.post("/pay/", {**fields(failed), "_update": "1"}))

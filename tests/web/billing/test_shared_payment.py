@@ -45,7 +45,7 @@ def test_link_pays_what_is_left_and_no_cookie_is_set(stripe, shared) -> None:
     response = client.post(f"{path_of(new)}pay/", {"once": uuid4()})
     attempt = PaymentAttempt.objects.get()
     assert response.headers["Location"] == attempt.page_url
-    stripe.checkout(attempt.session_id).pay("4242424242424242")
+    stripe.checkout(attempt.page_id).pay("4242424242424242")
     body = client.get(f"/shared/payment/{attempt.pk}/").content.decode()
     assert "Paid. Thank you." in body
     assert item_of(invoice).open == 0

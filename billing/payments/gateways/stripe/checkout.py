@@ -178,7 +178,7 @@ def read_event(body: bytes, signature: str) -> GatewayEvent:
             id=str(event["id"]),
             type=str(event["type"]),
             object_id=str(about.get("id") or ""),
-            intent_id=id_of(about.get("payment_intent")),
+            charge_id=id_of(about.get("payment_intent")),
             attempt_id=str((about.get("metadata") or {}).get("attempt_id") or ""),
             is_live_mode=bool(event.get("livemode")),
             account=str(event.get("account") or ""),
@@ -239,8 +239,8 @@ def _gateway_payment(session: dict[str, Any]) -> GatewayPayment:
     known = details.get("metadata") or session.get("metadata") or {}
     return GatewayPayment(
         status=_status(session, details),
-        session_id=str(session["id"]),
-        intent_id=str(details["id"]) if details else (str(intent) if intent else None),
+        page_id=str(session["id"]),
+        charge_id=str(details["id"]) if details else (str(intent) if intent else None),
         page_url=str(session.get("url") or ""),
         amount=from_minor(int(amount or 0), currency),
         currency=currency,

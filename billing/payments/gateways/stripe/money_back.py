@@ -141,7 +141,7 @@ def _movement(found: dict[str, Any]) -> BalanceTransaction:
         id=str(found["id"]),
         kind=kind,
         source_id=id_of(source),
-        intent_id=id_of(about.get("payment_intent")),
+        charge_id=id_of(about.get("payment_intent")),
         attempt_id=str((about.get("metadata") or {}).get("attempt_id") or ""),
         amount=from_minor(abs(int(about.get("amount", found["amount"]))), currency),
         currency=currency,

@@ -81,7 +81,7 @@ def _setup(session: dict[str, Any]) -> GatewaySetup:
         status = GatewayStatus.EXPIRED
     return GatewaySetup(
         status=status,
-        session_id=str(session["id"]),
+        page_id=str(session["id"]),
         page_url=str(session.get("url") or ""),
         setup_id=str((session.get("metadata") or {}).get("attempt_id") or ""),
         is_live_mode=bool(session.get("livemode")),
@@ -193,8 +193,8 @@ def _gateway_payment(intent: dict[str, Any]) -> GatewayPayment:
     error = intent.get("last_payment_error") or {}
     return GatewayPayment(
         status=_status(str(intent["status"])),
-        session_id=None,
-        intent_id=str(intent["id"]),
+        page_id=None,
+        charge_id=str(intent["id"]),
         page_url=str(bank.get("url") or ""),
         amount=from_minor(int(intent["amount"]), currency),
         currency=currency,

@@ -34,7 +34,7 @@ def test_card_pays_three_invoices_with_a_credit_in_one_charge(stripe, customer, 
     credit = make_credit_note(customer, 30)
     attempt = begin(customer, owner, {a: 100, b: 40, c: 10}, credit_sources={credit: 30})
     assert (attempt.state, attempt.amount) == ("submitted", 120)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     attempt = converge(attempt)
     assert attempt.state == "succeeded"
     assert [item_of(one).open for one in (a, b, c)] == [0, 60, 90]
@@ -45,7 +45,7 @@ def test_card_pays_three_invoices_with_a_credit_in_one_charge(stripe, customer, 
 
 def test_converging_again_posts_nothing_more(stripe, customer, owner) -> None:
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     for _ in range(3):
         converge(attempt)
     assert posted() == [("card", 100)]
@@ -54,7 +54,7 @@ def test_converging_again_posts_nothing_more(stripe, customer, owner) -> None:
 def test_form_sent_twice_is_one_attempt_and_one_page(stripe, customer, owner) -> None:
     invoice, key = make_invoice(customer, 100), uuid4()
     first, second = (begin(customer, owner, {invoice: 100}, key=key) for _ in range(2))
-    assert (first.pk, first.session_id) == (second.pk, second.session_id)
+    assert (first.pk, first.page_id) == (second.pk, second.page_id)
     assert len(stripe.objects("checkout.session")) == 1
 
 
@@ -75,7 +75,7 @@ def test_database_alone_refuses_two_live_attempts_on_one_document(stripe, custom
 
 def test_declined_card_leaves_the_page_open_for_another(stripe, customer, owner) -> None:
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    page = stripe.checkout(attempt.session_id)
+    page = stripe.checkout(attempt.page_id)
     assert page.pay("4000000000000002").status == "declined"
     assert converge(attempt).state == "submitted"
     page.pay(CARD)
@@ -87,13 +87,13 @@ def test_bank_debit_owes_until_it_settles_and_cannot_be_paid_twice(stripe, owner
     payer = make_member(dollars)
     invoice = make_invoice(dollars, 100)
     attempt = begin(dollars, payer, {invoice: 100}, method="bank_debit")
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
     assert attempt.state == "processing"
     assert balance_for(dollars, today=DAY).outstanding == 100
     with pytest.raises(PlanRefused):
         begin(dollars, payer, {invoice: 100})
-    stripe.control.settle(attempt.intent_id)
+    stripe.control.settle(attempt.charge_id)
     assert converge(attempt).state == "succeeded"
     assert posted() == [("bank_debit", 100)]
 
@@ -103,9 +103,9 @@ def test_bank_debit_that_fails_posts_nothing_and_frees_the_invoice(stripe, owner
     payer = make_member(dollars)
     invoice = make_invoice(dollars, 100)
     attempt = begin(dollars, payer, {invoice: 100}, method="bank_debit")
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
-    stripe.control.fail(attempt.intent_id, "insufficient_funds")
+    stripe.control.fail(attempt.charge_id, "insufficient_funds")
     assert converge(attempt).state == "failed"
     assert posted() == []
     assert begin(dollars, payer, {invoice: 100}).state == "submitted"
@@ -115,13 +115,13 @@ def test_cancelling_closes_the_page_and_frees_the_invoice(stripe, customer, owne
     invoice = make_invoice(customer, 100)
     attempt = begin(customer, owner, {invoice: 100})
     assert cancel(attempt).state == "cancelled"
-    assert stripe.checkout(attempt.session_id).pay(CARD).status == "gone"
+    assert stripe.checkout(attempt.page_id).pay(CARD).status == "gone"
     assert begin(customer, owner, {invoice: 100}).state == "submitted"
 
 
 def test_cancelling_what_was_paid_meanwhile_records_the_payment(stripe, customer, owner) -> None:
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     assert cancel(attempt).state == "succeeded"
     assert posted() == [("card", 100)]
 
@@ -132,7 +132,7 @@ def test_invoice_settled_otherwise_meanwhile_leaves_the_money_as_a_deposit(
     invoice = make_invoice(customer, 100)
     attempt = begin(customer, owner, {invoice: 100})
     pay(invoice)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     converge(attempt)
     assert balance_for(customer, today=DAY).deposits == 100
 
@@ -145,7 +145,7 @@ def test_no_answer_is_no_failure_the_attempt_converges_later(
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
     assert attempt.state == "created"
     attempt = converge(attempt)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     assert converge(attempt).state == "succeeded"
     assert len(stripe.objects("checkout.session")) == 1
 
@@ -155,7 +155,7 @@ def test_no_answer_is_no_failure_the_attempt_converges_later(
 )  # fmt: skip
 def test_what_does_not_agree_is_quarantined_and_never_posted(stripe, customer, owner, lie) -> None:
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     stripe.faults.lie("payment_intent", **lie)
     attempt = converge(attempt)
     assert attempt.mismatch_reason
@@ -172,7 +172,7 @@ def test_amounts_keep_their_decimals_all_the_way(
     account = make_customer(currency=currency)
     invoice = make_invoice(account, amount)
     attempt = begin(account, make_member(account), {invoice: amount})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     converge(attempt)
     (charge,) = stripe.charges(attempt_id=str(attempt.pk))
     assert charge["amount"] == minor
@@ -182,7 +182,7 @@ def test_amounts_keep_their_decimals_all_the_way(
 
 def test_payment_in_advance_is_a_deposit(stripe, customer, owner) -> None:
     attempt = begin(customer, owner, {}, prepayment=50)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     converge(attempt)
     assert balance_for(customer, today=DAY).deposits == 50
 
@@ -192,9 +192,9 @@ def test_attempt_the_gateway_does_not_know_waits_for_staff_and_stops_no_other(
 ) -> None:
     """As when the keys of another account were set: the poller goes on with the next."""
     strange = begin(customer, owner, {make_invoice(customer, 100): 100})
-    PaymentAttempt.objects.filter(pk=strange.pk).update(session_id="cs_test_unknown")
+    PaymentAttempt.objects.filter(pk=strange.pk).update(page_id="cs_test_unknown")
     other = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(other.session_id).pay(CARD)
+    stripe.checkout(other.page_id).pay(CARD)
     PaymentAttempt.objects.update(next_poll_at=timezone.now())
 
     poll_attempts(timestamp=0)
@@ -208,7 +208,7 @@ def test_page_that_was_never_stored_and_paid_meanwhile_is_found_by_one_look(
 ) -> None:
     """Opening it again brings the first answer, in which nobody had paid."""
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
-    PaymentAttempt.objects.update(session_id=None, page_url="", state="created")
+    stripe.checkout(attempt.page_id).pay(CARD)
+    PaymentAttempt.objects.update(page_id=None, page_url="", state="created")
 
     assert converge(attempt).state == "succeeded"

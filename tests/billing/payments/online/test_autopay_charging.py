@@ -212,7 +212,7 @@ def test_bank_debit_that_fails_days_later_is_told(stripe, account, payer, today)
     assert step.outcome == ""
     assert PaymentAttempt.objects.get().state == "processing"
     assert schedule.schedule(agreement, today=today)[0].why == "under-way"
-    stripe.control.fail(PaymentAttempt.objects.get().intent_id)
+    stripe.control.fail(PaymentAttempt.objects.get().charge_id)
     converge(step.attempt)
     assert "could not be charged" in mail.outbox[-1].subject
 

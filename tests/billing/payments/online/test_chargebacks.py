@@ -44,7 +44,7 @@ def invoice(customer):
 @pytest.fixture
 def attempt(stripe, customer, owner, invoice):
     attempt = begin(customer, owner, {invoice: 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 
@@ -56,17 +56,17 @@ def debit(stripe):
     payer = make_member(customer, email="bob@example.com")
     invoice = make_invoice(customer, 80)
     attempt = begin(customer, payer, {invoice: 80}, method="bank_debit")
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
     assert (attempt.state, item_of(invoice).open) == ("processing", 80)
-    stripe.control.settle(attempt.intent_id)
+    stripe.control.settle(attempt.charge_id)
     attempt = converge(attempt)
     assert (attempt.state, item_of(invoice).open) == ("succeeded", 0)
     return attempt, invoice
 
 
 def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
-    stripe.control.open_dispute(attempt.intent_id)
+    stripe.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
@@ -76,7 +76,7 @@ def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
 
 
 def test_dispute_that_is_won_pays_the_invoice_again(stripe, attempt, invoice) -> None:
-    dispute = stripe.control.open_dispute(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
@@ -89,10 +89,10 @@ def test_dispute_that_is_won_pays_the_invoice_again(stripe, attempt, invoice) ->
 def test_dispute_that_is_won_after_the_invoice_was_paid_otherwise_is_a_deposit(
     stripe, attempt, invoice, customer, owner
 ) -> None:
-    dispute = stripe.control.open_dispute(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     again = begin(customer, owner, {invoice: 100})
-    stripe.checkout(again.session_id).pay(CARD)
+    stripe.checkout(again.page_id).pay(CARD)
     converge(again)
     stripe.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
@@ -100,7 +100,7 @@ def test_dispute_that_is_won_after_the_invoice_was_paid_otherwise_is_a_deposit(
 
 
 def test_dispute_that_is_lost_changes_nothing_more(stripe, attempt, invoice) -> None:
-    dispute = stripe.control.open_dispute(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=False)
     converge_money_back(attempt)
@@ -111,7 +111,7 @@ def test_dispute_that_is_lost_changes_nothing_more(stripe, attempt, invoice) -> 
 def test_dispute_opened_and_won_before_anybody_looked_posts_nothing(
     stripe, attempt, invoice
 ) -> None:
-    dispute = stripe.control.open_dispute(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
     stripe.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
     assert (opens(invoice), dispute_entries()) == ([0], [])
@@ -120,8 +120,8 @@ def test_dispute_opened_and_won_before_anybody_looked_posts_nothing(
 def test_word_read_before_the_end_does_not_open_it_again(stripe, attempt, invoice) -> None:
     from billing.payments.online import chargebacks
 
-    dispute = stripe.control.open_dispute(attempt.intent_id)
-    (earlier,) = money_back.disputes_of(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
+    (earlier,) = money_back.disputes_of(attempt.charge_id)
     converge_money_back(attempt)
     stripe.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
@@ -131,8 +131,8 @@ def test_word_read_before_the_end_does_not_open_it_again(stripe, attempt, invoic
 
 
 def test_refund_and_dispute_of_one_charge_never_go_below_zero(stripe, attempt, invoice) -> None:
-    stripe.control.refund(attempt.intent_id, 4000)
-    stripe.control.open_dispute(attempt.intent_id, amount=10000)
+    stripe.control.refund(attempt.charge_id, 4000)
+    stripe.control.open_dispute(attempt.charge_id, amount=10000)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert dispute_entries() == [60]
@@ -144,7 +144,7 @@ def test_refund_and_dispute_of_one_charge_never_go_below_zero(stripe, attempt, i
 def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(stripe, debit) -> None:
     attempt, invoice = debit
     due = item_of(invoice).due_on
-    stripe.control.return_debit(attempt.intent_id)
+    stripe.control.return_debit(attempt.charge_id)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert (chargeback.kind, chargeback.state) == ("return", "lost")
@@ -159,9 +159,9 @@ def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(stripe, cust
     payer = make_member(company, email="bob@example.com")
     invoice = make_invoice(company, 80)
     attempt = begin(company, payer, {invoice: 80}, method="bank_debit")
-    stripe.checkout(attempt.session_id).pay("000123456789")
+    stripe.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
-    stripe.control.fail(attempt.intent_id)
+    stripe.control.fail(attempt.charge_id)
     mail.outbox.clear()
     assert converge(attempt).state == "failed"
     assert opens(invoice) == [80]
@@ -170,7 +170,7 @@ def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(stripe, cust
 
 
 def test_webhooks_alone_bring_it_about(stripe, attempt, invoice) -> None:
-    stripe.control.open_dispute(attempt.intent_id)
+    stripe.control.open_dispute(attempt.charge_id)
     stripe.deliver_all(lambda one: send(one.body, one.headers))
     handle_all()
     assert opens(invoice) == [100]
@@ -206,7 +206,7 @@ def test_money_going_back_of_a_payment_nobody_began_waits_for_staff(stripe, cust
 )
 def test_both_sides_are_told_of_a_dispute(stripe, attempt, act, subject) -> None:
     make_organization(email="office@acme.example")
-    dispute = stripe.control.open_dispute(attempt.intent_id)
+    dispute = stripe.control.open_dispute(attempt.charge_id)
     mail.outbox.clear()
     converge_money_back(attempt)
     act(stripe, dispute["id"])

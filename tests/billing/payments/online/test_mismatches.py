@@ -78,7 +78,7 @@ def test_booking_leaves_a_deposit_where_the_invoice_was_paid_otherwise(late, inv
 
 def test_what_came_is_booked_and_not_what_was_begun(stripe, customer, owner, invoice) -> None:
     attempt = begin(customer, owner, {invoice: 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     PaymentAttempt.objects.update(amount=250)
     assert "amount" in converge(attempt).mismatch_reason.lower()
     payment = book(PaymentAttempt.objects.get(), by=make_staff(), note="Stripe has 100")
@@ -125,12 +125,12 @@ def test_money_that_is_held_is_not_settled_with_a_word(late) -> None:
 
 
 def test_what_was_refunded_at_the_gateway_is_settled_and_not_found_again(stripe, late) -> None:
-    intent = said_at_gateway(late).intent_id
+    intent = said_at_gateway(late).charge_id
     stripe.client().v1.refunds.create({"payment_intent": intent})
     settle(late, by=make_staff(), note="Refunded in Stripe")
     late.refresh_from_db()
     assert (late.state, late.mismatch_reason) == ("cancelled", "")
-    reject_late_page(late, _look(late.session_id))
+    reject_late_page(late, _look(late.page_id))
     late.refresh_from_db()
     assert late.mismatch_reason == ""
     assert reconcile(timezone.now() - timedelta(days=1)).findings == []
@@ -142,7 +142,7 @@ def test_settling_ends_what_is_live_and_frees_its_invoice(stripe, customer, owne
     PaymentAttempt.objects.update(amount=250)
     assert converge(attempt).mismatch_reason
     settle(attempt, by=make_staff(), note="Begun with another amount")
-    assert stripe.checkout(attempt.session_id).pay(CARD).status == "gone"
+    assert stripe.checkout(attempt.page_id).pay(CARD).status == "gone"
     assert begin(customer, make_member(customer), {invoice: 100}).state == "submitted"
 
 
@@ -163,7 +163,7 @@ def test_money_of_another_currency_or_payment_is_not_booked(
     stripe, customer, owner, invoice, lie, why
 ) -> None:
     attempt = begin(customer, owner, {invoice: 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     stripe.faults.lie("payment_intent", **lie)
     assert converge(attempt).mismatch_reason
     stripe.faults.lie("payment_intent", **lie)
@@ -195,7 +195,7 @@ def test_money_is_booked_whatever_this_machines_clock_says(
 ) -> None:
     """The database refuses what is later than its own tomorrow."""
     attempt = begin(customer, owner, {invoice: 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     real = Organization.today
     today = Organization.current().today()
     monkeypatch.setattr(Organization, "today", lambda self: real(self) + timedelta(days=days))

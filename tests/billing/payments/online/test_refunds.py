@@ -36,7 +36,7 @@ def older(customer):
 def attempt(stripe, customer, owner, older, invoice):
     """An attempt that has paid two invoices, and 20 ahead."""
     attempt = begin(customer, owner, {older: 50, invoice: 100}, prepayment=20)
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 
@@ -118,7 +118,7 @@ def test_gateway_that_does_not_answer_is_asked_again(stripe, attempt, monkeypatc
 
 
 def test_refusal_of_the_gateway_ends_it_and_posts_nothing(stripe, attempt) -> None:
-    stripe.control.open_dispute(attempt.intent_id)
+    stripe.control.open_dispute(attempt.charge_id)
     refund = send_refund(ask(attempt, 10))
     assert (refund.state, refund_entries()) == ("failed", [])
     assert "charged back" in refund.problem
@@ -141,7 +141,7 @@ def test_word_read_earlier_does_not_post_a_failed_refund_again(stripe, attempt) 
     from billing.payments.online.refunds import move_refund
 
     refund = send_refund(ask(attempt, 50))
-    (earlier,) = money_back.refunds_of(attempt.intent_id)
+    (earlier,) = money_back.refunds_of(attempt.charge_id)
     stripe.control.fail_refund(refund.gateway_id)
     converge_money_back(attempt)
     assert move_refund(refund.pk, earlier).state == "failed"
@@ -149,7 +149,7 @@ def test_word_read_earlier_does_not_post_a_failed_refund_again(stripe, attempt) 
 
 
 def test_refund_made_at_the_gateway_is_taken_over_once(stripe, attempt, invoice) -> None:
-    stripe.control.refund(attempt.intent_id, 3000)
+    stripe.control.refund(attempt.charge_id, 3000)
     for _time in range(3):
         converge_money_back(attempt)
     refund = Refund.objects.get()
@@ -159,7 +159,7 @@ def test_refund_made_at_the_gateway_is_taken_over_once(stripe, attempt, invoice)
 
 @pytest.mark.parametrize("said", ["no-uuid", "00000000-0000-0000-0000-000000000000"])
 def test_refund_that_names_one_we_do_not_know_is_taken_over(stripe, attempt, said) -> None:
-    asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": {"refund_id": said}}
+    asked = {"payment_intent": attempt.charge_id, "amount": 500, "metadata": {"refund_id": said}}
     stripe.client().v1.refunds.create(asked)
     converge_money_back(attempt)
     assert refund_entries() == [5]
@@ -168,7 +168,7 @@ def test_refund_that_names_one_we_do_not_know_is_taken_over(stripe, attempt, sai
 def test_second_refund_that_names_the_same_one_is_posted_too(stripe, attempt) -> None:
     refund = send_refund(ask(attempt, 10))
     named = {"refund_id": str(refund.pk)}
-    asked = {"payment_intent": attempt.intent_id, "amount": 500, "metadata": named}
+    asked = {"payment_intent": attempt.charge_id, "amount": 500, "metadata": named}
     stripe.client().v1.refunds.create(asked)
     converge_money_back(attempt)
     assert refund_entries() == [10, 5]
@@ -178,7 +178,7 @@ def test_refund_of_what_went_back_by_hand_is_shown_to_staff(stripe, attempt, cus
     from billing.payments.entry import record_refund as refund_by_hand
 
     refund_by_hand(item_of(attempt.payment), amount=Decimal(20), refunded_on=DAY)
-    stripe.control.refund(attempt.intent_id, 17000)
+    stripe.control.refund(attempt.charge_id, 17000)
     converge_money_back(attempt)
     refund = Refund.objects.get()
     assert "150.00" in refund.problem
@@ -203,7 +203,7 @@ def test_credits_used_along_stay_used(stripe, customer, owner) -> None:
     credit = make_credit_note(customer, 40)
     invoice = make_invoice(customer, 100)
     attempt = begin(customer, owner, {invoice: 100}, credit_sources={credit: 40})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     attempt = converge(attempt)
     send_refund(ask(attempt, 60))
     assert opens(invoice, credit, attempt.payment) == [60, 0, 0]
@@ -225,7 +225,7 @@ def test_amounts_in_any_currency(stripe, owner, currency, amount, part, minor) -
     customer = make_customer(currency=currency)
     payer = make_member(customer)
     attempt = begin(customer, payer, {make_invoice(customer, amount): amount})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     attempt = converge(attempt)
     send_refund(ask(attempt, part))
     assert stripe.objects("refund")[0]["amount"] == minor

@@ -37,7 +37,7 @@ def handle_all() -> None:
 
 def paid(stripe, customer, owner) -> PaymentAttempt:
     attempt = begin(customer, owner, {make_invoice(customer, 100): 100})
-    stripe.checkout(attempt.session_id).pay(CARD)
+    stripe.checkout(attempt.page_id).pay(CARD)
     return attempt
 
 
@@ -146,7 +146,7 @@ def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, custo
     payer = make_member(account)
     attempts = [begin(account, payer, {make_invoice(account, 10 + n): 10 + n}) for n in range(12)]
     for attempt in attempts:
-        page = stripe.checkout(attempt.session_id)
+        page = stripe.checkout(attempt.page_id)
         if chance.random() < 0.3:
             page.pay("4000000000000002")
         if chance.random() < 0.8:

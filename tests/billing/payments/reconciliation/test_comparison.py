@@ -47,7 +47,7 @@ def paid(stripe, customer, owner):
 
     def pay(amount=100) -> PaymentAttempt:
         attempt = begin(customer, owner, {make_invoice(customer, amount): amount})
-        stripe.checkout(attempt.session_id).pay(CARD)
+        stripe.checkout(attempt.page_id).pay(CARD)
         return attempt
 
     return pay
@@ -66,7 +66,7 @@ def test_lost_webhooks_are_healed(stripe, paid) -> None:
 
 
 def test_second_run_changes_nothing(stripe, paid) -> None:
-    stripe.control.refund(converge(paid()).intent_id, 500)
+    stripe.control.refund(converge(paid()).charge_id, 500)
     assert reconcile(timezone.now() - timedelta(days=1)).healed == 1
     entries = JournalEntry.objects.count()
     assert reconcile(timezone.now() - timedelta(days=1)).healed == 0
@@ -75,11 +75,11 @@ def test_second_run_changes_nothing(stripe, paid) -> None:
 
 def test_money_that_went_back_is_healed(stripe, paid) -> None:
     refunded, disputed, won, failed = (converge(paid()) for _ in range(4))
-    stripe.control.refund(refunded.intent_id, 2500)
-    stripe.control.open_dispute(disputed.intent_id)
-    dispute = stripe.control.open_dispute(won.intent_id)
+    stripe.control.refund(refunded.charge_id, 2500)
+    stripe.control.open_dispute(disputed.charge_id)
+    dispute = stripe.control.open_dispute(won.charge_id)
     stripe.control.close_dispute(dispute["id"], won=True)
-    refund = stripe.control.refund(failed.intent_id, 1000)
+    refund = stripe.control.refund(failed.charge_id, 1000)
     stripe.control.fail_refund(refund["id"])
     assert run()[0] == 0
     invoices = [one.lines.get().item for one in (refunded, disputed, won, failed)]
@@ -138,7 +138,7 @@ def test_refund_and_dispute_of_a_charge_nobody_began(stripe, customer) -> None:
 def test_payment_posted_here_of_which_the_gateway_knows_nothing(stripe, paid) -> None:
     attempt = converge(paid())
     assert run()[0] == 0
-    PaymentAttempt.objects.update(session_id="cs_gone", intent_id="pi_gone")
+    PaymentAttempt.objects.update(page_id="cs_gone", charge_id="pi_gone")
     run()
     assert found() == ["doubled", "not-there"]
     assert posted() == [("card", 100)]
@@ -154,7 +154,7 @@ def test_refund_of_which_less_could_be_posted(stripe, paid) -> None:
     item = item_of(attempt.payment)
     unapply(item, Decimal(30), on=DAY, by=None, note="")
     refund_by_hand(item, amount=Decimal(30), refunded_on=DAY)
-    stripe.control.refund(attempt.intent_id, 10000)
+    stripe.control.refund(attempt.charge_id, 10000)
     run()
     assert found() == ["amount"]
 

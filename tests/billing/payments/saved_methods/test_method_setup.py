@@ -45,7 +45,7 @@ def test_form_sent_twice_is_one_page_and_one_customer_there(stripe, customer, ow
 
 def test_declined_card_is_not_saved_and_another_may_follow(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    page = stripe.checkout(setup.session_id)
+    page = stripe.checkout(setup.page_id)
     assert page.pay(DECLINED).status == "declined"
     assert method_setup.converge(setup).state == "open"
     page.pay(CARD)
@@ -54,7 +54,7 @@ def test_declined_card_is_not_saved_and_another_may_follow(stripe, customer, own
 
 def test_bank_is_asked_while_adding(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    page = stripe.checkout(setup.session_id)
+    page = stripe.checkout(setup.page_id)
     assert page.pay(ASKS_ONCE).status == "challenge"
     assert method_setup.converge(setup).state == "open"
     page.authenticate()
@@ -63,7 +63,7 @@ def test_bank_is_asked_while_adding(stripe, customer, owner) -> None:
 
 def test_webhook_saves_it_though_nobody_came_back(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.session_id).pay(CARD)
+    stripe.checkout(setup.page_id).pay(CARD)
     for _ in range(2):
         stripe.deliver_all(lambda one: send(one.body, one.headers))
         handle_all()
@@ -72,7 +72,7 @@ def test_webhook_saves_it_though_nobody_came_back(stripe, customer, owner) -> No
 
 def test_poller_saves_it_though_the_webhook_was_lost(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.session_id).pay(CARD)
+    stripe.checkout(setup.page_id).pay(CARD)
     MethodSetup.objects.update(next_poll_at=setup.started_at)
     tasks.poll_setups(0)
     assert SavedMethod.objects.count() == 1
@@ -80,7 +80,7 @@ def test_poller_saves_it_though_the_webhook_was_lost(stripe, customer, owner) ->
 
 def test_page_left_open_ends_without_a_method(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.control.expire(setup.session_id)
+    stripe.control.expire(setup.page_id)
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.exists()
 
@@ -115,14 +115,14 @@ def test_killed_anywhere_one_customer_and_one_page_are_made(point, stripe, custo
         begin_setup(customer, owner, key=key)
     watch_failpoints(None)
     setup = begin_setup(customer, owner, key=key)
-    stripe.checkout(setup.session_id).pay(CARD)
+    stripe.checkout(setup.page_id).pay(CARD)
     assert method_setup.converge(setup).state == "done"
     assert len(stripe.objects("customer")) == len(stripe.objects("checkout.session")) == 1
 
 
 def test_anothers_setup_is_not_believed(stripe, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.session_id).pay(CARD)
+    stripe.checkout(setup.page_id).pay(CARD)
     stripe.faults.lie("checkout.session", metadata__attempt_id=str(uuid4()))
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.exists()
@@ -133,7 +133,7 @@ def test_method_of_another_companys_number_is_not_saved(stripe, customer, owner)
     save(stripe, other, make_member(other))
     theirs = GatewayCustomer.objects.get(customer=other).gateway_id
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.session_id).pay(CARD)
+    stripe.checkout(setup.page_id).pay(CARD)
     stripe.faults.lie("checkout.session", customer=theirs)
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.filter(customer=customer).exists()
