@@ -138,6 +138,12 @@ def allows(membership: Membership, verb: Verb, customer: Customer | None = None)
     return all(_answers(membership, verb, customer or membership.customer))
 
 
+def rights_at(membership: Membership, customer: Customer | None = None) -> frozenset[Verb]:
+    """Every right that this place carries for its company, or for `customer` below it: what
+    `allows` answers for each."""
+    return frozenset(verb for verb in Verb if allows(membership, verb, customer))
+
+
 def rights_of(customer: Customer, role: Role) -> frozenset[Verb]:
     """What `role` carries in this company: the usual, or what its owner has chosen; never what
     staff withhold. An owner's rights cannot be narrowed by the company itself."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 from django.db import connection
 
 from accounts.models import Customer, Membership
+from portal.kit.db.compiled import compiled
+
+memberships_of = compiled(
+    lambda user_id: (
+        Membership.objects.filter(user_id=user_id)
+        .select_related("customer")
+        .order_by("customer__name", "pk")
+    ),
+    user_id=int,
+)
 
 BELOW = """
 WITH RECURSIVE below AS (
@@ -16,7 +29,8 @@ WITH RECURSIVE below AS (
     SELECT child.id, below.depth + 1, below.place || ARRAY[child.name, child.id::text]
         FROM accounts_customer child JOIN below ON child.parent_id = below.id
 )
-SELECT DISTINCT ON (place) id, depth FROM below ORDER BY place
+SELECT DISTINCT ON (below.place) below.depth, customer.*
+    FROM below JOIN accounts_customer customer ON customer.id = below.id ORDER BY below.place
 """
 ABOVE = """
 WITH RECURSIVE above AS (
@@ -44,29 +58,45 @@ def ancestors_of(customer: Customer) -> list[int]:
 
 
 def tree_below(tops: list[int]) -> list[CompanyNode]:
-    """These companies and everything below them, each parent before its children, by name."""
-    with connection.cursor() as cursor:
-        cursor.execute(BELOW, [tops])
-        rows = cursor.fetchall()
-    customers = Customer.objects.in_bulk([pk for pk, _ in rows])
-    return [CompanyNode(customers[pk], depth) for pk, depth in rows]
+    """These companies and everything below them, each parent before its children, by name. One
+    statement."""
+    found: Iterable[Any] = Customer.objects.raw(BELOW, [tops])
+    return [CompanyNode(customer, customer.depth) for customer in found]
 
 
 def companies_of(user_id: int) -> list[CompanyNode]:
     """Every company this person may act for: their own, and those below one that includes
-    subsidiaries. Two statements, three where there are any."""
-    memberships = Membership.objects.filter(user_id=user_id).select_related("customer")
-    chosen = list(memberships.order_by("customer__name", "pk"))
-    reaching = [one.customer_id for one in chosen if one.includes_subsidiaries]
+    subsidiaries. One statement, two where there are any."""
+    return companies_reached(memberships_of(user_id=user_id))
+
+
+def companies_reached(places: Sequence[Membership]) -> list[CompanyNode]:
+    """The companies that these places, by name, reach. One statement where a place includes
+    subsidiaries, none elsewhere."""
+    reaching = [one.customer_id for one in places if one.includes_subsidiaries]
     below = tree_below(reaching) if reaching else []
-    reached = {place.customer.pk for place in below}
-    alone = [CompanyNode(one.customer, 0) for one in chosen if one.customer_id not in reached]
-    return [*below, *alone] if reaching else alone
+    reached = {node.customer.pk for node in below}
+    return [
+        *below,
+        *(CompanyNode(one.customer, 0) for one in places if one.customer_id not in reached),
+    ]
+
+
+def group_within(
+    reached: Sequence[CompanyNode], customer: Customer, membership: Membership
+) -> list[Customer]:
+    """The companies whose documents one sees from `customer`: itself, and those below it where
+    the membership includes subsidiaries. `reached` is what the person's places reach."""
+    if not membership.includes_subsidiaries:
+        return [customer]
+    start = next(at for at, node in enumerate(reached) if node.customer.pk == customer.pk)
+    below = takewhile(lambda node: node.depth > reached[start].depth, reached[start + 1 :])
+    return [customer, *(node.customer for node in below)]
 
 
 def group_of(customer: Customer, membership: Membership) -> list[Customer]:
-    """The companies whose documents this person sees from `customer`: itself, and those below
-    it where the membership includes subsidiaries."""
+    """The same, asked without a request. One statement where the membership includes
+    subsidiaries."""
     if not membership.includes_subsidiaries:
         return [customer]
-    return [place.customer for place in tree_below([customer.pk])]
+    return [node.customer for node in tree_below([customer.pk])]

@@ -1,13 +1,14 @@
 """Whose account this request is about, and who acts."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import membership_for
 from accounts.audit.events import Actor, acting
-from accounts.groups import group_of
+from accounts.groups import companies_reached, group_within, memberships_of
 from accounts.models import Customer, Membership, Organization, ViewAs
 
 SESSION_KEY = "customer_id"
@@ -17,17 +18,23 @@ READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
     """Set `request.membership`, `request.customer` and `request.view_as`, read afresh so that a
-    right taken away is gone on the next request (the session only remembers what was chosen),
-    and `request.companies` and `request.organization`, read when first asked for."""
+    right taken away is gone on the next request (the session only remembers what was chosen).
+
+    `request.reached` (the companies that the person may act for, as a tree), `request.companies`
+    (those whose documents are seen from the present one) and `request.organization` are read when
+    first asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         view_as = _view_as(request)
-        membership, chosen = _current_membership(request, view_as)
+        places = _places(request, view_as)
+        membership, chosen = _current_membership(request, view_as, places)
+        reached: Any = SimpleLazyObject(lambda: companies_reached(places))
         request.view_as = view_as  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]
         request.customer = chosen  # type: ignore[attr-defined]
+        request.reached = reached  # type: ignore[attr-defined]
         request.companies = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: group_of(chosen, membership) if chosen and membership else []
+            lambda: group_within(reached, chosen, membership) if chosen and membership else []
         )
         request.organization = SimpleLazyObject(Organization.current)  # type: ignore[attr-defined]
         return get_response(request)
@@ -65,22 +72,26 @@ def _view_as(request: HttpRequest) -> ViewAs | None:
     return view_as
 
 
+def _places(request: HttpRequest, view_as: ViewAs | None) -> list[Membership]:
+    """The person's places in companies, by the companies' names; of staff who look as a customer
+    the one they look from."""
+    if view_as is not None:
+        return [view_as.membership]
+    return memberships_of(user_id=request.user.pk) if request.user.is_authenticated else []
+
+
 def _current_membership(
-    request: HttpRequest, view_as: ViewAs | None
+    request: HttpRequest, view_as: ViewAs | None, places: list[Membership]
 ) -> tuple[Membership | None, Customer | None]:
     """The place this person acts from, and the company they act for."""
-    if not request.user.is_authenticated:
-        return None, None
-    person = view_as.membership.user if view_as else request.user
-    memberships = Membership.objects.filter(user=person).select_related("customer")
-    chosen = request.session.get(SESSION_KEY) if view_as is None else view_as.membership.customer_id
-    if chosen is not None:
-        membership = memberships.filter(customer_id=chosen).first()
+    chosen = request.session.get(SESSION_KEY) if view_as is None else None
+    if chosen is not None and places:
+        membership = next((one for one in places if one.customer_id == chosen), None)
         if membership is not None:
             return membership, membership.customer
         below = Customer.objects.filter(pk=chosen, parent__isnull=False).first()
-        reaching = membership_for(person, below) if below is not None else None
+        reaching = membership_for(request.user, below) if below is not None else None
         if reaching is not None:
             return reaching, below
-    first = memberships.order_by("customer__name", "pk").first()
+    first = places[0] if places else None
     return first, first.customer if first else None

@@ -92,7 +92,7 @@ def test_walk_finds_the_templates_of_both_engines_and_what_they_take() -> None:
     assert "billing/_action_items.jinja" in referenced(
         ROOT / "templates/portal/profile_detail.jinja"
     )
-    assert "frame/rail.jinja" in referenced(ROOT / "templates/base.html")
+    assert "frame/search.jinja" in referenced(ROOT / "templates/base.html")
 
 
 def test_no_template_has_inline_script_or_style() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import bic, iban
 
 from accounts.models.approval_limits import validate_limits
+from portal.kit.db.compiled import compiled
 from portal.kit.money.fields import CurrencyField
 from portal.kit.text.names import validate_company_name
 from portal.kit.web.colours import accent_of
@@ -233,7 +234,8 @@ class Organization(models.Model):
     @classmethod
     def current(cls) -> Organization:
         """The seller; an unsaved one with a neutral name before staff have filled it in."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1, name="Foyer")
+        found = _the_one(pk=1)
+        return found[0] if found else cls(pk=1, name="Foyer")
 
     @property
     def is_set_up(self) -> bool:
@@ -265,3 +267,6 @@ class Organization(models.Model):
     def today(self) -> date:
         """Today by the seller's calendar, which decides what is overdue."""
         return timezone.localdate(timezone=ZoneInfo(self.time_zone))
+
+
+_the_one = compiled(lambda pk: Organization.objects.filter(pk=pk), pk=int)

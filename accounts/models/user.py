@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from portal.kit.db.compiled import compiled
 from portal.kit.text.names import validate_person_name
 
 
@@ -21,6 +22,16 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get(self, *args: Any, **kwargs: Any) -> User:
+        """Each request asks for its person by key: that statement is compiled once."""
+        if args or list(kwargs) != ["pk"] or self._db is not None:
+            return super().get(*args, **kwargs)
+        try:
+            found = _by_key(pk=int(kwargs["pk"]))
+        except (TypeError, ValueError):
+            found = []
+        return found[0] if found else super().get(**kwargs)
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -58,3 +69,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+
+_by_key = compiled(lambda pk: User.objects.filter(pk=pk), pk=int)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.search import find_documents
 from billing.views.lookup import companies_seen
-from portal.front.navigation import MenuItem, Shell
+from portal.front.menu import MenuItem
+from portal.front.navigation import Shell
 from portal.kit.web.rendering import page
 
 LONGEST = 100
@@ -44,7 +45,7 @@ def pages_named(request: CustomerRequest, text: str) -> list[MenuItem]:
     if not wanted:
         return []
     shell = Shell(request)
-    items = [*([shell.pay] if shell.pay else []), *(i for g in shell.menu for i in g.items)]
+    items = shell.menu.items
     # The frame shows the same number: it need not count again.
     request.overdue_count = shell.overdue_count  # type: ignore[attr-defined]
     return [item for item in items if wanted in item.label.casefold()][:MAX_PAGES]

@@ -19,7 +19,7 @@ BARE = "/bench/bare/"
 @customer_view(Verb.SEE_PROFILE)
 def bare_detail(request: CustomerRequest) -> HttpResponse:
     """A signed-in page with the frame around it and nothing in it."""
-    return page(request, "base.html", {})
+    return page(request, "base.jinja", {})
 
 
 urlpatterns = [path("bench/bare/", bare_detail), path("", include("portal.urls"))]

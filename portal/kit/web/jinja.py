@@ -15,7 +15,6 @@ from django.template import TemplateDoesNotExist
 from django.template.backends.jinja2 import Jinja2
 from django.template.backends.jinja2 import Template as DjangoJinjaTemplate
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import translation
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup
@@ -30,6 +29,7 @@ from portal.kit.money.format import (
     unit_price,
 )
 from portal.kit.templatetags.ui import isolated, lucide_icon
+from portal.kit.web.addresses import address
 
 SUFFIX = ".jinja"
 
@@ -95,27 +95,12 @@ class Components:
 COMPONENTS = ("ui", "lists", "forms", "charts")
 
 
-def gettext(text: str) -> str:
-    """What Django would say, remembered: a page asks hundreds of times, and each time Django looks
-    through the catalogues of all the apps."""
-    return _remembered(translation.get_language(), text) if type(text) is str else _asked(text)
-
-
-def _asked(text: str) -> str:
-    return str(translation.gettext(text))
-
-
-@lru_cache(maxsize=20_000)
-def _remembered(_language: str | None, text: str) -> str:
-    return _asked(text)
-
-
 def form_environment(**options: Any) -> jinja2.Environment:
     """The environment of fields and widgets, most of whose templates are Django's own."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     env = jinja2.Environment(**options | {"autoescape": True})  # noqa: S701 - it is on
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext,
+        translation.gettext,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
@@ -128,8 +113,8 @@ def environment(**options: Any) -> jinja2.Environment:
     """The environment of the pages. A name that is not in the context is an error."""
     env = form_environment(**options | {"undefined": jinja2.StrictUndefined})
     env.globals |= {
-        "url": url,
-        "static": static,
+        "url": address,
+        "static": lru_cache(static) if not options.get("auto_reload") else static,
         "icon": lucide_icon,
         "language": translation.get_language,
         "is_rtl": translation.get_language_bidi,
@@ -154,8 +139,3 @@ def text_environment(**options: Any) -> jinja2.Environment:
     env = environment(**options)
     env.autoescape = False
     return env
-
-
-def url(name: str, *args: object, **kwargs: object) -> str:
-    """`{{ url("billing:invoice-detail", invoice.number) }}`."""
-    return reverse(name, args=args, kwargs=kwargs)

@@ -96,5 +96,5 @@ def test_last_owner_reads_what_to_do_first(customer: Customer, person: User) -> 
 def test_page_costs_little(person: User, django_assert_num_queries: Any) -> None:
     client = browser(person)
     client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(PAGE)

@@ -71,7 +71,7 @@ def test_people_page_asks_as_much_for_few_as_for_many(
             customer=customer, email=f"i{number}@example.com", invited_by=place.user,
             expires_at=place.created_at,
         )  # fmt: skip
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert owner.get("/company/people/").status_code == 200
 
 
@@ -81,7 +81,7 @@ def test_history_asks_as_much_for_few_as_for_many(
 ):
     for _number in range(count):
         make_membership(customer, role=Role.VIEWER)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert owner.get("/company/history/").status_code == 200
 
 

@@ -119,5 +119,5 @@ def test_statements_do_not_grow_with_views(
     for number in range(count):
         client.post(NEW, form(f"View {number}", f"q=PO-{number}"))
     client.get("/invoices/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/invoices/")

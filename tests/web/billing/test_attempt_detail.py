@@ -150,5 +150,5 @@ def test_number_of_queries_is_constant(
         make_invoice(customer, 10)
     send(client, client.get("/pay/"))
     attempt = PaymentAttempt.objects.get()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(f"/pay/{attempt.pk}/")

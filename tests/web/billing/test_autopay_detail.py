@@ -91,5 +91,5 @@ def test_number_of_queries_is_constant(
     today = make_organization().today()
     for _ in range(count):
         make_invoice(customer, 70, issued_on=today)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get("/autopay/")

@@ -78,5 +78,5 @@ def test_number_of_queries_is_constant(count: int, django_assert_num_queries) ->
         make_payment(customer, 20)
         make_invoice(customer, 30)
     client = browser(customer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/balance/")

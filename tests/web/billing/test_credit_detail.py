@@ -80,5 +80,5 @@ def test_statements_do_not_grow_with_its_uses(
         invoice = make_invoice(customer)
         allocate(source=item_of(credit), invoice=item_of(invoice), amount=Decimal(1))
     client = browser(customer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(f"/credits/{credit.number}/").status_code == 200

@@ -161,7 +161,7 @@ def test_statements_do_not_grow_with_rows(client, customer, count, django_assert
     for _ in range(count):
         make_invoice(customer)
     work()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(here())
 
 

@@ -120,7 +120,7 @@ def test_page_asks_the_same_for_one_invoice_and_three(
     held(customer)
     client = browser(customer)
     client.get("/hold/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/hold/")
 
 

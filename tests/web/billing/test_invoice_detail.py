@@ -184,7 +184,7 @@ def test_statements_do_not_grow_with_lines_and_payments(
     for _ in range(min(count, 3)):
         pay(invoice, 1)
     client = browser(customer)
-    with django_assert_num_queries(18):  # type: ignore[attr-defined]
+    with django_assert_num_queries(17):  # type: ignore[attr-defined]
         assert client.get(f"/invoices/{invoice.number}/").status_code == 200
 
 

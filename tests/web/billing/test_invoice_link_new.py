@@ -84,7 +84,7 @@ def test_page_asks_the_same_for_one_link_and_three(
     client = browser(customer)
     for _ in range(links):
         client.post(share_page(invoice), {})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(share_page(invoice))
 
 

@@ -215,7 +215,7 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         pay(make_invoice(customer), 5)
     client = browser(customer)
-    with django_assert_num_queries(12):  # type: ignore[attr-defined]
+    with django_assert_num_queries(11):  # type: ignore[attr-defined]
         assert len(numbers_in(client.get(URL))) == count
 
 

@@ -135,7 +135,7 @@ def test_number_of_queries_is_constant(
 ) -> None:
     for card in cards:
         save(stripe, customer, owner, card)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(URL)
 
 

@@ -96,7 +96,7 @@ def test_statements_do_not_grow_with_allocations(
     shares = [Share(item_of(invoice), Decimal(10)) for invoice in invoices]
     payment = make_payment(customer, 100, shares=shares)
     client = browser(customer)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(f"/payments/{payment.number}/").status_code == 200
 
 

@@ -125,7 +125,7 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         make_payment(customer)
     client = browser(customer)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert len(numbers_in(client.get(URL))) == count
 
 

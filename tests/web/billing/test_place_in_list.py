@@ -134,9 +134,9 @@ def test_two_more_statements_however_long_the_list(
     invoices = [make_invoice(customer, 10) for _ in range(count)]
     client = browser(customer)
     url = f"/credits/{make_credit_note(customer).number}/"
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"{url}?status=all")
     assert item_of(invoices[0]).open == 10
     assert Organization.current().name

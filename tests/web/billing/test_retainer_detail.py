@@ -68,5 +68,5 @@ def test_statements_do_not_grow_with_its_payments(
     for _ in range(count):
         pay(retainer, 1)
     client = browser(customer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert client.get(f"/retainers/{retainer.number}/").status_code == 200

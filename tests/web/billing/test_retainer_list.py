@@ -73,7 +73,7 @@ def test_statements_do_not_grow_with_the_list(
     for _ in range(count):
         make_retainer(customer)
     client = browser(customer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert len(numbers_in(client.get(URL))) == count
 
 

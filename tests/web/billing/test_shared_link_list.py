@@ -57,5 +57,5 @@ def test_list_asks_the_same_for_one_link_and_three(
         made(customer, f"INV-{number}")
     client = browser(customer)
     client.get("/links/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/links/")

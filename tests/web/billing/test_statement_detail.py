@@ -251,7 +251,7 @@ def test_questions_do_not_grow_with_the_lines(customer, count, django_assert_num
         record_payment(customer=customer, amount=Decimal(1), method="cash",
                        received_on=date(2026, 3, 9))  # fmt: skip
     client = browser(customer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/statements/", MARCH)
 
 

@@ -117,5 +117,5 @@ def test_who_may_not_pay_finds_nothing(role, customer, transfer) -> None:
 
 
 def test_number_of_queries(client, transfer, django_assert_num_queries) -> None:
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(url(transfer))

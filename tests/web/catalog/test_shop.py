@@ -396,4 +396,4 @@ def test_pages_take_the_same_statements_however_much_they_show(
         "search": statements(client, reverse("catalog:product-list")),
         "product": statements(client, reverse("catalog:product-detail", args=[products[0].slug])),
     }
-    assert found == {"list": 10, "linesheet": 24, "search": 21, "product": 21}
+    assert found == {"list": 9, "linesheet": 23, "search": 20, "product": 20}

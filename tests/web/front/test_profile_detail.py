@@ -284,7 +284,7 @@ def test_number_of_queries_does_not_depend_on_history(
         ContactPerson.objects.create(customer=customer, name="x")
         make_credit_note(customer, 10, issued_on=today)
     client = browser(customer)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(URL)
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import ResolverMatch, reverse
 
+from accounts.groups import companies_of
 from accounts.models import Role
 from portal.front import navigation
 from tests.factories import (
@@ -29,6 +30,7 @@ def make_request(membership=None, *, view_name="front:profile-detail", theme="")
     request.user = membership.user if membership else AnonymousUser()
     request.membership = membership
     request.customer = membership.customer if membership else None
+    request.reached = companies_of(membership.user_id) if membership else []
     request.resolver_match = ResolverMatch(lambda: None, (), {}, url_name=view_name)
     request.session = {}
     if theme:
@@ -38,7 +40,7 @@ def make_request(membership=None, *, view_name="front:profile-detail", theme="")
 
 def labels(role: Role) -> list[str]:
     shell = navigation.Shell(make_request(make_membership(role=role)))
-    return [item.label for group in shell.menu for item in group.items]
+    return [item.label for group in shell.menu.groups for item in group.items]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,7 @@ def test_menu_holds_what_the_role_may_use(role, expected):
 
 
 def test_stranger_has_no_menu():
-    assert navigation.Shell(make_request()).menu == []
+    assert list(navigation.Shell(make_request()).menu.items) == []
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,8 @@ def test_stranger_has_no_menu():
 )
 def test_phone_has_shortcuts_to_what_the_role_may_use(role, expected):
     shell = navigation.Shell(make_request(make_membership(role=role)))
-    assert [item.label for item in shell.shortcuts] == expected
-    assert (shell.pay is not None) == ("Pay" in expected)
+    assert [item.label for item in shell.menu.shortcuts] == expected
+    assert (shell.menu.pay is not None) == ("Pay" in expected)
 
 
 def test_overdue_invoices_are_counted_beside_the_menu():
@@ -146,21 +148,21 @@ def test_overdue_invoices_are_counted_beside_the_menu():
 )
 def test_menu_marks_the_noun_of_the_page_shown(view_name, expected):
     shell = navigation.Shell(make_request(make_membership(), view_name=view_name))
-    items = [item for group in shell.menu for item in group.items]
+    items = [item for group in shell.menu.groups for item in group.items]
     assert [item.label for item in items if item.active] == expected
-    assert shell.pay.active == (view_name == "billing:payment-new")
+    assert shell.menu.pay.active == (view_name == "billing:payment-new")
 
 
 def test_frame_nobody_draws_asks_nothing(django_assert_num_queries):
     request = make_request(make_membership())
     with django_assert_num_queries(0):
-        assert navigation.shell(request)["shell"].pay
+        assert navigation.shell(request)["shell"].theme == ""
 
 
-def test_whole_frame_asks_three_times(django_assert_num_queries):
+def test_whole_frame_asks_twice(django_assert_num_queries):
     make_organization()
     request = make_request(make_membership())
-    with django_assert_num_queries(3):  # the seller, the companies, what is overdue
+    with django_assert_num_queries(2):  # the seller, what is overdue
         render_to_string("base.html", request=request)
 
 

@@ -132,7 +132,7 @@ def test_statements_do_not_grow(
             estimate=made,
         )
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(LIST)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(at("estimate-detail", made))

@@ -68,4 +68,4 @@ def test_page_takes_the_same_statements_however_much_was_bought(
     client.get(URL)
     with CaptureQueriesContext(connection) as asked:
         client.get(URL)
-    assert len(asked) == 19
+    assert len(asked) == 18

@@ -96,5 +96,5 @@ def test_statements_do_not_grow(
     for _ in range(count):
         make_shared_document(customer, by=person)
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(LIST)

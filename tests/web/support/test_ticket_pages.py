@@ -155,7 +155,7 @@ def test_statements_do_not_grow(
         reply(ticket, body="Hm.", side=Side.CUSTOMER, author=person, key=uuid4())
     client = browser(person)
     client.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page_of(ticket))
