@@ -9,7 +9,7 @@ app_name = "billing"
 
 # Imported numbers may hold slashes, so a document's PDF comes before its page.
 urlpatterns = [
-    path("webhooks/stripe/", attempts.webhook_new, name="webhook-new"),
+    path("webhooks/<slug:gateway>/", attempts.webhook_new, name="webhook-new"),
     path("pay/<uuid:key>/", attempts.attempt_detail, name="attempt-detail"),
     path("pay/<uuid:key>/cancel/", attempts.attempt_delete, name="attempt-delete"),
     path("statements/", statements.statement_detail, name="statement-detail"),

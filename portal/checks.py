@@ -117,6 +117,15 @@ def portal_role_problems() -> list[CheckMessage]:
     return found
 
 
+@register(Tags.security, deploy=True)
+def real_gateway(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Invoices that the Test Bank has paid count as paid, and nobody has the money."""
+    if not settings.TEST_BANK_FILE:
+        return []
+    said = "The Test Bank takes the payments: no money moves, and invoices count as paid."
+    return [Error(said, hint="Unset TEST_BANK_FILE and CARD_GATEWAY.", id="foyer.E018")]
+
+
 @register(Tags.security)
 def stripe_keys(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """An empty secret would believe anybody's events."""

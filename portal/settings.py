@@ -298,7 +298,12 @@ CSRF_COOKIE_HTTPONLY = True
 
 # What takes cards and bank debits: a class that does what
 # `billing.payments.gateways.base.CardGateway` asks for.
-CARD_GATEWAY = "billing.payments.gateways.stripe.gateway.StripeGateway"
+CARD_GATEWAY = env.text("CARD_GATEWAY", "billing.payments.gateways.stripe.gateway.StripeGateway")
+# The Test Bank (billing.payments.gateways.test_bank.gateway.Gateway) moves no money and remembers
+# in this file what would have moved. Its hosted pages are the demo's.
+TEST_BANK_FILE = env.text("TEST_BANK_FILE")
+if TEST_BANK_FILE:
+    ROOT_URLCONF = "portal.demo.urls"
 STRIPE_SECRET_KEY = env.secret("STRIPE_SECRET_KEY")
 # Several, separated by commas, while one is replaced.
 STRIPE_WEBHOOK_SECRETS = [

@@ -112,7 +112,7 @@ def _takes(method: Method, currency: str) -> bool:
     """Whether money in this currency can be taken this way. Bank debits are ACH's, in dollars."""
     if method == Method.BANK_DEBIT:
         return currency == "USD"
-    return method == Method.BANK_TRANSFER or card_gateway().can_charge(currency)
+    return method == Method.BANK_TRANSFER or card_gateway().limits(currency) is not None
 
 
 def _is_usual(method: Method, customer: Customer) -> bool:
@@ -138,15 +138,14 @@ def _offer(method: Method, currency: str, ruling: Sequence[MethodRule]) -> Metho
     """Within the limits of every rule, and of the gateway where it is what takes the money."""
     minimums = [rule.minimum for rule in ruling if rule.minimum is not None]
     most = [rule.maximum for rule in ruling if rule.maximum is not None]
-    step = None
-    if method != Method.BANK_TRANSFER:
-        minimums.append(card_gateway().smallest_charge(currency))
-        most.append(card_gateway().largest_charge(currency))
-        step = card_gateway().charge_step(currency)
+    limits = None if method == Method.BANK_TRANSFER else card_gateway().limits(currency)
+    if limits is not None:
+        minimums.append(limits.smallest)
+        most.append(limits.largest)
     return MethodOffer(
         method=method,
         currency=currency,
         minimum=max(minimums, default=None),
         maximum=min(most, default=None),
-        step=step,
+        step=limits.step if limits else None,
     )

@@ -42,6 +42,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--serve", action="store_true")
+    parser.add_argument("--test-bank", action="store_true")
     options = parser.parse_args()
     if options.serve and _is_taken(options.port):
         sys.stderr.write(f"Port {options.port} is taken. Choose another: bin/demo --port N\n")
@@ -54,6 +55,8 @@ def main() -> int:
         embedded_postgres.start(var)
     running: list[subprocess.Popen[bytes]] = []
     stripe = ""
+    if options.test_bank:
+        stand_in.use_test_bank(var)
     if options.serve and stand_in.is_wanted():
         stripe = stand_in.configure(beside=options.port)
     try:

@@ -1,4 +1,5 @@
-"""The stand-in Stripe beside the demo, so that a newcomer pays with a test card, offline."""
+"""The gateway beside the demo, so that a newcomer pays with a test card, offline: a stand-in for
+Stripe, or the Test Bank."""
 
 from __future__ import annotations
 
@@ -14,8 +15,17 @@ SETTLE_SECONDS = "120"
 
 
 def is_wanted() -> bool:
-    """Whether the demo has no Stripe of its own: keys in the environment win."""
-    return not (os.environ.get("STRIPE_SECRET_KEY") or os.environ.get("STRIPE_SECRET_KEY_FILE"))
+    """Whether the demo has no gateway of its own: what the environment names wins."""
+    named = ("STRIPE_SECRET_KEY", "STRIPE_SECRET_KEY_FILE", "CARD_GATEWAY")
+    return not any(map(os.environ.get, named))
+
+
+def use_test_bank(var: Path) -> None:
+    """Let the Test Bank take the payments, with the books of the last time."""
+    os.environ.update(
+        CARD_GATEWAY="billing.payments.gateways.test_bank.gateway.Gateway",
+        TEST_BANK_FILE=str(var / "test-bank.sqlite3"),
+    )
 
 
 def configure(*, beside: int) -> str:

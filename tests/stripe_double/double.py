@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from stripe import StripeClient
 
-from tests.stripe_double import sessions
+from tests.stripe_double import hosted, sessions
 from tests.stripe_double.api import Api, Request
 from tests.stripe_double.control import Control, run_due
 from tests.stripe_double.faults import Faults
@@ -140,6 +140,15 @@ class StripeDouble:
         world = self.world_of(identity)
         session = world.find(sessions.KIND, identity)
         return _Guarded(Shopper(world, session), self)  # type: ignore[return-value]
+
+    def answer_bank(self, charge: str, *, succeeds: bool) -> str:
+        """The bank's question about a charge of a saved card: where its page leads then."""
+        with self.acting():
+            return hosted.authenticate(self.world_of(charge), charge, succeeds=succeeds)
+
+    def remove_method(self, method: str) -> None:
+        """In Stripe's dashboard, past the portal."""
+        self.client().v1.payment_methods.detach(method)
 
     def advance(self, *, seconds: float = 0, days: float = 0) -> None:
         """Let time pass: sessions expire, debits settle where `settle_after` says so."""

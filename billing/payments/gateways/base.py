@@ -3,7 +3,7 @@ objects gets past here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,19 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeLimits:
+    """What a gateway moves at once, in units of the currency: from `smallest` to `largest`, in
+    multiples of `step`, which alone it can count exactly."""
+
+    smallest: Decimal
+    largest: Decimal
+    step: Decimal
+
+    def is_exact(self, amount: Decimal) -> bool:
+        return amount % self.step == 0
 
 
 class GatewayStatus(StrEnum):
@@ -169,6 +182,10 @@ class CardGateway(Protocol):
     """
 
     @property
+    def name(self) -> str:
+        """Its word in the address to which its events come: `/webhooks/<name>/`."""
+
+    @property
     def page_lasts(self) -> timedelta:
         """How long a hosted page can be paid."""
 
@@ -178,22 +195,8 @@ class CardGateway(Protocol):
     def is_live_mode(self) -> bool:
         """Whether it moves real money."""
 
-    # --- what can be charged ----------------------------------------------------------------
-
-    def can_charge(self, currency: str) -> bool:
-        """Whether it takes money in this currency at all."""
-
-    def charge_step(self, currency: str) -> Decimal:
-        """What every amount must be a multiple of."""
-
-    def smallest_charge(self, currency: str) -> Decimal:
-        """The least amount it takes at once."""
-
-    def largest_charge(self, currency: str) -> Decimal:
-        """The most it takes at once."""
-
-    def is_exact(self, amount: Decimal, currency: str) -> bool:
-        """Whether it can count this amount without rounding."""
+    def limits(self, currency: str) -> ChargeLimits | None:
+        """What can be charged or refunded at once; None where it takes none of this currency."""
 
     # --- a payment on the hosted page -------------------------------------------------------
 
@@ -294,8 +297,9 @@ class CardGateway(Protocol):
 
     # --- events -----------------------------------------------------------------------------
 
-    def read_event(self, body: bytes, signature: str) -> GatewayEvent:
-        """The event in a webhook's body. Raises InvalidSignature, ValueError or KeyError."""
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        """The event in a webhook's body, signed in its headers. Raises InvalidSignature,
+        ValueError or KeyError."""
 
     def is_page(self, object_id: str) -> bool:
         """Whether this is the number of a hosted page."""

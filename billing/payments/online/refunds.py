@@ -21,7 +21,7 @@ from billing.payments.gateways.base import GatewayRefund, GatewayRefundStatus, G
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
 from billing.payments.unapplying import refundable, shortfall, unapply
-from portal.kit.money.currencies import quantise
+from portal.kit.money.currencies import minor_unit, quantise
 from portal.kit.money.format import written
 from portal.kit.web.refusals import Refusal
 
@@ -59,12 +59,11 @@ def request_refund(
         raise Refusal(_("A refund must be more than zero."))
     if amount > refundable(payment):
         raise Refusal(_("That is more than can still be refunded."))
-    if not card_gateway().is_exact(amount, payment.currency):
+    limits = card_gateway().limits(payment.currency)
+    if limits is None or not limits.is_exact(amount):
         sentence = _("The card processor can only refund multiples of %(step)s.")
-        raise Refusal(
-            sentence
-            % {"step": written(card_gateway().charge_step(payment.currency), payment.currency)}
-        )
+        step = limits.step if limits else minor_unit(payment.currency)
+        raise Refusal(sentence % {"step": written(step, payment.currency)})
     refund: Refund = Refund.objects.create(
         id=key,
         customer=payment.customer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,14 +24,14 @@ from portal.kit.web.parsing import uuid_of
 logger = logging.getLogger(__name__)
 
 
-def receive(body: bytes, signature: str) -> bool:
+def receive(body: bytes, headers: Mapping[str, str]) -> bool:
     """Store an event and queue the look it asks for; whether it was the gateway's.
 
     The same event again changes nothing. That something was not signed is written down for staff,
     once a day and without its content: anybody can send it, as often as they like.
     """
     try:
-        event = card_gateway().read_event(body, signature)
+        event = card_gateway().read_event(body, headers)
     except (InvalidSignature, ValueError, KeyError):
         logger.warning("A webhook without a good signature was refused")
         WebhookEvent.objects.get_or_create(

@@ -18,9 +18,8 @@ MAX_ELSEWHERE = MOST * 1000
 def max_prepayment(currency: str) -> Decimal:
     """The most a customer may pay in advance at once, and may have announced: ten million euros
     or dollars, and about as much where the unit is worth less."""
-    if not card_gateway().can_charge(currency):
-        return MAX_ELSEWHERE
-    return MOST * max(card_gateway().smallest_charge(currency), Decimal(1))
+    limits = card_gateway().limits(currency)
+    return MOST * max(limits.smallest, Decimal(1)) if limits else MAX_ELSEWHERE
 
 
 def too_much_prepaid(currency: str) -> str:

@@ -20,6 +20,7 @@ from billing.checkout.outcome import Paid, paid_by, still_open
 from billing.models import PaymentAttempt
 from billing.payments.autopay.schedule import agreement_of, is_possible
 from billing.payments.gateways.base import GatewayDown
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import cancel, converge
 from billing.payments.online.timeline import timeline
@@ -152,9 +153,11 @@ def attempt_delete(request: CustomerRequest, key: UUID) -> HttpResponse:
 @csrf_exempt
 @require_POST
 @limited("webhook", WEBHOOK_RATE)
-def webhook_new(request: HttpRequest) -> HttpResponse:
-    """An event from Stripe: its signature over the raw body is all that is believed."""
-    is_theirs = webhooks.receive(request.body, request.headers.get("Stripe-Signature", ""))
+def webhook_new(request: HttpRequest, gateway: str) -> HttpResponse:
+    """An event from the gateway: its signature over the raw body is all that is believed."""
+    if gateway != card_gateway().name:
+        raise Http404
+    is_theirs = webhooks.receive(request.body, request.headers)
     return HttpResponse(status=200 if is_theirs else 400)
 
 

@@ -17,6 +17,23 @@ def stripe(stripe_double, settings, monkeypatch):
 
 
 @pytest.fixture
+def test_bank(settings, tmp_path, monkeypatch):
+    """The Test Bank takes the payments."""
+    from tests.payer_at_test_bank import PayerAtTestBank
+
+    settings.CARD_GATEWAY = "billing.payments.gateways.test_bank.gateway.Gateway"
+    settings.TEST_BANK_FILE = str(tmp_path / "bank.sqlite3")
+    settings.ROOT_URLCONF = "portal.demo.urls"
+    return PayerAtTestBank(monkeypatch)
+
+
+@pytest.fixture(params=["stripe", "test_bank"])
+def bank(request):
+    """Either gateway, with somebody who pays at it. Only what both can do is asked of it."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
 def customer():
     make_organization()
     return make_customer()

@@ -21,10 +21,10 @@ def begin_setup(customer, owner, *, kind="card", key=None):
     )
 
 
-def save(stripe, customer, owner, number=CARD) -> SavedMethod:
+def save(bank, customer, owner, number=CARD) -> SavedMethod:
     """Added on the gateway's page, the bank's question answered where it asks."""
     setup = begin_setup(customer, owner, kind="card" if len(number) > 12 else "bank_debit")
-    page = stripe.checkout(setup.page_id)
+    page = bank.checkout(setup.page_id)
     if page.pay(number).status == "challenge":
         page.authenticate()
     method = method_setup.converge(setup).method

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from billing.payments.gateways.base import (
     BalanceTransaction,
     CardGateway,
+    ChargeLimits,
     GatewayChargeback,
     GatewayEvent,
     GatewayPayment,
@@ -28,9 +29,8 @@ MONEY_BACK = ("charge.refund", "charge.dispute.", "refund.")
 class StripeGateway(CardGateway):
     """Cards and ACH debits by hosted Checkout, refunds, disputes and Stripe's balance."""
 
-    @property
-    def page_lasts(self) -> timedelta:
-        return checkout.PAGE_LASTS
+    name = "stripe"
+    page_lasts = checkout.PAGE_LASTS
 
     def is_on(self) -> bool:
         return checkout.is_on()
@@ -38,22 +38,14 @@ class StripeGateway(CardGateway):
     def is_live_mode(self) -> bool:
         return checkout.is_live_mode()
 
-    # --- what can be charged ----------------------------------------------------------------
-
-    def can_charge(self, currency: str) -> bool:
-        return currency in currencies.CHARGEABLE
-
-    def charge_step(self, currency: str) -> Decimal:
-        return currencies.charge_step(currency)
-
-    def smallest_charge(self, currency: str) -> Decimal:
-        return currencies.smallest_charge(currency)
-
-    def largest_charge(self, currency: str) -> Decimal:
-        return currencies.largest_charge(currency)
-
-    def is_exact(self, amount: Decimal, currency: str) -> bool:
-        return currencies.is_exact(amount, currency)
+    def limits(self, currency: str) -> ChargeLimits | None:
+        if currency not in currencies.CHARGEABLE:
+            return None
+        return ChargeLimits(
+            smallest=currencies.smallest_charge(currency),
+            largest=currencies.largest_charge(currency),
+            step=currencies.charge_step(currency),
+        )
 
     # --- a payment on the hosted page -------------------------------------------------------
 
@@ -173,8 +165,8 @@ class StripeGateway(CardGateway):
 
     # --- events -----------------------------------------------------------------------------
 
-    def read_event(self, body: bytes, signature: str) -> GatewayEvent:
-        return checkout.read_event(body, signature)
+    def read_event(self, body: bytes, headers: Mapping[str, str]) -> GatewayEvent:
+        return checkout.read_event(body, headers.get("Stripe-Signature", ""))
 
     def is_page(self, object_id: str) -> bool:
         return object_id.startswith(checkout.PAGE_PREFIX)

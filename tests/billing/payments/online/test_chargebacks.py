@@ -10,10 +10,11 @@ from django.core import mail
 
 from billing.ledger.check import check_ledger
 from billing.models import Chargeback, JournalEntry, Payment
-from billing.payments.gateways.stripe import money_back
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import converge
 from billing.payments.online.chargebacks import converge_money_back
+from tests.billing.payments.gateways import only_stripe
 from tests.billing.payments.online.test_webhooks import handle_all, send
 from tests.billing.payments.paying import CARD, begin
 from tests.factories import (
@@ -42,31 +43,31 @@ def invoice(customer):
 
 
 @pytest.fixture
-def attempt(stripe, customer, owner, invoice):
+def attempt(bank, customer, owner, invoice):
     attempt = begin(customer, owner, {invoice: 100})
-    stripe.checkout(attempt.page_id).pay(CARD)
+    bank.checkout(attempt.page_id).pay(CARD)
     return converge(attempt)
 
 
 @pytest.fixture
-def debit(stripe):
+def debit(bank):
     """A bank debit that has settled, and its invoice."""
     make_organization(currency="USD", email="office@acme.example")
     customer = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(customer, email="bob@example.com")
     invoice = make_invoice(customer, 80)
     attempt = begin(customer, payer, {invoice: 80}, method="bank_debit")
-    stripe.checkout(attempt.page_id).pay("000123456789")
+    bank.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
     assert (attempt.state, item_of(invoice).open) == ("processing", 80)
-    stripe.control.settle(attempt.charge_id)
+    bank.control.settle(attempt.charge_id)
     attempt = converge(attempt)
     assert (attempt.state, item_of(invoice).open) == ("succeeded", 0)
     return attempt, invoice
 
 
-def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
-    stripe.control.open_dispute(attempt.charge_id)
+def test_disputed_payment_reopens_its_invoice(bank, attempt, invoice) -> None:
+    bank.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
@@ -75,10 +76,10 @@ def test_disputed_payment_reopens_its_invoice(stripe, attempt, invoice) -> None:
     assert check_ledger().drift == []
 
 
-def test_dispute_that_is_won_pays_the_invoice_again(stripe, attempt, invoice) -> None:
-    dispute = stripe.control.open_dispute(attempt.charge_id)
+def test_dispute_that_is_won_pays_the_invoice_again(bank, attempt, invoice) -> None:
+    dispute = bank.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
-    stripe.control.close_dispute(dispute["id"], won=True)
+    bank.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
     converge_money_back(attempt)
     assert Chargeback.objects.get().state == "won"
@@ -87,52 +88,50 @@ def test_dispute_that_is_won_pays_the_invoice_again(stripe, attempt, invoice) ->
 
 
 def test_dispute_that_is_won_after_the_invoice_was_paid_otherwise_is_a_deposit(
-    stripe, attempt, invoice, customer, owner
+    bank, attempt, invoice, customer, owner
 ) -> None:
-    dispute = stripe.control.open_dispute(attempt.charge_id)
+    dispute = bank.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
     again = begin(customer, owner, {invoice: 100})
-    stripe.checkout(again.page_id).pay(CARD)
+    bank.checkout(again.page_id).pay(CARD)
     converge(again)
-    stripe.control.close_dispute(dispute["id"], won=True)
+    bank.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
     assert opens(invoice, attempt.payment) == [0, 100]
 
 
-def test_dispute_that_is_lost_changes_nothing_more(stripe, attempt, invoice) -> None:
-    dispute = stripe.control.open_dispute(attempt.charge_id)
+def test_dispute_that_is_lost_changes_nothing_more(bank, attempt, invoice) -> None:
+    dispute = bank.control.open_dispute(attempt.charge_id)
     converge_money_back(attempt)
-    stripe.control.close_dispute(dispute["id"], won=False)
+    bank.control.close_dispute(dispute["id"], won=False)
     converge_money_back(attempt)
     assert Chargeback.objects.get().state == "lost"
     assert (opens(invoice, attempt.payment), dispute_entries()) == ([100, 0], [100])
 
 
-def test_dispute_opened_and_won_before_anybody_looked_posts_nothing(
-    stripe, attempt, invoice
-) -> None:
-    dispute = stripe.control.open_dispute(attempt.charge_id)
-    stripe.control.close_dispute(dispute["id"], won=True)
+def test_dispute_opened_and_won_before_anybody_looked_posts_nothing(bank, attempt, invoice) -> None:
+    dispute = bank.control.open_dispute(attempt.charge_id)
+    bank.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
     assert (opens(invoice), dispute_entries()) == ([0], [])
 
 
-def test_word_read_before_the_end_does_not_open_it_again(stripe, attempt, invoice) -> None:
+def test_word_read_before_the_end_does_not_open_it_again(bank, attempt, invoice) -> None:
     from billing.payments.online import chargebacks
 
-    dispute = stripe.control.open_dispute(attempt.charge_id)
-    (earlier,) = money_back.disputes_of(attempt.charge_id)
+    dispute = bank.control.open_dispute(attempt.charge_id)
+    (earlier,) = card_gateway().chargebacks_of(attempt.charge_id)
     converge_money_back(attempt)
-    stripe.control.close_dispute(dispute["id"], won=True)
+    bank.control.close_dispute(dispute["id"], won=True)
     converge_money_back(attempt)
     chargebacks._move(attempt, attempt.payment, earlier)
     assert Chargeback.objects.get().state == "won"
     assert opens(invoice) == [0]
 
 
-def test_refund_and_dispute_of_one_charge_never_go_below_zero(stripe, attempt, invoice) -> None:
-    stripe.control.refund(attempt.charge_id, 4000)
-    stripe.control.open_dispute(attempt.charge_id, amount=10000)
+def test_refund_and_dispute_of_one_charge_never_go_below_zero(bank, attempt, invoice) -> None:
+    bank.control.refund(attempt.charge_id, 4000)
+    bank.control.open_dispute(attempt.charge_id, amount=10000)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert dispute_entries() == [60]
@@ -141,10 +140,10 @@ def test_refund_and_dispute_of_one_charge_never_go_below_zero(stripe, attempt, i
     assert check_ledger().drift == []
 
 
-def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(stripe, debit) -> None:
+def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(bank, debit) -> None:
     attempt, invoice = debit
     due = item_of(invoice).due_on
-    stripe.control.return_debit(attempt.charge_id)
+    bank.control.return_debit(attempt.charge_id)
     converge_money_back(attempt)
     chargeback = Chargeback.objects.get()
     assert (chargeback.kind, chargeback.state) == ("return", "lost")
@@ -153,15 +152,15 @@ def test_returned_bank_debit_reopens_its_invoice_with_the_old_due_date(stripe, d
     assert check_ledger().drift == []
 
 
-def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(stripe, customer) -> None:
+def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(bank, customer) -> None:
     make_organization(email="office@acme.example")
     company = make_customer(currency="USD", bank_debit_allowed=True)
     payer = make_member(company, email="bob@example.com")
     invoice = make_invoice(company, 80)
     attempt = begin(company, payer, {invoice: 80}, method="bank_debit")
-    stripe.checkout(attempt.page_id).pay("000123456789")
+    bank.checkout(attempt.page_id).pay("000123456789")
     attempt = converge(attempt)
-    stripe.control.fail(attempt.charge_id)
+    bank.control.fail(attempt.charge_id)
     mail.outbox.clear()
     assert converge(attempt).state == "failed"
     assert opens(invoice) == [80]
@@ -169,17 +168,18 @@ def test_bank_debit_that_fails_on_its_way_posts_nothing_and_is_told(stripe, cust
     assert "failed" in mail.outbox[0].subject
 
 
-def test_webhooks_alone_bring_it_about(stripe, attempt, invoice) -> None:
-    stripe.control.open_dispute(attempt.charge_id)
-    stripe.deliver_all(lambda one: send(one.body, one.headers))
+def test_webhooks_alone_bring_it_about(bank, attempt, invoice) -> None:
+    bank.control.open_dispute(attempt.charge_id)
+    bank.deliver_all(lambda one: send(one.body, one.headers))
     handle_all()
     assert opens(invoice) == [100]
 
 
-def test_money_going_back_of_a_payment_nobody_began_waits_for_staff(stripe, customer) -> None:
-    charge = stripe.control.charge_past_us(500, "eur")
-    stripe.control.refund(charge["id"], 500)
-    stripe.deliver_all(lambda one: send(one.body, one.headers))
+@only_stripe
+def test_money_going_back_of_a_payment_nobody_began_waits_for_staff(bank, customer) -> None:
+    charge = bank.control.charge_past_us(500, "eur")
+    bank.control.refund(charge["id"], 500)
+    bank.deliver_all(lambda one: send(one.body, one.headers))
     handle_all()
     from billing.models import WebhookEvent
 
@@ -193,23 +193,23 @@ def test_money_going_back_of_a_payment_nobody_began_waits_for_staff(stripe, cust
 @pytest.mark.parametrize(
     ("act", "subject"),
     [
-        (lambda stripe, attempt: None, "is disputed"),
+        (lambda bank, attempt: None, "is disputed"),
         (
-            lambda stripe, dispute: stripe.control.close_dispute(dispute, won=True),
+            lambda bank, dispute: bank.control.close_dispute(dispute, won=True),
             "counts again|was won",
         ),
         (
-            lambda stripe, dispute: stripe.control.close_dispute(dispute, won=False),
+            lambda bank, dispute: bank.control.close_dispute(dispute, won=False),
             "taken back|was lost",
         ),
     ],
 )
-def test_both_sides_are_told_of_a_dispute(stripe, attempt, act, subject) -> None:
+def test_both_sides_are_told_of_a_dispute(bank, attempt, act, subject) -> None:
     make_organization(email="office@acme.example")
-    dispute = stripe.control.open_dispute(attempt.charge_id)
+    dispute = bank.control.open_dispute(attempt.charge_id)
     mail.outbox.clear()
     converge_money_back(attempt)
-    act(stripe, dispute["id"])
+    act(bank, dispute["id"])
     converge_money_back(attempt)
     told = [one.to[0] for one in mail.outbox if re.search(subject, one.subject)]
     assert sorted(told) == ["ann@example.com", "office@acme.example"]

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from billing.ledger.check import check_ledger
 from billing.models import Payment, PaymentAttempt, WebhookEvent
+from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import webhooks
 from billing.payments.online.attempts import converge
 from tests.billing.payments.paying import CARD, begin, posted
@@ -20,14 +21,14 @@ from tests.factories import make_customer, make_invoice, make_member
 from tests.stripe_double import signature
 
 pytestmark = pytest.mark.django_db
-PATH = "/webhooks/stripe/"
 
 
 def send(body: bytes, headers: dict[str, str]) -> int:
-    return Client().post(
-        PATH, body, content_type="application/json",
-        headers={"Stripe-Signature": headers.get("Stripe-Signature", "")},
-    ).status_code  # fmt: skip
+    """Knock at the door of the gateway that takes the payments."""
+    path = f"/webhooks/{card_gateway().name}/"
+    signed = {name: value for name, value in headers.items() if name.endswith("-Signature")}
+    client = Client()
+    return client.post(path, body, content_type="application/json", headers=signed).status_code
 
 
 def handle_all() -> None:
@@ -41,16 +42,16 @@ def paid(stripe, customer, owner) -> PaymentAttempt:
     return attempt
 
 
-def test_payment_is_recorded_though_nobody_came_back(stripe, customer, owner) -> None:
-    paid(stripe, customer, owner)
-    stripe.deliver_all(lambda one: send(one.body, one.headers))
+def test_payment_is_recorded_though_nobody_came_back(bank, customer, owner) -> None:
+    paid(bank, customer, owner)
+    bank.deliver_all(lambda one: send(one.body, one.headers))
     handle_all()
     assert posted() == [("card", 100)]
 
 
-def test_event_delivered_again_changes_nothing(stripe, customer, owner) -> None:
-    paid(stripe, customer, owner)
-    for delivery in list(stripe.deliveries()):
+def test_event_delivered_again_changes_nothing(bank, customer, owner) -> None:
+    paid(bank, customer, owner)
+    for delivery in list(bank.deliveries()):
         assert [send(delivery.body, delivery.headers) for _ in range(3)] == [200] * 3
     count = WebhookEvent.objects.count()
     assert ProcrastinateJob.objects.filter(task_name="billing.tasks.handle_event").count() == count
@@ -138,7 +139,7 @@ def test_small_payments_event_does_not_pay_a_big_order(stripe, customer, owner) 
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2, 3))])
-def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, customer, owner) -> None:
+def test_any_order_any_number_and_some_lost_come_to_the_same(bank, seed, customer, owner) -> None:
     """Shuffled, delivered up to five times, a fifth lost: after one look at each attempt the ledger
     is as if all had come in order."""
     chance = random.Random(seed)
@@ -146,12 +147,12 @@ def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, custo
     payer = make_member(account)
     attempts = [begin(account, payer, {make_invoice(account, 10 + n): 10 + n}) for n in range(12)]
     for attempt in attempts:
-        page = stripe.checkout(attempt.page_id)
+        page = bank.checkout(attempt.page_id)
         if chance.random() < 0.3:
             page.pay("4000000000000002")
         if chance.random() < 0.8:
             page.pay(CARD)
-    deliveries = [one for one in stripe.deliveries() for _ in range(chance.randint(0, 5))]
+    deliveries = [one for one in bank.deliveries() for _ in range(chance.randint(0, 5))]
     chance.shuffle(deliveries)
     for delivery in deliveries:
         if chance.random() < 0.8:
@@ -161,7 +162,7 @@ def test_any_order_any_number_and_some_lost_come_to_the_same(stripe, seed, custo
     handle_all()
     for attempt in attempts:
         converge(attempt)
-    charged = {str(one["metadata"]["attempt_id"]) for one in stripe.charges()}
+    charged = {str(one["metadata"]["attempt_id"]) for one in bank.charges()}
     recorded = {str(one.attempt.pk) for one in Payment.objects.all()}
     assert recorded == charged, f"seed {seed}"
     assert check_ledger().drift == []
@@ -172,3 +173,15 @@ def test_unsigned_words_write_one_row_a_day_that_waits_for_staff(stripe, custome
         assert send(b'{"id": "evt_%d"}' % number, {"Stripe-Signature": "t=1,v1=00"}) == 400
     event = WebhookEvent.objects.get()
     assert (event.handled_at, event.problem) == (None, "Not signed by the gateway.")
+
+
+@pytest.mark.parametrize("header", [{}, {"Test-Bank-Signature": ""}, {"Test-Bank-Signature": "0"}])
+def test_test_bank_believes_nothing_unsigned(test_bank, customer, owner, header) -> None:
+    body = _event(test_bank, customer, owner)
+    assert send(body, header) == 400
+    assert WebhookEvent.objects.get().problem == "Not signed by the gateway."
+
+
+def test_other_gateways_door_does_not_exist(bank, customer) -> None:
+    for name in {"stripe", "test-bank", "x"} - {card_gateway().name}:
+        assert Client().post(f"/webhooks/{name}/").status_code == 404

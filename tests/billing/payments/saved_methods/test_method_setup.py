@@ -13,6 +13,7 @@ from billing.payments.failpoints import watch_failpoints
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.saved_methods import method_setup
 from portal.kit.web.refusals import Refusal
+from tests.billing.payments.gateways import only_stripe
 from tests.billing.payments.online.test_webhooks import handle_all, send
 from tests.billing.payments.paying import CARD, DECLINED
 from tests.billing.payments.saving import ASKS_ONCE, BANK_ACCOUNT, begin_setup, save
@@ -21,80 +22,78 @@ from tests.factories import make_customer, make_member
 pytestmark = pytest.mark.django_db
 
 
-def test_method_is_saved_with_its_name_and_expiry_and_is_the_default(
-    stripe, customer, owner
-) -> None:
-    method = save(stripe, customer, owner)
+def test_method_is_saved_with_its_name_and_expiry_and_is_the_default(bank, customer, owner) -> None:
+    method = save(bank, customer, owner)
     assert (method.label, method.expires_on) == ("Visa •••• 4242", date(2034, 12, 31))
     assert (method.added_by, method.is_default, method.kind) == (owner, True, "card")
-    assert save(stripe, customer, owner, "5555555555554444").is_default is False
+    assert save(bank, customer, owner, "5555555555554444").is_default is False
 
 
-def test_bank_account_is_saved(stripe, customer, owner) -> None:
-    method = save(stripe, customer, owner, BANK_ACCOUNT)
+def test_bank_account_is_saved(bank, customer, owner) -> None:
+    method = save(bank, customer, owner, BANK_ACCOUNT)
     assert (method.kind, method.expires_on) == ("bank_debit", None)
     assert "•••• 6789" in method.label
 
 
-def test_form_sent_twice_is_one_page_and_one_customer_there(stripe, customer, owner) -> None:
+def test_form_sent_twice_is_one_page_and_one_customer_there(bank, customer, owner) -> None:
     key = uuid4()
     first, second = (begin_setup(customer, owner, key=key) for _ in range(2))
     assert first.page_url == second.page_url != ""
-    assert len(stripe.objects("customer")) == len(stripe.objects("checkout.session")) == 1
+    assert len(bank.objects("customer")) == len(bank.objects("checkout.session")) == 1
 
 
-def test_declined_card_is_not_saved_and_another_may_follow(stripe, customer, owner) -> None:
+def test_declined_card_is_not_saved_and_another_may_follow(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    page = stripe.checkout(setup.page_id)
+    page = bank.checkout(setup.page_id)
     assert page.pay(DECLINED).status == "declined"
     assert method_setup.converge(setup).state == "open"
     page.pay(CARD)
     assert method_setup.converge(setup).state == "done"
 
 
-def test_bank_is_asked_while_adding(stripe, customer, owner) -> None:
+def test_bank_is_asked_while_adding(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    page = stripe.checkout(setup.page_id)
+    page = bank.checkout(setup.page_id)
     assert page.pay(ASKS_ONCE).status == "challenge"
     assert method_setup.converge(setup).state == "open"
     page.authenticate()
     assert method_setup.converge(setup).method is not None
 
 
-def test_webhook_saves_it_though_nobody_came_back(stripe, customer, owner) -> None:
+def test_webhook_saves_it_though_nobody_came_back(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.page_id).pay(CARD)
+    bank.checkout(setup.page_id).pay(CARD)
     for _ in range(2):
-        stripe.deliver_all(lambda one: send(one.body, one.headers))
+        bank.deliver_all(lambda one: send(one.body, one.headers))
         handle_all()
     assert SavedMethod.objects.get().label == "Visa •••• 4242"
 
 
-def test_poller_saves_it_though_the_webhook_was_lost(stripe, customer, owner) -> None:
+def test_poller_saves_it_though_the_webhook_was_lost(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.page_id).pay(CARD)
+    bank.checkout(setup.page_id).pay(CARD)
     MethodSetup.objects.update(next_poll_at=setup.started_at)
     tasks.poll_setups(0)
     assert SavedMethod.objects.count() == 1
 
 
-def test_page_left_open_ends_without_a_method(stripe, customer, owner) -> None:
+def test_page_left_open_ends_without_a_method(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.control.expire(setup.page_id)
+    bank.control.expire(setup.page_id)
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.exists()
 
 
-def test_gateway_that_is_down_is_said_and_the_same_form_goes_on(stripe, customer, owner) -> None:
+def test_gateway_that_is_down_is_said_and_the_same_form_goes_on(bank, customer, owner) -> None:
     key = uuid4()
-    stripe.faults.order("drop_before", path="/customers")
+    bank.faults.order("drop_before", path="/customers")
     with pytest.raises(Refusal):
         begin_setup(customer, owner, key=key)
-    stripe.faults.order("drop_after", path="/checkout/sessions")
+    bank.faults.order("drop_after", path="/checkout/sessions")
     with pytest.raises(Refusal):
         begin_setup(customer, owner, key=key)
     assert begin_setup(customer, owner, key=key).page_url
-    assert len(stripe.objects("customer")) == len(stripe.objects("checkout.session")) == 1
+    assert len(bank.objects("customer")) == len(bank.objects("checkout.session")) == 1
 
 
 class Killed(BaseException):
@@ -104,7 +103,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize(
     "point", ["gateway customer written down", "setup committed", "setup read"]
 )
-def test_killed_anywhere_one_customer_and_one_page_are_made(point, stripe, customer, owner) -> None:
+def test_killed_anywhere_one_customer_and_one_page_are_made(point, bank, customer, owner) -> None:
     def kill(here: str) -> None:
         if here == point:
             raise Killed
@@ -115,33 +114,35 @@ def test_killed_anywhere_one_customer_and_one_page_are_made(point, stripe, custo
         begin_setup(customer, owner, key=key)
     watch_failpoints(None)
     setup = begin_setup(customer, owner, key=key)
-    stripe.checkout(setup.page_id).pay(CARD)
+    bank.checkout(setup.page_id).pay(CARD)
     assert method_setup.converge(setup).state == "done"
-    assert len(stripe.objects("customer")) == len(stripe.objects("checkout.session")) == 1
+    assert len(bank.objects("customer")) == len(bank.objects("checkout.session")) == 1
 
 
-def test_anothers_setup_is_not_believed(stripe, customer, owner) -> None:
+@only_stripe
+def test_anothers_setup_is_not_believed(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.page_id).pay(CARD)
-    stripe.faults.lie("checkout.session", metadata__attempt_id=str(uuid4()))
+    bank.checkout(setup.page_id).pay(CARD)
+    bank.faults.lie("checkout.session", metadata__attempt_id=str(uuid4()))
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.exists()
 
 
-def test_method_of_another_companys_number_is_not_saved(stripe, customer, owner) -> None:
+@only_stripe
+def test_method_of_another_companys_number_is_not_saved(bank, customer, owner) -> None:
     other = make_customer()
-    save(stripe, other, make_member(other))
+    save(bank, other, make_member(other))
     theirs = GatewayCustomer.objects.get(customer=other).gateway_id
     setup = begin_setup(customer, owner)
-    stripe.checkout(setup.page_id).pay(CARD)
-    stripe.faults.lie("checkout.session", customer=theirs)
+    bank.checkout(setup.page_id).pay(CARD)
+    bank.faults.lie("checkout.session", customer=theirs)
     assert method_setup.converge(setup).state == "ended"
     assert not SavedMethod.objects.filter(customer=customer).exists()
 
 
-def test_no_answer_leaves_the_setup_open(stripe, customer, owner) -> None:
+def test_no_answer_leaves_the_setup_open(bank, customer, owner) -> None:
     setup = begin_setup(customer, owner)
-    stripe.faults.order("drop_before", path="/checkout")
+    bank.faults.order("drop_before", path="/checkout")
     with pytest.raises(GatewayDown):
         method_setup.converge(setup)
     assert MethodSetup.objects.get().state == "open"
