@@ -9,8 +9,8 @@ set_up()
 from django.conf import settings
 from django.urls import reverse
 
+from tests.bench.browsers import BARE, browser_of, visit
 from tests.bench.filling import customer_with_history
-from tests.bench.pages import BARE, browser_of, visit
 from tests.factories import make_organization
 
 ROUNDS = 80
@@ -18,7 +18,7 @@ SMALL, LARGE = 100, 100_000
 
 
 def main() -> None:
-    settings.ROOT_URLCONF = "tests.bench.pages"
+    settings.ROOT_URLCONF = "tests.bench.browsers"
     with bench_database():
         make_organization(time_zone="Europe/London")
         small = browser_of(customer_with_history("Small", invoices=SMALL))

@@ -97,16 +97,21 @@ ALLOCATION_POSTINGS = """
 
 
 def customer_with_history(
-    name: str, *, invoices: int, days: int = 1095, is_analysed: bool = True
+    name: str,
+    *,
+    invoices: int,
+    days: int = 1095,
+    share: int = OPEN_SHARE,
+    is_analysed: bool = True,
 ) -> Customer:
     """A GBP customer with so many invoices over the last `days` days, one line each; all but one
-    in twenty paid, twenty to a payment. Who makes many of them calls `analyse` once at the end."""
+    in `share` paid, twenty to a payment. Who makes many of them calls `analyse` once at the end."""
     customer = make_customer(name, "GBP")
     parameters = {
         "customer": customer.pk,
         "invoices": invoices,
         "days": days,
-        "open_share": OPEN_SHARE,
+        "open_share": share,
         "per_payment": PER_PAYMENT,
     }
     for statement in (INVOICES, INVOICE_POSTINGS, PAYMENTS, PAYMENT_POSTINGS, ALLOCATION_POSTINGS):

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests.bench.browsers import BARE, browser_of, visit
 from tests.bench.filling import customer_with_history
-from tests.bench.pages import BARE, browser_of, visit
 from tests.factories import make_organization
 
 ROUNDS = 200
@@ -41,7 +41,7 @@ def addresses(client: Client, url: str) -> Iterator[str]:
 
 
 def main() -> None:
-    settings.ROOT_URLCONF = "tests.bench.pages"
+    settings.ROOT_URLCONF = "tests.bench.browsers"
     with bench_database():
         make_organization(time_zone="Europe/London")
         client = browser_of(customer_with_history("Large", invoices=INVOICES))

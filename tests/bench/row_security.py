@@ -11,8 +11,8 @@ set_up()
 from django.conf import settings
 from django.test import Client
 
+from tests.bench.browsers import browser_of, visit
 from tests.bench.filling import customer_with_history
-from tests.bench.pages import browser_of, visit
 from tests.factories import make_organization
 
 ROUNDS = 60
@@ -47,7 +47,7 @@ def visits(client: Client, url: str) -> tuple[Callable[[], object], Callable[[],
 
 
 def main() -> None:
-    settings.ROOT_URLCONF = "tests.bench.pages"
+    settings.ROOT_URLCONF = "tests.bench.browsers"
     with bench_database():
         make_organization(time_zone="Europe/London")
         actions: dict[str, Callable[[], object]] = {}

@@ -27,6 +27,19 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor milliseconds of one answer, and how many hellos that is."""
+
+    web: float
+    database: float
+    hello: float
+
+    @property
+    def hellos(self) -> float:
+        return (self.web + self.database) / self.hello
+
+
 class Served:
     """Two servers, one worker each, and one session."""
 
@@ -36,6 +49,14 @@ class Served:
 
     def get(self, url: str, **headers: str) -> Answer:
         return _get(PORTAL_PORT, url, {"Cookie": self.cookie, **headers})
+
+    @contextmanager
+    def signed_in(self, session: str) -> Iterator[None]:
+        """Within the block pages are opened with the session of this key; with none for ''."""
+        before = self.cookie
+        self.cookie = _cookie(session) if session else ""
+        yield
+        self.cookie = before
 
     def hello_ms(self) -> float:
         """Processor milliseconds of one hello; kept among the yards."""
@@ -55,6 +76,19 @@ class Served:
             assert answer.status == 200, (url, answer.status)
         return costs
 
+    def costs(self, url: str, *, rounds: int, warm_up: int = 12) -> list[Cost]:
+        """What each of so many visits costs, web and database apart."""
+        for _ in range(warm_up):
+            self.get(url)
+        first, database, found = self.hello_ms(), _postmaster(), []
+        for _ in range(rounds):
+            web, server = _used(self.portal), _used(database)
+            answer = self.get(url)
+            found.append((_used(self.portal) - web, _used(database) - server))
+            assert answer.status == 200, (url, answer.status)
+        hello = median([first, self.hello_ms()])
+        return [Cost(web, server, hello) for web, server in found]
+
     def hellos(self, urls: Sequence[str], *, warm_up: int = 12, **headers: str) -> list[float]:
         """What each costs, in hellos taken just before and after."""
         for url in [*urls[:1] * warm_up]:
@@ -66,10 +100,11 @@ class Served:
 
 
 @contextmanager
-def served(session: str) -> Iterator[Served]:
+def served(session: str, *, urls: str = "portal.urls") -> Iterator[Served]:
     """Both servers over the present database, for the session of this key."""
     environment = os.environ | {
         "BENCH_DATABASE": str(connection.settings_dict["NAME"]),
+        "BENCH_URLS": urls,
         "BENCH_MEDIA": str(settings.MEDIA_ROOT),
         "DJANGO_SETTINGS_MODULE": "tests.bench.served_settings",
         "WEB_CONCURRENCY": "1",
@@ -88,13 +123,16 @@ def served(session: str) -> Iterator[Served]:
     try:
         for port in (HELLO_PORT, PORTAL_PORT):
             _wait_for(port)
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
-        yield Served(processes[0].pid, processes[1].pid, cookie)
+        yield Served(processes[0].pid, processes[1].pid, _cookie(session))
     finally:
         for process in processes:
             process.terminate()
         for process in processes:
             process.wait(30)
+
+
+def _cookie(session: str) -> str:
+    return f"{settings.SESSION_COOKIE_NAME}={session}"
 
 
 def _get(port: int, url: str, headers: dict[str, str]) -> Answer:

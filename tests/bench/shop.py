@@ -37,8 +37,8 @@ from catalog.pictures import path_of, widths_of
 from catalog.pricing import PricedLine, quote
 from catalog.searching.index import refresh, refresh_vocabulary
 from portal.kit.db.roles import as_owner
+from tests.bench.browsers import browser_of
 from tests.bench.harness import backend_ns
-from tests.bench.pages import browser_of
 from tests.bench.served import Served, served
 from tests.bench.shop_filling import PRODUCTS, fill, names, presentation_of, searches
 from tests.factories import make_customer, make_organization
