@@ -23,6 +23,8 @@ from portal.kit.dates.periods import Period
 from portal.kit.money.currencies import quantise
 
 Row = tuple[Any, ...]
+# From so many days past due on all are in one bucket.
+MOST_DAYS = DAYS_PAST_DUE[Bucket.OVER_90][0]
 
 # Now less what took effect later: a month's end is near now, however long the history. Moves
 # between two open items (allocations) change no balance.
@@ -62,7 +64,7 @@ MOVEMENTS = """
 """
 # Each side of a posting is a branch of its own. As two rows of one join (VALUES), the planner takes
 # what was posted later for a single row and goes through all of it once for each item.
-OPEN_ITEMS = """
+THEN_OPEN = """
     WITH later AS (
         SELECT item_id, sum(amount) AS amount FROM (
             SELECT posting.debit_item_id AS item_id, posting.amount
@@ -87,11 +89,29 @@ OPEN_ITEMS = """
           AND item.kind IN ('invoice', 'credit_note', 'payment')
           AND (item.open > 0 OR later.item_id IS NOT NULL)
     )
+"""
+OPEN_ITEMS = (
+    THEN_OPEN
+    + """
     SELECT customer_id, issued_on, kind, number, reference, due_on,
            CASE kind WHEN 'invoice' THEN total ELSE -total END, signed_open
     FROM then_open WHERE signed_open <> 0
     ORDER BY customer_id, kind = 'invoice' DESC, due_on NULLS LAST, issued_on, id
 """
+)
+# The same by age alone: days past due, no more of them than the last bucket begins with, and none
+# for what is in the customer's favour.
+OPEN_BY_AGE = (
+    THEN_OPEN
+    + """
+    SELECT customer_id,
+           CASE kind WHEN 'invoice'
+                THEN least(greatest(%(end)s::date - due_on, 0), %(most_days)s) END AS days,
+           sum(signed_open)
+    FROM then_open WHERE signed_open <> 0
+    GROUP BY 1, 2
+"""
+)
 
 
 class Kind(models.TextChoices):
@@ -180,22 +200,26 @@ def statements_of(customers: Sequence[Customer], kind: Kind, period: Period) -> 
         "customers": [one.pk for one in customers],
         "start": period.start,
         "end": period.end,
+        "most_days": MOST_DAYS,
     }
     totals = {pk: (opening, closing) for pk, opening, closing in _rows(TOTALS, asked)}
-    open_rows = _by_customer(_rows(OPEN_ITEMS, asked))
+    shows_open = kind == Kind.OPEN_ITEMS
+    left = _by_customer(_rows(OPEN_ITEMS if shows_open else OPEN_BY_AGE, asked))
     moved = _by_customer(_rows(MOVEMENTS, asked))
     for customer in customers:
         opening, closing = (quantise(one, customer.currency) for one in totals[customer.pk])
-        open_lines = [_open_line(row, period.end) for row in open_rows.get(customer.pk, [])]
+        rows = left.get(customer.pk, [])
+        open_lines = [_open_line(row, period.end) for row in rows] if shows_open else []
+        by_age = [(_days_of(line), line.open) for line in open_lines] or [row[1:] for row in rows]
         yield Statement(
             customer=customer,
             kind=kind,
             period=period,
             opening=opening,
             closing=closing,
-            ageing=_ageing(open_lines, customer.currency),
+            ageing=_ageing(by_age, customer.currency),
             movements=_running(moved.get(customer.pk, []), opening),
-            open_lines=open_lines if kind == Kind.OPEN_ITEMS else [],
+            open_lines=open_lines,
         )
 
 
@@ -235,20 +259,25 @@ def _open_line(row: Row, end: date) -> OpenLine:
     )
 
 
-def _ageing(lines: Iterable[OpenLine], currency: str) -> Ageing:
-    """What was open at the end by days past due; its total is the closing balance."""
+def _ageing(by_days: Iterable[tuple[int | None, Decimal]], currency: str) -> Ageing:
+    """What was open at the end by days past due, which are None for what is in the customer's
+    favour; its total is the closing balance."""
     zero = quantise(Decimal(0), currency)
     amounts = dict.fromkeys([*DAYS_PAST_DUE, Bucket.UNAPPLIED], zero)
-    for line in lines:
-        amounts[_bucket(line)] += line.open
+    for days, amount in by_days:
+        amounts[_bucket(days)] += amount
     return Ageing(currency, amounts)
 
 
-def _bucket(line: OpenLine) -> Bucket:
-    if line.item_kind != "invoice":
+def _days_of(line: OpenLine) -> int | None:
+    return line.days_overdue if line.item_kind == "invoice" else None
+
+
+def _bucket(days: int | None) -> Bucket:
+    if days is None:
         return Bucket.UNAPPLIED
     for bucket, (_first, last) in DAYS_PAST_DUE.items():
-        if last is not None and line.days_overdue <= last:
+        if last is not None and days <= last:
             return bucket
     return Bucket.OVER_90
 

@@ -32,7 +32,11 @@ from tests.factories import make_organization
 ROUNDS = 40
 PEERS = 1_000  # invoices of the account that the peers were measured with
 SIZES = (100, 5_000, 100_000)
-OPEN_SHARE = 3
+# One invoice in so many is open, of the peers' account and of the others.
+PEERS_SHARE, OPEN_SHARE = 3, 20
+# A statement of about so many lines, however many invoices a day there are.
+STATEMENT_LINES = 50
+DAYS = 1095
 GROWTH = 1.2
 # By page: the most it should cost, in hellos.
 GOALS = {
@@ -81,20 +85,20 @@ def main() -> None:
 
 
 def _account(size: int) -> Account:
-    customer = customer_with_history(
-        f"Account of {size:,}", invoices=size, days=60 if size == PEERS else 1095, share=OPEN_SHARE
-    )
+    days, share = (60, PEERS_SHARE) if size == PEERS else (DAYS, OPEN_SHARE)
+    customer = customer_with_history(f"Account of {size:,}", invoices=size, days=days, share=share)
     browser = browser_of(customer)
-    pages = _pages(customer)
+    pages = _pages(customer, max(STATEMENT_LINES * days // size, 1))
     # The first who asks makes the PDF and stores it.
     assert browser.get(pages["stored PDF"]).status_code == 200
     return Account(size, browser, pages)
 
 
-def _pages(customer: Customer) -> dict[str, str]:
+def _pages(customer: Customer, days: int) -> dict[str, str]:
+    """The pages of this account; its statement is that of the last `days`."""
     today = date.today()
     invoice = Invoice.objects.filter(customer=customer, open_item__open__gt=0).latest("issued_on")
-    month = f"from={today - timedelta(30)}&to={today}"
+    period = f"from={today - timedelta(days - 1)}&to={today}"
     return {
         "frame": BARE,
         "My Profile": reverse("front:profile-detail"),
@@ -102,7 +106,7 @@ def _pages(customer: Customer) -> dict[str, str]:
         "one invoice": reverse("billing:invoice-detail", args=[invoice.number]),
         "Pay": reverse("billing:payment-new"),
         "payments": reverse("billing:payment-list"),
-        "statement": f"{reverse('billing:statement-detail')}?{month}",
+        "statement": f"{reverse('billing:statement-detail')}?{period}",
         "stored PDF": reverse("billing:invoice-pdf", args=[invoice.number]),
         "sign-in": reverse("account_login"),
     }

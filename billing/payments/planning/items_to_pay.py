@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import Customer
 from billing.models import OpenItem, PartialPaymentRule
+from billing.models.querysets import OpenItemQuerySet
 from billing.payments.pending import PendingPayment, pending_by_item
 from billing.payments.pending_list import AnnouncedTransfer, announced_for
 from billing.payments.planning.plan import CreditSource, PayableItem
@@ -78,10 +79,7 @@ def items_to_pay_of(
         owed, funding = owed.filter(pk__in=keys), funding.filter(pk__in=keys)
     else:
         owed, funding = owed.open(), funding.open()
-    oldest: list[Any] = ["due_on", "id"]
-    if first is not None:
-        oldest.insert(0, Case(When(first, then=Value(0)), default=Value(1)))
-    items = list(owed.order_by(*oldest)[: MAX_PAYABLE_ITEMS + 1])
+    items = _oldest(owed, first)
     credit_sources = list(funding.order_by(CREDITS_FIRST, "issued_on", "id")[:MAX_CREDIT_SOURCES])
     shown = sorted(items[:MAX_PAYABLE_ITEMS], key=lambda item: (str(item.due_on), item.pk))
     pending_entries = pending_by_item([item.pk for item in shown])
@@ -100,6 +98,25 @@ def items_to_pay_of(
         announced=announced_for([item.pk for item in shown]),
         is_all=keys is None and len(items) <= MAX_PAYABLE_ITEMS,
     )
+
+
+def _oldest(owed: OpenItemQuerySet[OpenItem], first: Q | None) -> list[OpenItem]:
+    """At most MAX_PAYABLE_ITEMS + 1 of these, by due date; those of `first` before all others. One
+    statement: each kind is a branch that its index gives in order, so that what it costs does not
+    grow with what is open."""
+    kinds = [OpenItem.Kind.INVOICE, OpenItem.Kind.RETAINER]
+    reaches = [Q()] if first is None else [first, Q()]
+    branches = [
+        owed.filter(reach, kind=kind)
+        .annotate(place=Value(place, output_field=IntegerField()))
+        .order_by("due_on", "id")[: MAX_PAYABLE_ITEMS + 1]
+        for place, reach in enumerate(reaches)
+        for kind in kinds
+    ]
+    found: Iterable[Any] = branches[0].union(*branches[1:], all=True)
+    in_order = sorted(found, key=lambda item: (item.place, item.due_on, item.pk))
+    # What `first` has found is among all others too: it keeps its first place.
+    return list({item.pk: item for item in in_order}.values())[: MAX_PAYABLE_ITEMS + 1]
 
 
 def _blocking(moving: PendingPayment | None, *, is_final: bool) -> PendingPayment | None:
