@@ -90,28 +90,22 @@ THEN_OPEN = """
           AND (item.open > 0 OR later.item_id IS NOT NULL)
     )
 """
-OPEN_ITEMS = (
-    THEN_OPEN
-    + """
+OPEN_ITEMS = """
     SELECT customer_id, issued_on, kind, number, reference, due_on,
            CASE kind WHEN 'invoice' THEN total ELSE -total END, signed_open
     FROM then_open WHERE signed_open <> 0
     ORDER BY customer_id, kind = 'invoice' DESC, due_on NULLS LAST, issued_on, id
-"""  # noqa: S608 - two texts of our own
-)
+"""
 # The same by age alone: days past due, no more of them than the last bucket begins with, and none
 # for what is in the customer's favour.
-OPEN_BY_AGE = (
-    THEN_OPEN
-    + """
+OPEN_BY_AGE = """
     SELECT customer_id,
            CASE kind WHEN 'invoice'
                 THEN least(greatest(%(end)s::date - due_on, 0), %(most_days)s) END AS days,
            sum(signed_open)
     FROM then_open WHERE signed_open <> 0
     GROUP BY 1, 2
-"""  # noqa: S608 - two texts of our own
-)
+"""
 
 
 class Kind(models.TextChoices):
@@ -204,7 +198,7 @@ def statements_of(customers: Sequence[Customer], kind: Kind, period: Period) -> 
     }
     totals = {pk: (opening, closing) for pk, opening, closing in _rows(TOTALS, asked)}
     shows_open = kind == Kind.OPEN_ITEMS
-    left = _by_customer(_rows(OPEN_ITEMS if shows_open else OPEN_BY_AGE, asked))
+    left = _by_customer(_rows(THEN_OPEN + (OPEN_ITEMS if shows_open else OPEN_BY_AGE), asked))
     moved = _by_customer(_rows(MOVEMENTS, asked))
     for customer in customers:
         opening, closing = (quantise(one, customer.currency) for one in totals[customer.pk])
