@@ -19,7 +19,8 @@ INVOICES = 3000
 QUERIES = {
     "totals": figures.TOTALS,
     "movements": figures.MOVEMENTS,
-    "open items": figures.OPEN_ITEMS,
+    "open items": figures.THEN_OPEN + figures.OPEN_ITEMS,
+    "open by age": figures.THEN_OPEN + figures.OPEN_BY_AGE,
 }
 
 
@@ -51,7 +52,12 @@ def test_planner_never_takes_many_rows_for_one() -> None:
     customer = customer_with_history("Large", invoices=INVOICES)
     for days_ago in (0, 25, 60, 400):
         end = timezone.localdate() - timedelta(days=days_ago)
-        asked = {"customers": [customer.pk], "start": end - timedelta(days=30), "end": end}
+        asked = {
+            "customers": [customer.pk],
+            "start": end - timedelta(days=30),
+            "end": end,
+            "most_days": figures.MOST_DAYS,
+        }
         for name, query in QUERIES.items():
             found = [
                 node["Node Type"] for node in nodes(explained(query, asked)) if misjudged(node)
