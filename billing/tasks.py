@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from accounts.models import Customer, Organization, User
 from billing.downloads.exports import mail_if_left, mark_failed
 from billing.downloads.exports import make_export as make
+from billing.downloads.invoice_mail import send_invoice
 from billing.downloads.receipt_mail import send_receipt
 from billing.holds import held_customers, release_if_met
 from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
@@ -36,6 +37,7 @@ from billing.statements.batches.batch import BatchOptions, Chunk
 from billing.statements.batches.generation import make_chunk
 from billing.statements.batches.queueing import queue_due_mails
 from billing.statements.batches.schedule import queue_due_statements
+from billing.statements.sending import send_statement
 
 logger = logging.getLogger(__name__)
 AT_A_TIME = 200
@@ -73,6 +75,18 @@ def mail_receipt(*, payment_id: int, user_id: int) -> None:
     person = User.objects.filter(pk=user_id, is_active=True).first()
     if person is not None:
         send_receipt(payment, person)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def mail_statement(*, customer_id: int, kind: str, start: str, end: str, address: str) -> None:
+    """Staff sent a customer's statement."""
+    send_statement(customer_id=customer_id, kind=kind, start=start, end=end, address=address)
+
+
+@app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def mail_invoice(*, invoice_id: int, address: str) -> None:
+    """Staff sent an invoice."""
+    send_invoice(invoice_id, address)
 
 
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))

@@ -86,6 +86,7 @@ FIELDS = {
     "hold_since": _("On hold since"),
     "hold_release": _("Hold ends"),
     "withheld_verbs": _("Not offered"),
+    "account_manager_id": _("Account manager"),
     "cap": _("At most per charge"),
     "paused_until": _("Paused until"),
 }

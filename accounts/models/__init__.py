@@ -9,6 +9,7 @@ from accounts.models.audit_event import AuditEvent
 from accounts.models.change_request import ChangeRequest
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
+from accounts.models.customer_note import CustomerNote
 from accounts.models.erasure_request import ErasureRequest
 from accounts.models.organization import Organization
 from accounts.models.saved_view import SavedView
@@ -22,6 +23,7 @@ __all__ = [
     "ChangeRequest",
     "ContactPerson",
     "Customer",
+    "CustomerNote",
     "ErasureRequest",
     "Invitation",
     "Membership",

@@ -59,6 +59,13 @@ class AuditEvent(models.Model):
             models.Index(fields=["actor", "-id"], name="audit_actor"),
             models.Index(fields=["person", "-id"], name="audit_person"),
             models.Index(fields=["at"], name="audit_at"),
+            # The staff's page of a customer tells everything by the moment it happened.
+            models.Index(fields=["customer", "at", "id"], name="audit_customer_at"),
+            models.Index(
+                fields=["customer", "-id"],
+                name="audit_customer_changed",
+                condition=models.Q(kind="customer.changed"),
+            ),
         ]
 
     def __str__(self) -> str:

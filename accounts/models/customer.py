@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -88,6 +89,15 @@ class Customer(models.Model):
         blank=True,
         related_name="subsidiaries",
         verbose_name=_("parent company"),
+    )
+    account_manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account manager"),
+        help_text=_("Who of the staff looks after this customer."),
     )
     role_rights = models.JSONField(
         default=dict,

@@ -6,3 +6,5 @@ REVOKE UPDATE, DELETE, TRUNCATE ON accounts_auditevent FROM {role};
 REVOKE UPDATE, DELETE, TRUNCATE ON accounts_approval FROM {role};
 GRANT UPDATE (state, decided_by_id, decided_at, outcome) ON accounts_approval TO {role};
 REVOKE DELETE, TRUNCATE ON accounts_organization FROM {role};
+-- What staff note about a customer stays.
+REVOKE UPDATE, DELETE, TRUNCATE ON accounts_customernote FROM {role};

@@ -14,5 +14,7 @@ SELECT portal_wall({role}, 'accounts_changerequest');
 SELECT portal_wall({role}, 'accounts_auditevent');
 SELECT portal_wall({role}, 'accounts_accessrequest');
 SELECT portal_wall({role}, 'accounts_approval');
+-- What staff note for each other.
+SELECT portal_wall({role}, 'accounts_customernote', 'false');
 SELECT portal_wall_by({role}, 'accounts_savedview', 'membership_id', 'accounts_membership');
 SELECT portal_wall_by({role}, 'accounts_viewas', 'membership_id', 'accounts_membership');

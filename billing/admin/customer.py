@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin.customer import CustomerAdmin, CustomerForm
 from accounts.models import Customer
+from billing.admin.customer_acts import ACCOUNT_ACTS
 from billing.balance import balance_for
 from billing.holds import release_conditions
 from billing.staff.forms import today
@@ -75,10 +77,17 @@ class CustomerAccountForm(CustomerForm):
         return release_conditions(customer, today=today(), most=0).is_met
 
 
+class CustomerList(ChangeList):
+    def url_for_result(self, result: Any) -> str:
+        """The page staff work on; the form of its details is one step further."""
+        return reverse("admin:customer-page", args=[result.pk])
+
+
 @admin.register(Customer)
 class CustomerAccountAdmin(CustomerAdmin):
     form = CustomerAccountForm
     change_form_template = "admin/billing/customer_change_form.html"
+    object_actions: Any = (*CustomerAdmin.object_actions, *ACCOUNT_ACTS)
     list_display: Any = (
         "account_number",
         "name",
@@ -87,6 +96,9 @@ class CustomerAccountAdmin(CustomerAdmin):
         "net_balance",
         amount_column("credit_limit", gettext_lazy("credit limit")),
     )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CustomerList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         return super().get_queryset(request).select_related("balance")
@@ -116,6 +128,9 @@ class CustomerAccountAdmin(CustomerAdmin):
 
     def links(self, request: HttpRequest, obj: Customer) -> list[Button]:
         return [
+            Button(
+                _("Everything about this customer"), reverse("admin:customer-page", args=[obj.pk])
+            ),
             *super().links(request, obj),
             *(
                 Button(

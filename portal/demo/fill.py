@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import Customer, Organization
-from portal.demo.filling import access, busy, conversations, orders, others, paying, people, shop
+from portal.demo.filling import (
+    access,
+    busy,
+    conversations,
+    desk,
+    orders,
+    others,
+    paying,
+    people,
+    shop,
+)
 from portal.demo.filling.companies import ERP_PREFIX, make_companies
 from portal.demo.filling.seller import NAME, make_seller
 from portal.demo.filling.story import Story
@@ -39,3 +49,4 @@ def fill() -> None:
     shop.tell(story, customers)
     orders.tell(story, customers)
     conversations.tell(story, customers)
+    desk.tell(story, customers)

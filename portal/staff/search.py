@@ -82,10 +82,8 @@ def _in_list(request: HttpRequest, model_admin: Any, query: str) -> Found:
         rows = rows.select_related(*related)
     opts = model_admin.opts
     name = f"{opts.app_label}_{opts.model_name}"
-    hits = [
-        Hit(str(row), _note(row), reverse(f"admin:{name}_change", args=[row.pk]))
-        for row in rows[: MAX_ROWS + 1]
-    ]
+    page = "admin:customer-page" if name == "accounts_customer" else f"admin:{name}_change"
+    hits = [Hit(str(row), _note(row), reverse(page, args=[row.pk])) for row in rows[: MAX_ROWS + 1]]
     more = reverse(f"admin:{name}_changelist", query={"q": query})
     return Found(
         capfirst(opts.verbose_name_plural), hits[:MAX_ROWS], more if len(hits) > MAX_ROWS else None

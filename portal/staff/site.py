@@ -61,6 +61,7 @@ class StaffSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the pages that belong to no model."""
         from portal.staff import records, search  # noqa: PLC0415 - they ask this site
+        from portal.staff.customers.urls import customer_urls  # noqa: PLC0415
         from portal.staff.receivables import pages  # noqa: PLC0415
 
         own = [
@@ -73,7 +74,7 @@ class StaffSite(admin.AdminSite):
                 name="receivables-file",
             ),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *customer_urls(self.admin_view), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the staff's has: beside Django's, the navigation."""

@@ -19,6 +19,7 @@ from billing.admin.documents.document import (
 )
 from billing.admin.documents.exporting import INVOICE_COLUMNS
 from billing.admin.documents.line_items import LinedAdmin, LineInline
+from billing.admin.documents.sending import send_action
 from billing.admin.documents.sharing import SharingAdmin
 from billing.admin.effective_date import with_effective_day
 from billing.credit_limit import over_limit_warning
@@ -103,6 +104,7 @@ class InvoiceAdmin(SharingAdmin, LinedAdmin):
     object_actions = (
         issue_action(issue_invoice, warning=over_limit_warning),
         unschedule_action(),
+        send_action(),
         ObjectAction(
             name="write-off",
             label=gettext_lazy("Write off"),

@@ -21,6 +21,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.kit.staff.admin import StaffAdmin
 from portal.kit.staff.questions import answer_to, is_answered
@@ -66,6 +67,13 @@ def require_fresh_sign_in(request: HttpRequest) -> None:
     allauth's ReauthenticationRequired, which its middleware answers."""
     if is_reauthentication_required(request, app=""):
         raise ReauthenticationRequired
+
+
+def back_of(request: HttpRequest) -> str:
+    """Where the address says that one came from (`?back=`); empty for what is no page here."""
+    back = request.GET.get("back", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,8 @@ class ObjectActionsAdmin(StaffAdmin):
         if action.is_sensitive:
             require_fresh_sign_in(request)
         given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-        form = action.form(given[0], given[1], initial=action.initial(obj))
+        known = {name: request.GET[name] for name in action.form.base_fields if name in request.GET}
+        form = action.form(given[0], given[1], initial={**action.initial(obj), **known})
         is_sent = request.method == "POST" and form.is_valid()
         questions = action.questions(obj, form.cleaned_data) if is_sent else ()
         if is_sent and is_answered(request, questions):
@@ -184,7 +193,7 @@ class ObjectActionsAdmin(StaffAdmin):
             form.add_error(None, refusal.sentence)
             return None
         self.message_user(request, sentence, messages.SUCCESS)
-        return HttpResponseRedirect(self.url_of(obj))
+        return HttpResponseRedirect(back_of(request) or self.url_of(obj))
 
     def ask(
         self, request: HttpRequest, template: str, obj: Any, context: Mapping[str, object]
@@ -196,7 +205,7 @@ class ObjectActionsAdmin(StaffAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": obj,
-            "back_url": self.url_of(obj)
+            "back_url": back_of(request) or self.url_of(obj)
             if obj
             else reverse(f"admin:{self.url_name('changelist')}"),
             "media": self.media,

@@ -116,7 +116,7 @@ def _figures(asked: Question) -> CollectionFigures | None:
 
 
 def _row(account: AgedAccount, asked: Question) -> AccountRow:
-    url = reverse("admin:accounts_customer_change", args=[account.customer_id])
+    url = reverse("admin:customer-page", args=[account.customer_id])
     return AccountRow(account, url, pieces_of(account), account.days_overdue(asked.as_of))
 
 

@@ -21,9 +21,7 @@ def test_a_number_leads_to_its_document(staff_client: Client) -> None:
 
 def test_a_name_finds_the_customer(staff_client: Client) -> None:
     customer = make_customer("Borealis")
-    assert reverse("admin:accounts_customer_change", args=[customer.pk]) in found(
-        staff_client, "borea"
-    )
+    assert reverse("admin:customer-page", args=[customer.pk]) in found(staff_client, "borea")
 
 
 def test_more_than_a_few_lead_to_the_list(staff_client: Client) -> None:

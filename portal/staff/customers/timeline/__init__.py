@@ -1,0 +1,1 @@
+"""Everything that has happened with one customer, in one list."""
