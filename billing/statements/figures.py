@@ -62,7 +62,8 @@ MOVEMENTS = """
       AND (posting.debit_account = 'receivable') <> (posting.credit_account = 'receivable')
     ORDER BY entry.customer_id, entry.effective_on, entry.id, posting.id
 """
-# Each side of a posting is a branch of its own. As two rows of one join (VALUES), the planner takes
+# What is open now, and what was settled later, each by its own index. Each side of a posting is a
+# branch of its own too. As two rows of one join (VALUES), the planner takes
 # what was posted later for a single row and goes through all of it once for each item.
 THEN_OPEN = """
     WITH later AS (
@@ -87,7 +88,11 @@ THEN_OPEN = """
         FROM billing_openitem item LEFT JOIN later ON later.item_id = item.id
         WHERE item.customer_id = ANY(%(customers)s::bigint[])
           AND item.kind IN ('invoice', 'credit_note', 'payment')
-          AND (item.open > 0 OR later.item_id IS NOT NULL)
+          AND item.open > 0
+        UNION ALL
+        SELECT item.*, -later.amount
+        FROM later JOIN billing_openitem item ON item.id = later.item_id
+        WHERE item.kind IN ('invoice', 'credit_note', 'payment') AND item.open = 0
     )
 """
 OPEN_ITEMS = """
