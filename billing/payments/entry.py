@@ -27,7 +27,6 @@ from billing.ledger.posting import (
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, OpenItem, Payment, PaymentAttempt
 from billing.models.entry_rules import amount_problem, day_problem, require
-from billing.payments.failpoints import failpoint
 from portal.kit.dates.fields import is_likely
 from portal.kit.jobs.events import announce
 from portal.kit.money.currencies import quantise
@@ -74,7 +73,6 @@ def record_payment(
             raise KeyReused(key)
         return payment
     number = free_number(Payment, PREFIX)
-    failpoint("number drawn")
     item = OpenItem.objects.create(
         customer=customer,
         currency=customer.currency,
@@ -96,7 +94,6 @@ def record_payment(
         open_item=item,
         recorded_by=by,
     )
-    failpoint("payment written")
     requested = [
         Move(share.amount, Side(Account.REQUESTED), Side(Account.RETAINER, share.item))
         for share in shares
@@ -114,7 +111,6 @@ def record_payment(
         if share.item.kind != OpenItem.Kind.RETAINER
     ]
     post_together(locked, customer, [receipt, *settling], by=by)
-    failpoint("receipt written")
     announce("billing.payment-recorded", payment.pk)
     return payment
 

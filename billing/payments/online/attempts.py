@@ -23,7 +23,6 @@ from billing.models import (
     PaymentAttempt,
     SavedMethod,
 )
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, refusal_of_payment
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
@@ -89,7 +88,6 @@ def start_payment(
         saved=saved,
         keep_for=keep_for,
     )
-    failpoint("attempt committed")
     return submit(attempt)
 
 
@@ -111,13 +109,11 @@ def create_attempt(
     Without `back` nobody is there whom the bank could ask.
     """
     lock_account(customer)
-    failpoint("account locked")
     known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
     if known is not None:
         found: PaymentAttempt = known
         return found
     plan, items_to_pay = validated_plan(customer=customer, asked=asked)
-    failpoint("plan sure")
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
     items = [line.payable_item.key for line in plan.lines]
@@ -149,7 +145,6 @@ def create_attempt(
                 next_poll_at=timezone.now() + POLL_DELAYS[0],
                 request=request,
             )
-            failpoint("attempt written")
             AttemptLine.objects.bulk_create(
                 AttemptLine(
                     attempt=attempt,
@@ -161,7 +156,6 @@ def create_attempt(
             )
     except IntegrityError as error:
         raise Refusal(_("Someone is already paying one of these documents.")) from error
-    failpoint("lines written")
     record_step(attempt)
     return attempt
 
@@ -181,10 +175,7 @@ def submit(attempt: PaymentAttempt) -> PaymentAttempt:
         logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
         sentence = refusal_of_payment()
         end_attempt(attempt, State.FAILED, sentence)
-        failpoint("refusal stored")
         raise Refusal(sentence) from refused
-    failpoint("page opened")
     attempt = apply_reported(attempt.pk, reported)
-    failpoint("page stored")
     # Somebody may have cancelled it while the gateway made its page.
     return attempt if attempt.is_live or attempt.payment_id else reject_late_page(attempt, reported)

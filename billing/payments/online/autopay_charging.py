@@ -20,7 +20,6 @@ from billing.models import AutopayAgreement, AutopayStep, OpenItem, Payment, Sav
 from billing.payments.autopay.mails import send_failure_notice
 from billing.payments.autopay.notices import ready
 from billing.payments.autopay.schedule import ScheduledCharge
-from billing.payments.failpoints import failpoint
 from billing.payments.online.attempts import create_attempt, submit
 from billing.payments.online.superseding import supersede
 from billing.payments.planning.execution import apply_credits
@@ -43,7 +42,6 @@ def charge_due(agreement: AutopayAgreement, *, today: date) -> list[AutopayStep]
         if step is None:
             continue
         taken.append(step)
-        failpoint("charge committed")
         if step.attempt is not None:
             try:
                 submit(step.attempt)

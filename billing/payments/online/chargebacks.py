@@ -24,7 +24,6 @@ from billing.models import (
     Refund,
 )
 from billing.payments.booking_day import booking_day
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayChargeback, GatewayChargebackStatus, GatewayRefund
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
@@ -52,7 +51,6 @@ def converge_money_back(attempt: PaymentAttempt) -> None:
     # All is read before anything is locked.
     refunds = card_gateway().refunds_of(attempt.charge_id)
     disputes = card_gateway().chargebacks_of(attempt.charge_id)
-    failpoint("returns read")
     for reported in refunds:
         known = _known_refund(attempt.payment, reported)
         if known is None:
@@ -125,7 +123,6 @@ def _post(chargeback: Chargeback) -> None:
             moves=[Move(unused, receivable(item), Side(Account.DISPUTE))],
             note=note,
         )
-        failpoint("dispute posted")
 
 
 def _put_back(chargeback: Chargeback, attempt: PaymentAttempt) -> None:
@@ -139,7 +136,6 @@ def _put_back(chargeback: Chargeback, attempt: PaymentAttempt) -> None:
     lines = attempt.lines.filter(credit_source=None, item__kind=OpenItem.Kind.INVOICE)
     for share in shares_of(lines.select_related("item").order_by("item__due_on"), item.open):
         allocate(source=item, invoice=share.item, amount=share.amount, effective_on=today)
-    failpoint("dispute put back")
 
 
 def _notice(chargeback: Chargeback, was: Chargeback.State | None) -> PaymentNotice | None:

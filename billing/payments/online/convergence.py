@@ -21,7 +21,6 @@ from billing.models import AttemptStep, AutopayStep, Payment, PaymentAttempt
 from billing.payments.autopay.mails import send_failure_notice
 from billing.payments.booking_day import booking_day
 from billing.payments.entry import record_payment
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import (
     GatewayPayment,
     GatewayRefused,
@@ -72,10 +71,7 @@ def converge(attempt: PaymentAttempt) -> PaymentAttempt:
         return end_attempt(attempt, State.FAILED, refusal_of_payment())
     if reported is None:
         return end_attempt(attempt, State.CANCELLED, _("It was never started at the gateway."))
-    failpoint("truth read")
-    attempt = apply_reported(attempt.pk, reported)
-    failpoint("attempt moved")
-    return attempt
+    return apply_reported(attempt.pk, reported)
 
 
 def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
@@ -93,7 +89,6 @@ def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
         reported = gateway_calls.cancel(attempt)
     except GatewayRefused as refused:
         return _record_mismatch(attempt, str(refused))
-    failpoint("page closed")
     return apply_reported(attempt.pk, reported)
 
 
@@ -102,7 +97,6 @@ def reject_late_page(attempt: PaymentAttempt, reported: GatewayPayment) -> Payme
     and what was paid on it is for staff. Raises GatewayDown when there was no answer."""
     if reported.status is GatewayStatus.OPEN:
         reported = gateway_calls.cancel_reported(reported)
-        failpoint("page closed")
     if reported.status not in (GatewayStatus.PAID, GatewayStatus.PROCESSING):
         return _remember_page(attempt, reported)
     logger.error("Attempt %s was paid after it had ended", attempt.pk)
@@ -115,14 +109,12 @@ def schedule_next_poll(attempt: PaymentAttempt) -> None:
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
         poll_count=attempt.poll_count + 1, next_poll_at=timezone.now() + wait
     )
-    failpoint("look put off")
 
 
 @transaction.atomic
 def apply_reported(attempt_id: UUID, reported: GatewayPayment) -> PaymentAttempt:
     """Make true here what the gateway says. What has ended does not move any more."""
     attempt = locked_attempt(attempt_id)
-    failpoint("attempt locked")
     if not attempt.is_live:
         return attempt
     attempt.page_id = attempt.page_id or reported.page_id
@@ -166,14 +158,12 @@ def _paid(attempt: PaymentAttempt, reported: GatewayPayment) -> None:
         by=attempt.started_by,
         key=f"attempt:{attempt.pk}",
     )
-    failpoint("receipt posted")
     uses = [
         CreditApplication(line.credit_source, line.item, line.amount)
         for line in lines
         if line.credit_source is not None
     ]
     apply_credits_with_payment(payment, uses, on=today, by=attempt.started_by)
-    failpoint("posting written")
     attempt.payment = payment
     if attempt.saves_method and reported.instrument is not None:
         save_method(reported.instrument, customer=attempt.customer, by=attempt.started_by)
@@ -185,17 +175,14 @@ def _set_state(attempt: PaymentAttempt, state: State) -> PaymentAttempt:
     is_new = attempt.state != state
     attempt.state = state
     attempt.save()
-    failpoint("state written")
     if is_new:
         record_step(attempt)
-    failpoint("step written")
     return attempt
 
 
 def _close(attempt: PaymentAttempt, state: State, reason: str) -> PaymentAttempt:
     attempt.reason = reason[:300]
     attempt.lines.update(is_live=False)
-    failpoint("lines set free")
     attempt = _set_state(attempt, state)
     if attempt.agreement_id and state != State.SUCCEEDED:
         steps = AutopayStep.objects.select_related("agreement__customer", "invoice", "attempt")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Payment, PaymentAttempt, SavedMethod
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayPayment, GatewayStatus
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.planning.plan import PaymentPlan
@@ -88,7 +87,6 @@ def fetch(attempt: PaymentAttempt) -> GatewayPayment | None:
     if attempt.page_id:
         return card_gateway().fetch_page(attempt.page_id)
     page = _requested_page(attempt, age)
-    failpoint("page found")
     return card_gateway().fetch_page(page) if page else None
 
 

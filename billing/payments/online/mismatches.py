@@ -18,7 +18,6 @@ from accounts.models import User
 from billing.models import Payment, PaymentAttempt
 from billing.payments.booking_day import booking_day
 from billing.payments.entry import record_payment
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import (
     GatewayPayment,
     GatewayRefundStatus,
@@ -70,7 +69,6 @@ def bookable_payment(attempt: PaymentAttempt) -> GatewayPayment:
         raise Refusal(problem)
     if reported is None:
         raise RuntimeError("What is not there has a problem.")
-    failpoint("mismatch read")
     return reported
 
 
@@ -92,7 +90,6 @@ def settle(attempt: PaymentAttempt, *, by: User, note: str) -> None:
     reported = said_at_gateway(attempt)
     if reported is not None and reported.status is GatewayStatus.OPEN:
         reported = gateway_calls.cancel_reported(reported)
-        failpoint("page closed")
     _refuse_held(attempt, reported)
     with transaction.atomic():
         attempt = _locked(attempt)
@@ -161,7 +158,6 @@ def _book(
         by=by,
         key=f"attempt:{attempt.pk}",
     )
-    failpoint("receipt posted")
     _take_numbers(attempt, reported)
     attempt.payment, attempt.state, attempt.reason = payment, State.SUCCEEDED, reported.label
     attempt.lines.update(is_live=False)

@@ -16,7 +16,6 @@ from billing.ledger.posting import LedgerRefusal, Move, Side, lock_account, post
 from billing.ledger.reversal import reverse
 from billing.models import Account, JournalEntry, Payment, PaymentAttempt, Refund
 from billing.payments.booking_day import booking_day
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayRefund, GatewayRefundStatus, GatewayRefused
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
@@ -82,12 +81,10 @@ def send_refund(refund: Refund) -> Refund:
     refund = Refund.objects.select_related("payment__attempt").get(pk=refund.pk)
     if refund.state != State.CREATED:
         return refund
-    failpoint("refund committed")
     intent = refund.payment.attempt.charge_id or ""
     known = next(
         (one for one in card_gateway().refunds_of(intent) if one.refund_id == str(refund.pk)), None
     )
-    failpoint("refund looked for")
     if known is None and timezone.now() - refund.asked_at > KEY_LASTS:
         return _fail(refund.pk, _("It was never started at the gateway."))
     try:
@@ -96,7 +93,6 @@ def send_refund(refund: Refund) -> Refund:
         )
     except GatewayRefused as refused:
         return _fail(refund.pk, str(refused))
-    failpoint("refund made")
     return move_refund(refund.pk, reported)
 
 
@@ -156,7 +152,6 @@ def _post(refund: Refund) -> None:
     refund.problem = shortfall(refund, unused)
     if unused > 0:
         refund.entry = _entry(refund, unused, note)
-        failpoint("refund posted")
         notify(refund.payment, PaymentNotice.REFUNDED, amount=unused, reason=refund.reason)
 
 
@@ -181,7 +176,6 @@ def _put_back(refund: Refund) -> None:
         reverse(refund.entry, effective_on=booking_day(), note=refund.problem)
     except LedgerRefusal as refused:
         refund.problem = f"{refund.problem} {refused.sentence}"[:300]
-    failpoint("refund put back")
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from billing.models import PaymentAttempt, WebhookEvent
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayEvent, InvalidSignature
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
@@ -39,7 +38,6 @@ def receive(body: bytes, headers: Mapping[str, str]) -> bool:
             defaults={"problem": _("Not signed by the gateway.")},
         )
         return False
-    failpoint("signature believed")
     with transaction.atomic():
         _stored, is_new = WebhookEvent.objects.get_or_create(
             id=event.id,
@@ -51,11 +49,8 @@ def receive(body: bytes, headers: Mapping[str, str]) -> bool:
                 "problem": _problem(event),
             },
         )
-        failpoint("event written")
         if is_new:
             app.configure_task("billing.tasks.handle_event").defer(event_id=event.id)
-            failpoint("job queued")
-    failpoint("event stored")
     return True
 
 
@@ -63,16 +58,13 @@ def handle(event_id: str) -> None:
     """Look at the attempt, setup or saved method the event is about. Raises GatewayDown when
     there was no answer."""
     event = WebhookEvent.objects.get(pk=event_id)
-    failpoint("event read")
     if event.problem:
         logger.error("Gateway event %s waits for staff: %s", event.pk, event.problem)
     else:
         _fetch(event)
-    failpoint("event handled")
     if not event.problem:
         event.handled_at = timezone.now()
         event.save(update_fields=["handled_at"])
-    failpoint("event closed")
 
 
 def _problem(event: GatewayEvent) -> str:
@@ -96,10 +88,8 @@ def _fetch(event: WebhookEvent) -> None:
             converge(attempt)
         elif _is_paid_on(event.object_id):
             reject_late_page(attempt, gateway_calls.fetch_by_id(event.object_id))
-        failpoint("event's attempt moved")
         if goes_back:
             converge_money_back(attempt)
-            failpoint("event's returns moved")
     for setup in method_setup.setups_about(event.object_id, event.attempt_id):
         method_setup.converge(setup)
     if card_gateway().is_about_method(event.type):

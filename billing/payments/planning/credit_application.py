@@ -10,7 +10,6 @@ from decimal import Decimal
 from accounts.models import User
 from billing.ledger.allocation import allocate
 from billing.models import JournalEntry, OpenItem, Payment
-from billing.payments.failpoints import failpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,6 @@ def apply_credits_with_payment(
                 by=by,
                 key=key,
             )
-            failpoint("credit used")
 
 
 def credits_applied_with(payment: Payment) -> list[CreditApplication]:

@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.models import JournalEntry, PaymentAttempt, ReconciliationFinding
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import (
     BalanceTransaction,
     BalanceTransactionKind,
@@ -69,7 +68,6 @@ def reconcile(
     for attempt in live.select_related("customer"):
         with _passing_over(done, _named(attempt)):
             converge(attempt)
-            failpoint("attempt reconciled")
     discrepancies: list[Discrepancy] = []
     seen: set[str] = set()
     is_all = False
@@ -131,7 +129,6 @@ def _compare(movements: Sequence[BalanceTransaction], done: Reconciliation) -> l
             with _passing_over(done, _named(attempt)):
                 converge(attempt)
                 converge_money_back(attempt)
-                failpoint("payment reconciled")
     ledger_side = LedgerSide(movements)
     return [
         discrepancy

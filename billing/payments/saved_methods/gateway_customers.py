@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from billing.models import GatewayCustomer
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused
 from billing.payments.gateways.registry import card_gateway
 from portal.kit.web.refusals import Refusal
@@ -34,7 +33,6 @@ def gateway_customer(customer: Customer) -> str:
     )
     if known.gateway_id:
         return known.gateway_id
-    failpoint("gateway customer written down")
     try:
         made = card_gateway().create_customer(known.request, key=known.key)
     except (GatewayDown, GatewayRefused) as error:

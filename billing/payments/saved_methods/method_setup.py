@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer, User
 from billing.ledger.posting import lock_account
 from billing.models import MethodSetup, SavedMethod
-from billing.payments.failpoints import failpoint
 from billing.payments.gateways.base import GatewayDown, GatewayRefused, GatewaySetup, GatewayStatus
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.saved_methods.gateway_customers import gateway_customer
@@ -39,7 +38,6 @@ def start_setup(*, customer: Customer, kind: SavedMethod.Kind, by: User, key: UU
     answer: nothing is lost then.
     """
     setup = _create_setup(customer, kind, by, key, gateway_customer(customer))
-    failpoint("setup committed")
     try:
         return converge(setup)
     except GatewayDown as down:
@@ -81,7 +79,6 @@ def converge(setup: MethodSetup) -> MethodSetup:
     except GatewayRefused as refused:
         logger.warning("Setup %s is refused: %s", setup.pk, refused)
         return _move(setup.pk, None, _("The card processor did not accept this method."))
-    failpoint("setup read")
     return _move(setup.pk, reported, "")
 
 
