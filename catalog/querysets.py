@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 
@@ -22,10 +23,12 @@ class CustomerQuerySet(models.QuerySet[T]):
 
 
 class ProductQuerySet(models.QuerySet[T]):
-    def seen_in(self, assortments: Sequence[int]) -> Any:
+    def seen_in(self, assortments: Sequence[int] | ArraySubquery) -> Any:
         """Products of these assortments (`catalog.visibility.assortments_of`) that are not
         hidden. Without any assortment there is nothing to see."""
-        return self.exclude(status="hidden").filter(shown_in__overlap=list(assortments))
+        if not isinstance(assortments, ArraySubquery):
+            assortments = list(assortments)
+        return self.exclude(status="hidden").filter(shown_in__overlap=assortments)
 
 
 class ProductManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]

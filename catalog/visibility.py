@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.models import Customer
 from catalog.models import Assortment, AssortmentCustomer, Product
@@ -10,11 +11,19 @@ from catalog.models import Assortment, AssortmentCustomer, Product
 
 def assortments_of(customer: Customer) -> list[int]:
     """The customer's own assortments, or else those open to all. One statement."""
+    return list(_chosen(customer).order_by("pk").values_list("pk", flat=True))
+
+
+def assortments_within(customer: Customer) -> ArraySubquery:
+    """The same for `seen_in` as a part of its statement, for those who ask for known products."""
+    return ArraySubquery(_chosen(customer).values("pk"))
+
+
+def _chosen(customer: Customer) -> QuerySet[Assortment]:
     own = AssortmentCustomer.objects.filter(customer=customer)
-    chosen = Assortment.objects.filter(
+    return Assortment.objects.filter(
         Q(pk__in=own.values("assortment")) | (Q(is_open=True) & ~Exists(own))
     )
-    return list(chosen.order_by("pk").values_list("pk", flat=True))
 
 
 def sees(customer: Customer, product: Product) -> bool:

@@ -31,11 +31,13 @@ STATUSES = """
     SELECT sales.number, sales.status, coalesce(last.kind, 'no event')
     FROM orders_salesorder sales LEFT JOIN LATERAL (
         SELECT kind FROM orders_orderevent event WHERE event.order_id = sales.id
-            AND kind IN ('placed', 'held', 'released', 'confirmed', 'cancelled', 'closed')
+            AND kind IN ('placed', 'approval_asked', 'approved', 'declined',
+                'returned', 'held', 'released', 'confirmed', 'cancelled', 'closed')
         ORDER BY event.id DESC LIMIT 1
     ) last ON true
     WHERE (sales.status, coalesce(last.kind, '')) NOT IN (
-        ('submitted', 'placed'), ('submitted', 'released'), ('on_hold', 'held'),
+        ('approval', 'approval_asked'), ('submitted', 'approved'), ('cancelled', 'declined'),
+        ('cancelled', 'returned'), ('submitted', 'placed'), ('submitted', 'released'), ('on_hold', 'held'),
         ('confirmed', 'confirmed'), ('cancelled', 'cancelled'), ('closed', 'closed')
     )
 """

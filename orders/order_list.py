@@ -75,6 +75,14 @@ ORDERS: ListDefinition[SalesOrder, OrderRow] = ListDefinition(
             _("Put products into your cart and place your first order."),
             "package",
         ),
+        "waiting-for-me": ListTab(
+            pgettext_lazy("tab", "Waiting for me"),
+            _("Orders waiting for my approval"),
+            lambda orders, today: orders.filter(Q(("is_mine", True))),
+            _("Nothing waits for your approval"),
+            _("Orders of colleagues come here when a rule of your company asks for your approval."),
+            "list-checks",
+        ),
     },
     columns=(
         OrderColumn(

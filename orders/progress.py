@@ -57,6 +57,7 @@ def status_of(order: SalesOrder, progress: OrderProgress) -> DocumentStatus:
     if order.status == Status.CONFIRMED and progress.shipped:
         return DocumentStatus(pgettext("order", "Partly shipped"), "part")
     return {
+        Status.APPROVAL: DocumentStatus(pgettext("order", "Waiting for approval"), "part"),
         Status.SUBMITTED: DocumentStatus(pgettext("order", "Waiting for confirmation"), "open"),
         Status.ON_HOLD: DocumentStatus(pgettext("order", "On hold"), "due"),
         Status.CONFIRMED: DocumentStatus(pgettext("order", "Confirmed"), "open"),
@@ -72,6 +73,7 @@ def sentence_of(order: SalesOrder, lines: Iterable[OrderLine]) -> str:
     is_begun = any(one.shipped for one in lines)
     if order.status not in (Status.CONFIRMED, Status.CLOSED):
         return {
+            Status.APPROVAL: _("A colleague has to approve it before it goes to us."),
             Status.SUBMITTED: _("We have your order and will confirm it soon."),
             Status.ON_HOLD: _("We're holding this order for now. Paying open invoices helps."),
             Status.CANCELLED: _("This order was cancelled."),

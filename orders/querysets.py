@@ -15,7 +15,7 @@ T = TypeVar("T", bound=models.Model)
 class SalesOrderQuerySet(CustomerQuerySet[T]):
     def live(self) -> Self:
         """Of which goods or invoices may still come."""
-        return self.filter(status__in=["submitted", "on_hold", "confirmed"])
+        return self.filter(status__in=["approval", "submitted", "on_hold", "confirmed"])
 
     def not_invoiced(self) -> Self:
         """Live orders of which something is still to be invoiced."""

@@ -4,7 +4,7 @@ from accounts.gate.ownership import Owned, register_owned
 from catalog.showing.cart_summary import register_cart_summary, register_last_bought
 from orders import presentation_links, sharing
 from orders.cart.summary import summarise
-from orders.models import Estimate, SalesOrder, Shipment
+from orders.models import ApprovalRule, Budget, Estimate, SalesOrder, Shipment
 from orders.purchases import last_bought
 
 
@@ -14,6 +14,9 @@ def register() -> None:
     register_cart_summary(summarise)
     register_last_bought(last_bought)
     register_owned(Owned(SalesOrder, "number"), "order", "reorder", "order-link")
+    register_owned(Owned(SalesOrder, "number"), "order-approval", "order-return")
+    register_owned(Owned(ApprovalRule, "pk"), "approval-rule")
+    register_owned(Owned(Budget, "pk"), "budget")
     register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")
     register_owned(Owned(Estimate, "number"), "estimate-refusal", "estimate-renewal")
     register_owned(Owned(Shipment, "number"), "packing-slip")

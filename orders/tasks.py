@@ -7,7 +7,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accounts.models import Membership, Organization, Role, User
-from orders.models import Estimate, SalesOrder, Shipment
+from orders.approving.deciding import next_step, who_decides
+from orders.models import Estimate, PurchaseApproval, SalesOrder, Shipment
+from orders.ordering.approval_rules import mailed, why_asked
 from portal.kit.messages.mail import MailRow, absolute, send_mail_to
 from portal.kit.money.format import money, quantity
 
@@ -26,6 +28,37 @@ def mail_placed(*, object_id: int) -> None:
             url = absolute(reverse("admin:orders_salesorder_change", args=[order.pk]))
             context = {**_context(order), "is_staff": True, "url": url}
             send_mail_to(seller.email, "mail/orders/order_placed", context)
+
+
+@app.task(retry=RETRY)
+def mail_approval_asked(*, object_id: int) -> None:
+    """Ask those whose turn it is to approve the order; nobody where it no longer waits."""
+    order = _order(object_id)
+    step = next_step(order) if order and order.status == SalesOrder.Status.APPROVAL else None
+    if order is None or step is None:
+        return
+    people = who_decides(order, step)
+    context = {**_context(order), "why": why_asked(step, order.currency)}
+    for person in mailed(people, approver_id=step.approver_id):
+        language = order.customer.language
+        send_mail_to(person.email, "mail/orders/approval_asked", context, language=language)
+
+
+@app.task(retry=RETRY)
+def mail_approval_refused(*, object_id: int) -> None:
+    """Tell the buyer that the order was declined or sent back, by whom and why."""
+    order = _order(object_id)
+    refused = PurchaseApproval.State.DECLINED, PurchaseApproval.State.RETURNED
+    step = order.approvals.filter(state__in=refused).first() if order else None
+    if order is not None and step is not None:
+        _tell_buyer(order, "approval_refused", step=step, url=_refused_url(order, step))
+
+
+def _refused_url(order: SalesOrder, step: PurchaseApproval) -> str:
+    if step.state == PurchaseApproval.State.DECLINED:
+        return absolute(reverse("orders:order-detail", args=[order.number]))
+    query = {"presentation": order.presentation.code} if order.presentation else None
+    return absolute(reverse("orders:cart-detail", query=query))
 
 
 @app.task(retry=RETRY)

@@ -35,6 +35,11 @@ def events_of(events: Iterable[OrderEvent]) -> list[TimelineEntry]:
 def _sentence(event: OrderEvent) -> str:
     words = {
         Kind.PLACED: _("Order placed"),
+        Kind.APPROVAL_ASKED: _("Approval asked for"),
+        Kind.STEP_APPROVED: _("Approved; one more approval is needed"),
+        Kind.APPROVED: _("Approved"),
+        Kind.DECLINED: _("Declined: %(said)s"),
+        Kind.RETURNED: _("Sent back to the cart"),
         Kind.HELD: _("Put on hold"),
         Kind.RELEASED: _("Released"),
         Kind.CONFIRMED: _("Confirmed"),
@@ -46,7 +51,7 @@ def _sentence(event: OrderEvent) -> str:
         Kind.CLOSED: _("Completed"),
         Kind.SEEN: _("Seen by the customer"),
     }
-    return words[Kind(event.kind)] % {"number": "", "sku": "", **event.data}
+    return words[Kind(event.kind)] % {"number": "", "sku": "", "said": "", **event.data}
 
 
 def invoices_of(lines: Sequence[OrderLine]) -> list[Invoice]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from orders.views import (
+    approvals,
     cart,
     cart_lines,
     checkout,
@@ -48,6 +49,21 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/pdf/", orders.order_pdf, name="order-pdf"),
     path("orders/<str:number>/share/", orders.order_link_new, name="order-link-new"),
+    path(
+        "orders/<str:number>/approval/", approvals.order_approval_new, name="order-approval-new"
+    ),
+    path("orders/<str:number>/take-back/", approvals.order_return_new, name="order-return-new"),
+    path("company/approvals/", approvals.approval_rule_list, name="approval-rule-list"),
+    path("company/approvals/new/", approvals.approval_rule_new, name="approval-rule-new"),
+    path("company/approvals/<int:pk>/", approvals.approval_rule_edit, name="approval-rule-edit"),
+    path(
+        "company/approvals/<int:pk>/remove/",
+        approvals.approval_rule_delete,
+        name="approval-rule-delete",
+    ),
+    path("company/budgets/new/", approvals.budget_new, name="budget-new"),
+    path("company/budgets/<int:pk>/", approvals.budget_edit, name="budget-edit"),
+    path("company/budgets/<int:pk>/remove/", approvals.budget_delete, name="budget-delete"),
     path("shipments/<str:number>/pdf/", orders.packing_slip_pdf, name="packing-slip-pdf"),
     path("orders/<str:number>/reorder/", orders.reorder_new, name="reorder-new"),
 ]

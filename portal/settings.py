@@ -183,6 +183,8 @@ EVENTS: dict[str, list[str]] = {
     "billing.payment-recorded": [],
     "billing.held-account-posted": ["billing.tasks.end_hold"],
     "orders.order-placed": ["orders.tasks.mail_placed"],
+    "orders.approval-asked": ["orders.tasks.mail_approval_asked"],
+    "orders.approval-refused": ["orders.tasks.mail_approval_refused"],
     "orders.estimate-requested": ["orders.tasks.mail_estimate_requested"],
     "orders.estimate-sent": ["orders.tasks.mail_estimate_sent"],
     "orders.estimate-answered": ["orders.tasks.mail_estimate_answered"],

@@ -52,6 +52,7 @@ from billing.models import (
 )
 from billing.payments.entry import record_payment
 from orders.estimates.offering import OfferedLine, offer
+from orders.models import ApprovalRule, Budget
 from orders.ordering.handling import confirm_order
 from orders.shipping.shipments import ship
 from portal.kit.db import row_security
@@ -223,6 +224,8 @@ def make_foreign() -> dict[str, str]:
     )
     confirm_order(order, by=place.user)
     lines = {one.pk: Decimal(1) for one in order.lines.all()}
+    rule = ApprovalRule.objects.create(customer=customer, kind="address", approver=place.user)
+    budget = Budget.objects.create(customer=customer, cost_centre=word("centre"), amount=1)
     shipment = ship(order, lines, shipped_on=DAY, by=place.user, carrier=word("carrier"))
     ticket = make_ticket(
         customer,
@@ -257,6 +260,10 @@ def make_foreign() -> dict[str, str]:
         "order": order.number,
         "reorder": order.number,
         "order-link": order.number,
+        "order-approval": order.number,
+        "order-return": order.number,
+        "approval-rule": str(rule.pk),
+        "budget": str(budget.pk),
         "estimate": estimate.number,
         "estimate-acceptance": estimate.number,
         "estimate-refusal": estimate.number,

@@ -21,6 +21,7 @@ class OrderForm(forms.Form):
     po_number = forms.CharField(
         label=_("PO number"), max_length=100, required=False, validators=[validate_text]
     )
+    cost_centre = forms.ChoiceField(label=_("Cost centre"), required=False)
     ship_to = forms.ChoiceField(label=_("Ship to"), required=False)
     window = forms.ChoiceField(
         label=_("Delivery window"),
@@ -55,6 +56,7 @@ class OrderForm(forms.Form):
         today: date,
         po_required: bool = False,
         windows: Sequence[DeliveryWindow] = (),
+        cost_centres: Sequence[str] = (),
     ) -> None:
         """With `windows` one of them is chosen; without, a day may be wished for."""
         super().__init__(data)
@@ -68,6 +70,11 @@ class OrderForm(forms.Form):
         if not self._addresses:
             del self.fields["ship_to"]
         self.fields["po_number"].required = po_required
+        self.fields["cost_centre"].choices = [  # type: ignore[attr-defined] # a ChoiceField
+            ("", _("None")), *((one, one) for one in cost_centres)
+        ]
+        if not cost_centres:
+            del self.fields["cost_centre"]
         self._windows = {str(one.pk): one for one in windows}
         if windows:
             del self.fields["wanted_on"]

@@ -14,7 +14,7 @@ from accounts.models import Customer
 from catalog.availability import Count, counts_of
 from catalog.models import Presentation, Product, Variant
 from catalog.pricing import PriceAnswer, PricedLine, quote
-from catalog.visibility import assortments_of
+from catalog.visibility import assortments_within
 from orders.lines.problems import LineProblem, Problem
 
 # In a cart, in an order, and in what is pasted at once.
@@ -98,10 +98,12 @@ def check_lines(
     *,
     today: date,
     presentation: Presentation | None = None,
+    with_stock: bool = True,
 ) -> CheckedLines:
-    """Each line with its price, stock and problem. Five statements, however many lines."""
+    """Each line with its price, stock and problem. Four statements, however many lines; two where
+    nobody asks for the stock."""
     ids = {one.variant_id for one in wanted}
-    seen = Product.objects.seen_in(assortments_of(customer))
+    seen = Product.objects.seen_in(assortments_within(customer))
     variants = (
         Variant.objects.filter(pk__in=ids, product__in=seen)
         .select_related("product__tax_code", "value1", "value2", "value3")
@@ -114,7 +116,7 @@ def check_lines(
     ]
     answers = quote(customer, priced, day=today, presentation=presentation)
     prices = {(one.variant_id, one.quantity): one for one in answers}
-    stock = counts_of(list(variants), today=today)
+    stock = counts_of(list(variants), today=today) if with_stock else {}
     return CheckedLines(
         [
             _checked(

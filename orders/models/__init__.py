@@ -1,12 +1,16 @@
+from orders.models.approval_rule import ApprovalRule, Budget
 from orders.models.cart import Cart, CartLine
 from orders.models.estimate import Estimate, EstimateLine, EstimateVersion
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import Cancellation, OrderInvoiceLine, OrderLine
 from orders.models.order_settings import OrderSettings
+from orders.models.purchase_approval import PurchaseApproval
 from orders.models.sales_order import SalesOrder
 from orders.models.shipment import Parcel, Shipment, ShipmentLine
 
 __all__ = [
+    "ApprovalRule",
+    "Budget",
     "Cancellation",
     "Cart",
     "CartLine",
@@ -18,6 +22,7 @@ __all__ = [
     "OrderLine",
     "OrderSettings",
     "Parcel",
+    "PurchaseApproval",
     "SalesOrder",
     "Shipment",
     "ShipmentLine",

@@ -11,6 +11,11 @@ class OrderEvent(models.Model):
 
     class Kind(models.TextChoices):
         PLACED = "placed", _("Placed")
+        APPROVAL_ASKED = "approval_asked", _("Approval asked for")
+        STEP_APPROVED = "step_approved", _("Approved, more is asked")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        RETURNED = "returned", _("Sent back to the cart")
         HELD = "held", _("Put on hold")
         RELEASED = "released", _("Released")
         CONFIRMED = "confirmed", _("Confirmed")

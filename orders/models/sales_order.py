@@ -18,6 +18,7 @@ class SalesOrder(models.Model):
     """
 
     class Status(models.TextChoices):
+        APPROVAL = "approval", _("Waiting for approval")
         SUBMITTED = "submitted", _("Submitted")
         ON_HOLD = "on_hold", _("On hold")
         CONFIRMED = "confirmed", _("Confirmed")
@@ -57,6 +58,7 @@ class SalesOrder(models.Model):
         verbose_name=_("presentation"),
     )
     po_number = models.CharField(_("PO number"), max_length=100, blank=True)
+    cost_centre = models.CharField(_("cost centre"), max_length=60, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
     wanted_on = models.DateField(_("wanted on"), null=True)
     # The delivery window of the presentation, as it was when the order was placed.
@@ -79,9 +81,12 @@ class SalesOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "submit_key"], name="order_sent_once"),
             models.UniqueConstraint(fields=["id", "customer"], name="order_id_customer"),
+            models.UniqueConstraint(fields=["id", "placed_by"], name="order_id_placed_by"),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["submitted", "on_hold", "confirmed", "closed", "cancelled"]
+                    status__in=[
+                        "approval", "submitted", "on_hold", "confirmed", "closed", "cancelled",
+                    ]
                 ),
                 name="order_status_known",
             ),

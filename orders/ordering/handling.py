@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from billing.ledger.posting import lock_account
-from orders.models import Cancellation, OrderEvent, OrderLine, SalesOrder
+from orders.models import Cancellation, OrderEvent, OrderLine, PurchaseApproval, SalesOrder
 from portal.kit.jobs.events import announce
 from portal.kit.web.refusals import Refusal
 
@@ -22,8 +22,8 @@ Kind = OrderEvent.Kind
 def confirm_order(order: SalesOrder, *, by: User) -> SalesOrder:
     """The seller agrees to deliver. Raises Refusal for what does not wait for that."""
     order = locked(order)
-    _require(order, Status.SUBMITTED, Status.ON_HOLD)
-    order = _move(order, Status.CONFIRMED, Kind.CONFIRMED, by=by)
+    require(order, Status.SUBMITTED, Status.ON_HOLD)
+    order = move(order, Status.CONFIRMED, Kind.CONFIRMED, by=by)
     announce("orders.order-confirmed", order.pk)
     return order
 
@@ -32,16 +32,16 @@ def confirm_order(order: SalesOrder, *, by: User) -> SalesOrder:
 def hold_order(order: SalesOrder, *, by: User) -> SalesOrder:
     """Nothing happens with it until it is released."""
     order = locked(order)
-    _require(order, Status.SUBMITTED)
-    return _move(order, Status.ON_HOLD, Kind.HELD, by=by, reason=SalesOrder.HoldReason.STAFF)
+    require(order, Status.SUBMITTED)
+    return move(order, Status.ON_HOLD, Kind.HELD, by=by, reason=SalesOrder.HoldReason.STAFF)
 
 
 @transaction.atomic
 def release_order(order: SalesOrder, *, by: User) -> SalesOrder:
     """It waits for its confirmation like any other."""
     order = locked(order)
-    _require(order, Status.ON_HOLD)
-    return _move(order, Status.SUBMITTED, Kind.RELEASED, by=by)
+    require(order, Status.ON_HOLD)
+    return move(order, Status.SUBMITTED, Kind.RELEASED, by=by)
 
 
 @transaction.atomic
@@ -49,10 +49,13 @@ def cancel_order(order: SalesOrder, *, by: User) -> SalesOrder:
     """All of it. Raises Refusal once something has been shipped or invoiced: then the rest of its
     lines is cancelled (`cancel_rest`)."""
     order = locked(order)
-    _require(order, Status.SUBMITTED, Status.ON_HOLD, Status.CONFIRMED)
+    require(order, Status.APPROVAL, Status.SUBMITTED, Status.ON_HOLD, Status.CONFIRMED)
     if order.lines.exclude(shipped=0, invoiced=0).exists():
         raise Refusal(_("Part of this order was shipped or invoiced. Cancel the rest instead."))
-    return _move(order, Status.CANCELLED, Kind.CANCELLED, by=by)
+    order.approvals.filter(state=PurchaseApproval.State.WAITING).update(
+        state=PurchaseApproval.State.VOID
+    )
+    return move(order, Status.CANCELLED, Kind.CANCELLED, by=by)
 
 
 @transaction.atomic
@@ -61,7 +64,7 @@ def cancel_rest(
 ) -> SalesOrder:
     """So much of each line, by line, will not be shipped. Raises Refusal for more than is open."""
     order = locked(order)
-    _require(order, Status.CONFIRMED)
+    require(order, Status.CONFIRMED)
     for line in order.lines.filter(pk__in=quantities):
         quantity = quantities[line.pk]
         if not 0 < quantity <= line.open:
@@ -78,7 +81,7 @@ def close_if_done(order: SalesOrder, *, by: User) -> SalesOrder:
     lines = OrderLine.objects.filter(order=order)
     is_done = all(one.open <= 0 and one.not_invoiced <= 0 for one in lines)
     if order.status == Status.CONFIRMED and is_done:
-        return _move(order, Status.CLOSED, Kind.CLOSED, by=by)
+        return move(order, Status.CLOSED, Kind.CLOSED, by=by)
     return order
 
 
@@ -103,16 +106,18 @@ def note(order: SalesOrder, kind: Kind, *, by: User | None, **data: str) -> None
     )
 
 
-def _move(
-    order: SalesOrder, status: Status, kind: Kind, *, by: User, reason: str = ""
+def move(
+    order: SalesOrder, status: Status, kind: Kind, *, by: User, reason: str = "", **data: str
 ) -> SalesOrder:
+    """Give a locked order another status, and write down what happened."""
     order.status, order.hold_reason = status, reason
     order.save(update_fields=["status", "hold_reason"])
-    note(order, kind, by=by)
+    note(order, kind, by=by, **data)
     return order
 
 
-def _require(order: SalesOrder, *statuses: Status) -> None:
+def require(order: SalesOrder, *statuses: Status) -> None:
+    """Raise Refusal for an order that is none of these."""
     if order.status not in statuses:
         raise Refusal(
             _("%(order)s is %(status)s now.")

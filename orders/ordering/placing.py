@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Customer, User
-from billing.ledger.posting import lock_account
 from catalog.models import DeliveryWindow, Presentation
 from catalog.pricing import PriceAnswer
 from catalog.showing.linesheet import is_open, open_windows
 from orders.lines.checking import MAX_LINES, CheckedLine, CheckedLines, Wanted, check_lines
-from orders.models import OrderEvent, OrderLine, OrderSettings, SalesOrder
+from orders.models import OrderEvent, OrderLine, OrderSettings, PurchaseApproval, SalesOrder
+from orders.ordering.approval_rules import Ordered, Step, has_own_rules, steps_for
 from orders.ordering.credit import CreditCheck, credit_check
 from orders.ordering.totals import totals_of
 from portal.kit.db.numbering import next_number
@@ -78,6 +78,7 @@ class OrderRequest:
     window: DeliveryWindow | None = None
     ship_policy: str = SalesOrder.ShipPolicy.PARTIAL
     ship_to: str = ""
+    cost_centre: str = ""
 
 
 @transaction.atomic
@@ -87,19 +88,33 @@ def place_order(request: OrderRequest, *, today: date) -> SalesOrder:
     The account is locked first, so that of several orders only those that fit the credit limit
     pass. Prices and rules are asked again: raises PricesChanged where the answer is not what was
     agreed to, OverLimit where the seller refuses such orders, Refusal for an account on hold, an
-    empty cart, a missing PO number. Sixteen statements, however many lines.
+    empty cart, a missing PO number. Twelve statements, however many lines, and what a company's own
+    rules and budgets ask.
     """
-    lock_account(request.customer)
-    customer = Customer.objects.get(pk=request.customer.pk)
+    customer = _locked(request.customer)
     before = SalesOrder.objects.filter(customer=customer, submit_key=request.key).first()
     if before is not None:
         return before
     settings = OrderSettings.current()
     _refuse(request, customer, settings, today)
-    checked = check_lines(customer, request.lines, today=today, presentation=request.presentation)
+    checked = check_lines(
+        customer,
+        request.lines,
+        today=today,
+        presentation=request.presentation,
+        with_stock=False,
+    )
     if checked.refused or checked.fingerprint != request.agreed:
         raise PricesChanged(str(CHANGED))
     return _placed(request, customer, agreed_lines(checked), settings, today)
+
+
+def _locked(customer: Customer) -> Customer:
+    """The whole customer as it is now, locked as `lock_account` does it, and whether it has rules
+    or budgets of its own. One statement."""
+    rows = Customer.objects.select_for_update(no_key=True, of=("self",))
+    found: Customer = rows.annotate(has_own_rules=has_own_rules()).get(pk=customer.pk)
+    return found
 
 
 def _refuse(
@@ -151,8 +166,7 @@ def place_agreed(request: OrderRequest, lines: Sequence[AgreedLine], *, today: d
     """An order of lines whose prices were agreed before, such as those of an accepted estimate:
     no price and no quantity is asked again. For the rest as `place_order`, and it raises the same
     refusals."""
-    lock_account(request.customer)
-    customer = Customer.objects.get(pk=request.customer.pk)
+    customer = _locked(request.customer)
     before = SalesOrder.objects.filter(customer=customer, submit_key=request.key).first()
     if before is not None:
         return before
@@ -171,18 +185,20 @@ def _placed(
     totals = totals_of(lines, customer.currency)
     _require_minimum(request.presentation, totals.net, customer.currency)
     check = credit_check(customer, totals.total, today=today)
-    is_held = _is_held(check, settings)
+    is_held = is_held_for(check, settings)
+    ordered = _ordered(request, customer, lines, totals.net, today)
+    steps = steps_for(ordered) if customer.has_own_rules else []  # type: ignore[attr-defined] # annotated
     order: SalesOrder = SalesOrder.objects.create(
         customer=customer,
         currency=customer.currency,
         number=next_number(PREFIX),
         submit_key=request.key,
-        status=Status.ON_HOLD if is_held else Status.SUBMITTED,
-        hold_reason=SalesOrder.HoldReason.OVER_LIMIT if is_held else "",
+        **_begins_as(is_held=is_held, is_asked=bool(steps)),
         placed_on=today,
         placed_by=request.placed_by,
         presentation=request.presentation,
         po_number=request.po_number,
+        cost_centre=request.cost_centre,
         note=request.note,
         wanted_on=request.wanted_on,
         ships_from=request.window.ships_from if request.window else None,
@@ -196,18 +212,67 @@ def _placed(
     OrderLine.objects.bulk_create(
         [_line(order, place, one) for place, one in enumerate(lines, start=1)]
     )
-    events = [OrderEvent.Kind.PLACED, *([OrderEvent.Kind.HELD] if is_held else [])]
+    events = [OrderEvent.Kind.PLACED]
+    if steps:
+        _ask(order, steps)
+        events.append(OrderEvent.Kind.APPROVAL_ASKED)
+    elif is_held:
+        events.append(OrderEvent.Kind.HELD)
     OrderEvent.objects.bulk_create(
         [
             OrderEvent(order=order, customer=customer, kind=kind, by=request.placed_by)
             for kind in events
         ]
     )
-    announce("orders.order-placed", order.pk)
+    announce("orders.approval-asked" if steps else "orders.order-placed", order.pk)
     return order
 
 
-def _is_held(check: CreditCheck, settings: OrderSettings) -> bool:
+def _begins_as(*, is_held: bool, is_asked: bool) -> dict[str, str]:
+    """An order that needs approval is held, if at all, once it is approved."""
+    if is_asked:
+        return {"status": Status.APPROVAL, "hold_reason": ""}
+    if is_held:
+        return {"status": Status.ON_HOLD, "hold_reason": SalesOrder.HoldReason.OVER_LIMIT}
+    return {"status": Status.SUBMITTED, "hold_reason": ""}
+
+
+def _ordered(
+    request: OrderRequest,
+    customer: Customer,
+    lines: Sequence[AgreedLine],
+    net: Decimal,
+    today: date,
+) -> Ordered:
+    return Ordered(
+        customer=customer,
+        placed_by=request.placed_by,
+        net=net,
+        variants=[one.variant_id for one in lines],
+        ship_to=request.ship_to,
+        cost_centre=request.cost_centre,
+        today=today,
+    )
+
+
+def _ask(order: SalesOrder, steps: Sequence[Step]) -> None:
+    PurchaseApproval.objects.bulk_create(
+        [
+            PurchaseApproval(
+                order=order,
+                customer_id=order.customer_id,
+                position=place,
+                kind=one.kind,
+                data=one.data,
+                approver_id=one.approver_id,
+                asked_by_id=order.placed_by_id,
+            )
+            for place, one in enumerate(steps, start=1)
+        ]
+    )
+
+
+def is_held_for(check: CreditCheck, settings: OrderSettings) -> bool:
     """Raises OverLimit where the seller refuses orders over the limit."""
     if not check.is_over or settings.over_limit == OrderSettings.OverLimit.ALLOW:
         return False

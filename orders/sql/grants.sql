@@ -2,4 +2,4 @@
 -- their triggers'.
 REVOKE UPDATE, DELETE, TRUNCATE ON orders_orderline, orders_orderevent, orders_cancellation,
     orders_shipmentline, orders_orderinvoiceline, orders_parcel FROM {role};
-REVOKE DELETE, TRUNCATE ON orders_salesorder, orders_shipment FROM {role};
+REVOKE DELETE, TRUNCATE ON orders_salesorder, orders_shipment, orders_purchaseapproval FROM {role};

@@ -34,6 +34,7 @@ BEGIN
         RAISE EXCEPTION 'A sales order that was placed never changes.' USING ERRCODE = '23514';
     END IF;
     IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (
+        ('approval', 'submitted'), ('approval', 'on_hold'), ('approval', 'cancelled'),
         ('submitted', 'confirmed'), ('submitted', 'on_hold'), ('submitted', 'cancelled'),
         ('on_hold', 'submitted'), ('on_hold', 'confirmed'), ('on_hold', 'cancelled'),
         ('confirmed', 'closed'), ('confirmed', 'cancelled'), ('closed', 'confirmed')

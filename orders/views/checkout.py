@@ -14,6 +14,7 @@ from orders.cart.changes import empty
 from orders.cart.contents import CartContents, note_seen
 from orders.cart.order_form import OrderForm
 from orders.models import OrderSettings
+from orders.ordering.budgets import budget_uses, cost_centres_of
 from orders.ordering.placing import OrderRequest, OverLimit, PricesChanged, place_order
 from orders.views.cart import (
     cart_contents,
@@ -40,6 +41,7 @@ def order_new(request: CustomerRequest) -> HttpResponse:
         customer=request.customer,
         today=request.organization.today(),
         po_required=OrderSettings.current().po_required,
+        cost_centres=cost_centres_of(request.customer),
         windows=open_windows(presentation, request.organization.today()) if presentation else (),
     )
     if request.method == "POST" and form.is_valid():
@@ -48,7 +50,17 @@ def order_new(request: CustomerRequest) -> HttpResponse:
             return answer
         contents = cart_contents(request, presentation)
     context = cart_context(request, contents, presentation)
-    context |= {"form": form, "key": _key(request) or uuid4()}
+    context |= {
+        "form": form,
+        "key": _key(request) or uuid4(),
+        "budgets": budget_uses(
+            request.customer,
+            person=request.user,
+            cost_centre=form["cost_centre"].value() or "" if "cost_centre" in form.fields else "",
+            order_net=contents.totals.net,
+            today=request.organization.today(),
+        ),
+    }
     note_seen(contents)
     status = 422 if request.method == "POST" else 200
     return page(request, "orders/order_new.jinja", context, status=status)
@@ -77,6 +89,7 @@ def _placed(
         window=form.chosen_window,
         ship_policy=given["ship_policy"],
         ship_to=form.ship_to_text,
+        cost_centre=given.get("cost_centre", ""),
     )
     try:
         order = place_order(wanted, today=request.organization.today())
@@ -85,7 +98,11 @@ def _placed(
         return None
     if contents.cart:
         empty(contents.cart)
-    if order.status == order.Status.ON_HOLD:
+    if order.status == order.Status.APPROVAL:
+        messages.info(
+            request, _("Your order needs approval first. We have asked for it by email.")
+        )
+    elif order.status == order.Status.ON_HOLD:
         messages.warning(
             request, _("We've received your order. We'll hold it until your credit allows it.")
         )

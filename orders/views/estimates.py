@@ -24,7 +24,7 @@ from orders.estimates.accepting import (
 )
 from orders.estimates.forms import AcceptForm, DeclineForm, RequestForm
 from orders.estimates.offering import newest_offer, request_estimate
-from orders.models import Estimate, OrderSettings
+from orders.models import Estimate, OrderSettings, SalesOrder
 from orders.views.cart import cart_contents, open_presentation, require_open
 from portal.kit.files.storage import Altered
 from portal.kit.lists.drawn import drawn
@@ -112,7 +112,12 @@ def estimate_acceptance_new(request: CustomerRequest, number: str) -> HttpRespon
             form.add_error(None, refusal.sentence)
         else:
             assert accepted.order is not None  # noqa: S101 - it was made just now
-            messages.success(request, _("Thank you. We've received your order."))
+            if accepted.order.status == SalesOrder.Status.APPROVAL:
+                messages.info(
+                    request, _("Your order needs approval first. We have asked for it by email.")
+                )
+            else:
+                messages.success(request, _("Thank you. We've received your order."))
             return see_other(reverse("orders:order-detail", args=[accepted.order.number]))
     return _show(request, estimate, accept=form)
 

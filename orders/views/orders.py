@@ -12,6 +12,9 @@ from accounts.sign_in.rate_limits import limited
 from billing.views.lookup import find_by_number, messages_url
 from billing.views.sharing.links import RATE, links_page
 from orders import pdfs
+from orders.approving.deciding import waits_for
+from orders.approving.forms import DecisionForm
+from orders.approving.page import approval_of
 from orders.lines.checking import Wanted
 from orders.models import OrderEvent, SalesOrder, Shipment
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
@@ -30,7 +33,9 @@ def order_list(request: CustomerRequest) -> HttpResponse:
     today = request.organization.today()
     asked = ORDERS.asked(
         request.GET,
-        items=SalesOrder.objects.for_customer(request.customer).select_related("placed_by"),
+        items=SalesOrder.objects.for_customer(request.customer)
+        .select_related("placed_by")
+        .alias(is_mine=waits_for(request.user, request.membership)),
         form_of=lambda params: OrderFilterForm(params, today=today),
         today=today,
     )
@@ -53,6 +58,8 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
     _note_seen(request, order, events)
     context: dict[str, object] = {
         "order": order,
+        "approval": approval_of(order, request.user),
+        "decision": DecisionForm(),
         "lines": lines,
         "status": status_of(order, progress_of([order.pk])[order.pk]),
         "sentence": sentence_of(order, lines),

@@ -153,6 +153,13 @@ MENU = (
                 "users",
                 ("accounts:role", "accounts:invitation"),
             ),
+            Entry(
+                _("Approvals and budgets"),
+                "orders:approval-rule-list",
+                Verb.MANAGE_PEOPLE,
+                "list-checks",
+                ("orders:budget",),
+            ),
             Entry(_("Payment methods"), "billing:method-list", Verb.PAY, "credit-card"),
             Entry(
                 pgettext_lazy("navigation", "Autopay"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property, partial
 
 from django.contrib.auth.decorators import login_required
@@ -13,12 +14,13 @@ from accounts.models import AccessRequest, Address, ContactPerson
 from billing.group import CompanyBalance, balances_of
 from billing.holds import release_conditions
 from billing.overview.account_summary import AccountSummary, summary_of
+from billing.overview.action_items import ActionItem
 from billing.payments.last_payment import LastPayment, last_payment_of
 from billing.sales.card import SalesCard, sales_card
 from billing.views.lookup import companies_seen
 from catalog.showing.linesheet import Cover, covers_for
 from catalog.visibility import assortments_of
-from orders.summary import OrderSummary, order_summary
+from orders.summary import OrderSummary, order_summary, to_approve
 from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
 from support.models import DocumentRequest, SharedDocument
@@ -89,7 +91,13 @@ class ProfileParts:
         today = self._request.organization.today()
         held = self.customer.is_on_hold
         hold = release_conditions(self.customer, today=today, most=MAX_TO_PAY) if held else None
-        return summary_of(self.customer, today=today, hold=hold, may=self.may)
+        summary = summary_of(self.customer, today=today, hold=hold, may=self.may)
+        return replace(summary, action_items=[*self.to_approve, *summary.action_items])
+
+    @cached_property
+    def to_approve(self) -> list[ActionItem]:
+        """Colleagues' orders that wait for the reader, in one row."""
+        return to_approve(self.orders)
 
     @cached_property
     def sales(self) -> SalesCard:
@@ -131,7 +139,10 @@ class ProfileParts:
     @cached_property
     def orders(self) -> OrderSummary | None:
         """How many orders are under way; None where there are none to see. One statement."""
-        return order_summary(self.customer) if self.may_see_orders else None
+        if not self.may_see_orders:
+            return None
+        membership = self._request.membership
+        return order_summary(self.customer, reader=self._request.user, membership=membership)
 
     @property
     def is_new(self) -> bool:

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError
 
-from accounts.models import User
+from accounts.models import Role, User
+from orders.approving import deciding
+from orders.approving.deciding import approve_order, decline_order, return_order, take_back
 from orders.estimates.accepting import Acceptance, OfferChanged, accept_estimate
 from orders.estimates.offering import OfferedLine, offer
-from orders.models import Estimate, OrderSettings, SalesOrder, Shipment
+from orders.models import (
+    ApprovalRule,
+    CartLine,
+    Estimate,
+    OrderSettings,
+    SalesOrder,
+    Shipment,
+)
 from orders.ordering.handling import cancel_rest
 from orders.ordering.placing import OrderRequest, OverLimit, place_order
 from orders.shipping.shipments import ship
 from portal.kit.web.refusals import Refusal
 from tests.concurrency.conftest import Race
-from tests.factories import DAY, make_customer, make_organization, make_staff
-from tests.orders.factories import make_confirmed, priced_variant, request_for
+from tests.factories import DAY, make_customer, make_member, make_organization, make_staff
+from tests.orders.factories import make_confirmed, make_order, priced_variant, request_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,3 +145,71 @@ def test_a_new_version_and_an_acceptance_do_not_both_win(race: Race) -> None:
     made, sku, staff = _offered()
     outcomes = race([partial(_accept, made, staff), partial(_offer_again, made, sku, staff)])
     assert set(outcomes) in ({"SO-00001", "too late"}, {"changed", "sent"})
+
+
+def _waiting() -> tuple[SalesOrder, User, User]:
+    make_organization()
+    customer = make_customer()
+    owner, buyer = make_member(customer, Role.OWNER), make_member(customer, Role.BUYER)
+    ApprovalRule.objects.create(customer=customer, kind="amount", amount=1)
+    return make_order(customer, by=buyer), owner, buyer
+
+
+def _decided(act: Callable[..., SalesOrder], order: SalesOrder, name: str, **how: object) -> str:
+    try:
+        act(order, **how)
+    except Refusal:
+        return "too late"
+    return name
+
+
+def test_40_approvals_are_one(race: Race) -> None:
+    order, owner, _buyer = _waiting()
+    outcomes = race([partial(_decided, approve_order, order, "approved", by=owner)] * 40)
+    assert outcomes == {"approved": 1, "too late": 39}
+    assert order.events.filter(kind="approved").count() == 1
+
+
+def test_of_40_who_approve_decline_return_and_take_back_one_wins(race: Race) -> None:
+    order, owner, buyer = _waiting()
+    acts = [
+        partial(_decided, approve_order, order, "approved", by=owner),
+        partial(_decided, decline_order, order, "declined", by=owner, reason="no"),
+        partial(_decided, return_order, order, "returned", by=owner, reason="no"),
+        partial(_decided, take_back, order, "taken back", by=buyer),
+    ]
+    outcomes = race(acts * 10)
+    order.refresh_from_db()
+    assert sorted(outcomes.values()) == [1, 39]
+    assert (order.status == "submitted") == ("approved" in outcomes)
+    assert CartLine.objects.count() == ("returned" in outcomes or "taken back" in outcomes)
+
+
+def test_without_the_lock_the_database_still_lets_one_of_40_approve(
+    race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, owner, _buyer = _waiting()
+    monkeypatch.setattr(deciding, "locked", _read)
+    outcomes = race([partial(_unguarded, approve_order, order, by=owner)] * 40)
+    assert outcomes == {"done": 1, "refused": 39}
+
+
+def test_without_the_lock_the_lines_would_come_back_more_than_once(
+    race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, _owner, buyer = _waiting()
+    monkeypatch.setattr(deciding, "locked", _read)
+    race([partial(_unguarded, take_back, order, by=buyer)] * 40)
+    assert CartLine.objects.get().quantity > 10
+
+
+def _read(order: SalesOrder) -> SalesOrder:
+    return SalesOrder.objects.select_related("customer").get(pk=order.pk)
+
+
+def _unguarded(act: Callable[..., SalesOrder], order: SalesOrder, *, by: User) -> str:
+    try:
+        act(order, by=by)
+    except (Refusal, DatabaseError):
+        return "refused"
+    return "done"

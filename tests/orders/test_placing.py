@@ -140,7 +140,7 @@ def test_statements_do_not_grow_with_the_lines(customer: Customer, count: int) -
     with CaptureQueriesContext(connection) as statements:
         place_order(request, today=DAY)
     inserted = [one for one in statements.captured_queries if "SAVEPOINT" not in one["sql"]]
-    assert len(inserted) == 16
+    assert len(inserted) == 12
 
 
 def test_closed_presentation_takes_no_order(customer: Customer) -> None:

@@ -4,7 +4,9 @@ that the figures of the accounts stay what they are."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from accounts.models import Customer, Membership, Role, User
@@ -12,7 +14,7 @@ from catalog.models import Variant
 from orders.estimates.accepting import decline_estimate
 from orders.estimates.offering import OfferedLine, offer, request_estimate
 from orders.lines.checking import Wanted, check_lines
-from orders.models import SalesOrder
+from orders.models import ApprovalRule, Budget, SalesOrder
 from orders.ordering.handling import cancel_order, confirm_order, hold_order
 from orders.ordering.placing import OrderRequest, place_order
 from orders.shipping.shipments import NewParcel, mark_delivered, ship
@@ -50,6 +52,28 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
     gone = place_order(_request(customer, goods[:1], 5, today), today=today)
     cancel_order(gone, by=by)
     _estimates(story, customer, goods)
+    _own_rules(customer, goods, today)
+
+
+def _own_rules(customer: Customer, goods: Sequence[Variant], today: date) -> None:
+    """What the company asks of its own orders; one waits for its owner."""
+    ApprovalRule.objects.create(customer=customer, position=1, kind="amount", amount=Decimal(2500))
+    ApprovalRule.objects.create(customer=customer, position=2, kind="address")
+    ApprovalRule.objects.create(customer=customer, position=3, kind="budget")
+    Budget.objects.create(customer=customer, amount=Decimal(20000), period="quarter")
+    centres = {"Shop floor": 400, "Online": 1500}
+    for name, amount in centres.items():
+        Budget.objects.create(customer=customer, cost_centre=name, amount=Decimal(amount))
+    request = _request(customer, goods, 6, today, po="PO-46230")
+    place_order(
+        replace(
+            request,
+            ship_to="Bramblewick pop-up\n14 Harbour Parade\nBW1 2AA Bramblewick",
+            cost_centre="Shop floor",
+            note="For the opening of the pop-up shop. Needed by Friday.",
+        ),
+        today=today,
+    )
 
 
 def _estimates(story: Story, customer: Customer, goods: Sequence[Variant]) -> None:

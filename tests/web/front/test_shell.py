@@ -62,6 +62,7 @@ def labels(role: Role) -> list[str]:
                 "Documents",
                 "Company details",
                 "People and roles",
+                "Approvals and budgets",
                 "Payment methods",
                 "Autopay",
                 "Shared links",

@@ -204,7 +204,7 @@ def test_statements_do_not_grow_with_the_lines(
     client.get(CART)
     with CaptureQueriesContext(connection) as statements:
         client.get(CART)
-    assert len(statements) == 17
+    assert len(statements) == 16
 
 
 def test_card_leads_back_to_its_page_and_nowhere_else(client: Client, variant: Variant) -> None:
