@@ -37,7 +37,8 @@ STATUSES = """
     ) last ON true
     WHERE (sales.status, coalesce(last.kind, '')) NOT IN (
         ('approval', 'approval_asked'), ('submitted', 'approved'), ('cancelled', 'declined'),
-        ('cancelled', 'returned'), ('submitted', 'placed'), ('submitted', 'released'), ('on_hold', 'held'),
+        ('cancelled', 'returned'), ('submitted', 'placed'), ('submitted', 'released'),
+        ('on_hold', 'held'),
         ('confirmed', 'confirmed'), ('cancelled', 'cancelled'), ('closed', 'closed')
     )
 """

@@ -49,9 +49,7 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order_detail, name="order-detail"),
     path("orders/<str:number>/pdf/", orders.order_pdf, name="order-pdf"),
     path("orders/<str:number>/share/", orders.order_link_new, name="order-link-new"),
-    path(
-        "orders/<str:number>/approval/", approvals.order_approval_new, name="order-approval-new"
-    ),
+    path("orders/<str:number>/approval/", approvals.order_approval_new, name="order-approval-new"),
     path("orders/<str:number>/take-back/", approvals.order_return_new, name="order-return-new"),
     path("company/approvals/", approvals.approval_rule_list, name="approval-rule-list"),
     path("company/approvals/new/", approvals.approval_rule_new, name="approval-rule-new"),

@@ -1,5 +1,7 @@
-"""Approving, declining and taking back an order that waits for its company's approval. The account is
-locked first, as everywhere: of those who decide and the one who takes it back, one does."""
+"""Approving, declining and taking back an order that waits for its company.
+
+The account is locked first, as everywhere: of those who decide and who takes it back, one does.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,7 @@ def next_step(order: SalesOrder) -> PurchaseApproval | None:
 
 def who_decides(order: SalesOrder, step: PurchaseApproval) -> list[User]:
     """Nobody where only the buyer could. One statement."""
-    return deciders(
-        order.customer, approver_id=step.approver_id, asked_by_id=order.placed_by_id
-    )
+    return deciders(order.customer, approver_id=step.approver_id, asked_by_id=order.placed_by_id)
 
 
 @transaction.atomic
@@ -54,8 +54,8 @@ def approve_order(order: SalesOrder, *, by: User) -> SalesOrder:
     """Approve every step up to the next that is somebody else's; with the last, the order goes to
     the seller, or on hold where it no longer fits the credit limit.
 
-    Raises Refusal for who may not decide, for what does not wait any more, and (OverLimit) where the
-    seller refuses orders over the limit: then nothing is approved.
+    Raises Refusal for who may not decide, for what does not wait any more, and (OverLimit) where
+    the seller refuses orders over the limit: then nothing is approved.
     """
     order, first = _to_decide(order, by)
     step: PurchaseApproval | None = first

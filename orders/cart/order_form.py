@@ -71,7 +71,8 @@ class OrderForm(forms.Form):
             del self.fields["ship_to"]
         self.fields["po_number"].required = po_required
         self.fields["cost_centre"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            ("", _("None")), *((one, one) for one in cost_centres)
+            ("", _("None")),
+            *((one, one) for one in cost_centres),
         ]
         if not cost_centres:
             del self.fields["cost_centre"]

@@ -1,5 +1,5 @@
-"""What a company asks of its own orders before they go to the seller: rules and budgets, kept by the
-company's owner."""
+"""What a company asks of its own orders before they go to the seller: rules and budgets, kept by
+its owner."""
 
 from decimal import Decimal
 
@@ -120,9 +120,7 @@ class Budget(models.Model):
             models.CheckConstraint(
                 condition=Q(over__in=["ask", "refuse"]), name="budget_over_known"
             ),
-            models.CheckConstraint(
-                condition=Q(amount__gte=Decimal(0)), name="budget_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(amount__gte=Decimal(0)), name="budget_not_negative"),
             bounded_amount("budget", "amount"),
         ]
 

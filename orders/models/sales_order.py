@@ -85,7 +85,12 @@ class SalesOrder(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     status__in=[
-                        "approval", "submitted", "on_hold", "confirmed", "closed", "cancelled",
+                        "approval",
+                        "submitted",
+                        "on_hold",
+                        "confirmed",
+                        "closed",
+                        "cancelled",
                     ]
                 ),
                 name="order_status_known",

@@ -99,9 +99,7 @@ def _placed(
     if contents.cart:
         empty(contents.cart)
     if order.status == order.Status.APPROVAL:
-        messages.info(
-            request, _("Your order needs approval first. We have asked for it by email.")
-        )
+        messages.info(request, _("Your order needs approval first. We have asked for it by email."))
     elif order.status == order.Status.ON_HOLD:
         messages.warning(
             request, _("We've received your order. We'll hold it until your credit allows it.")

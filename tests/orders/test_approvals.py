@@ -180,9 +180,7 @@ def test_declined_order_is_cancelled_and_says_why(order: SalesOrder, owner: User
     assert order.approvals.get().reason == "Too much"
 
 
-def test_order_sent_back_is_in_the_buyers_cart(
-    order: SalesOrder, owner: User, buyer: User
-) -> None:
+def test_order_sent_back_is_in_the_buyers_cart(order: SalesOrder, owner: User, buyer: User) -> None:
     return_order(order, by=owner, reason="Half of it")
     assert [(one.cart.user, one.quantity) for one in CartLine.objects.all()] == [(buyer, 10)]
 

@@ -105,9 +105,7 @@ def test_approved_by_one_press(order: SalesOrder, owner: User) -> None:
     assert "has approved this order already" in decide(client, order, "decline", "no")
 
 
-@pytest.mark.parametrize(
-    ("decision", "said"), [("decline", "Declined."), ("return", "Sent back.")]
-)
+@pytest.mark.parametrize(("decision", "said"), [("decline", "Declined."), ("return", "Sent back.")])
 def test_refused_with_a_reason(order: SalesOrder, owner: User, decision: str, said: str) -> None:
     client = browser(owner)
     assert "Say in a few words why." in decide(client, order, decision)
