@@ -32,6 +32,7 @@ from billing.payments.online.convergence import (
 )
 from billing.payments.reconciliation.comparison import NIGHTLY, reconcile
 from billing.payments.saved_methods import method_setup, methods
+from billing.receivables.habits import reckon_habits
 from billing.staff.scheduled_documents import issue_scheduled
 from billing.statements.batches.batch import BatchOptions, Chunk
 from billing.statements.batches.generation import make_chunk
@@ -113,6 +114,13 @@ def poll_refunds(timestamp: int) -> None:
             refunds.send_refund(refund)
         except GatewayDown:
             logger.warning("The gateway did not answer for refund %s", refund.pk)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(queueing_lock="reckon_habits")
+def reckon_payment_habits(timestamp: int) -> None:
+    """Every night: when each customer's money usually comes."""
+    reckon_habits(Organization.current().today())
 
 
 @app.periodic(cron="40 2 * * *")

@@ -5,6 +5,7 @@ from billing.models.documents.invoice import Invoice, InvoiceLine
 from billing.models.documents.retainer import Retainer
 from billing.models.documents.stored_document import StoredDocument
 from billing.models.export import Export
+from billing.models.ledger.habits import PaymentHabit
 from billing.models.ledger.journal_entry import JournalEntry
 from billing.models.ledger.open_item import OpenItem
 from billing.models.ledger.posting import Account, Posting
@@ -44,6 +45,7 @@ __all__ = [
     "PartialPaymentRule",
     "Payment",
     "PaymentAttempt",
+    "PaymentHabit",
     "Posting",
     "ReconciliationFinding",
     "Refund",

@@ -8,6 +8,8 @@ SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
     'billing_paymentattempt', 'billing_posting', 'billing_refund', 'billing_retainer',
     'billing_savedmethod', 'billing_statementdelivery', 'billing_transfer'
 ]) walled;
+-- How customers pay is the staff's to know.
+SELECT portal_wall({role}, 'billing_paymenthabit', 'false');
 SELECT portal_wall({role}, walled::regclass,
     'customer_id = portal_company() OR customer_id = ANY (portal_companies())'
     ' OR customer_id IS NULL AND (invoice_id IS NULL'

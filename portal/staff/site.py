@@ -62,19 +62,18 @@ class StaffSite(admin.AdminSite):
         """Django's, and the pages that belong to no model."""
         from portal.staff import records, search  # noqa: PLC0415 - they ask this site
         from portal.staff.customers.urls import customer_urls  # noqa: PLC0415
-        from portal.staff.receivables import pages  # noqa: PLC0415
+        from portal.staff.receivables.urls import receivables_urls  # noqa: PLC0415
 
         own = [
             path("search/", self.admin_view(search.search_view), name="search"),
             path("records/", self.admin_view(records.records_view), name="records"),
-            path("receivables/", self.admin_view(pages.ageing_view), name="receivables"),
-            path(
-                "receivables/<str:kind>/",
-                self.admin_view(pages.ageing_file_view),
-                name="receivables-file",
-            ),
         ]
-        return [*own, *customer_urls(self.admin_view), *super().get_urls()]
+        return [
+            *own,
+            *receivables_urls(self.admin_view),
+            *customer_urls(self.admin_view),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the staff's has: beside Django's, the navigation."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from portal.staff.customers import page, places, statement
+from portal.staff.customers import aged, page, places, statement
 
 
 def customer_urls(admin_view: Callable[[Any], Any]) -> list[URLPattern]:
@@ -16,6 +16,7 @@ def customer_urls(admin_view: Callable[[Any], Any]) -> list[URLPattern]:
         ("", page.customer_view, "customer-page"),
         ("timeline/", page.timeline_view, "customer-timeline"),
         ("note/", page.note_view, "customer-note"),
+        ("aged/", aged.items_view, "customer-aged"),
         ("statement/", statement.statement_view, "customer-statement"),
         ("statement/<str:kind>/", statement.statement_file_view, "customer-statement-file"),
         ("people/<int:place_pk>/", places.place_view, "customer-place"),

@@ -71,3 +71,11 @@ def open_currencies(usual: str) -> list[str]:
     found = AccountBalance.objects.values_list("currency", flat=True).distinct()
     others = sorted(set(found) - {usual})
     return [usual, *others]
+
+
+def read_day(text: str) -> date | None:
+    """The day an address names, as `2026-11-25`; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

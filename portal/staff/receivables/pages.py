@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -29,10 +30,10 @@ from portal.kit.files.spreadsheets import Cell, csv_response, xlsx_response
 from portal.kit.lists.paging import url_with
 from portal.staff.receivables.bars import Piece, ages_of, pieces_of
 from portal.staff.receivables.form import AgeingForm
+from portal.staff.receivables.tabs import PERMISSION, tabs_of
 
 PAGE_SIZE = 50
 MAX_PAGE = 100_000
-PERMISSION = "billing.view_openitem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeCell:
+    """What is open of one age; `url` lists the invoices it is the sum of."""
+
+    amount: Decimal
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     account: AgedAccount
     url: str
     pieces: list[Piece]
     days_overdue: int
+    cells: list[AgeCell]
 
 
 def ageing_view(request: HttpRequest) -> HttpResponse:
@@ -58,13 +68,14 @@ def ageing_view(request: HttpRequest) -> HttpResponse:
     whatever the number of customers."""
     form, asked = _asked(request)
     count, sums = sums_of(asked)
-    number = _page_number(request.GET, count)
+    number = page_number(request.GET, count)
     offset = (number - 1) * PAGE_SIZE
     rows = [_row(one, asked) for one in accounts_of(asked, limit=PAGE_SIZE, offset=offset)]
     after = number + 1 if offset + PAGE_SIZE < count else None
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Receivables"),
+        "tabs": tabs_of("receivables"),
         "form": form,
         "asked": asked,
         "rows": rows,
@@ -117,7 +128,13 @@ def _figures(asked: Question) -> CollectionFigures | None:
 
 def _row(account: AgedAccount, asked: Question) -> AccountRow:
     url = reverse("admin:customer-page", args=[account.customer_id])
-    return AccountRow(account, url, pieces_of(account), account.days_overdue(asked.as_of))
+    items = reverse("admin:customer-aged", args=[account.customer_id])
+    cells = [
+        AgeCell(account.by_age[age], f"{items}?as_of={asked.as_of.isoformat()}&age={age}")
+        for age in AGES
+    ]
+    days = account.days_overdue(asked.as_of)
+    return AccountRow(account, url, pieces_of(account), days, cells)
 
 
 def _headings() -> list[str]:
@@ -173,7 +190,8 @@ def _column(given: QueryDict, sort: str, key: str, name: str) -> Column:
     return Column(name, url_with(given, sort=following, page=None), direction, is_number)
 
 
-def _page_number(given: QueryDict, count: int) -> int:
+def page_number(given: QueryDict, count: int) -> int:
+    """The page the address asks for, within those there are."""
     text = given.get("page", "")
     number = (
         int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(MAX_PAGE)) else 1
