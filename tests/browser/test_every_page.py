@@ -197,6 +197,15 @@ STAFF_PAGES = (
     "support/thread/",
     "support/shareddocument/add/",
     "support/documentrequest/add/",
+    "customers/{customer}/",
+    "customers/{customer}/timeline/?show=money",
+    "customers/{customer}/statement/",
+    "customers/{customer}/aged/",
+    "customers/{customer}/people/{place}/",
+    "receivables/",
+    "receivables/worklist/",
+    "receivables/cash/",
+    "receivables/figures/",
 )
 
 
@@ -230,6 +239,7 @@ def test_staff_pages(page: Page, address: str, customer: Customer) -> None:
         "customer": customer.pk,
         "order": order.pk,
         "ticket": make_ticket(customer, by=make_member(customer)).pk,
+        "place": make_membership(customer).pk,
     }
     staff_in(page, address)
     paths = (path.format(**known) for path in STAFF_PAGES)
