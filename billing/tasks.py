@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -18,20 +17,18 @@ from billing.downloads.exports import make_export as make
 from billing.downloads.invoice_mail import send_invoice
 from billing.downloads.receipt_mail import send_receipt
 from billing.holds import held_customers, release_if_met
-from billing.models import AutopayAgreement, Export, Payment, PaymentAttempt, Refund
+from billing.models import AutopayAgreement, Export, Payment, Refund
 from billing.payments.autopay.notices import give_notice, running_agreements
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.gateways.registry import card_gateway
-from billing.payments.online import refunds, webhooks
+from billing.payments.online import webhooks
 from billing.payments.online.autopay_charging import charge_due
-from billing.payments.online.convergence import (
-    converge,
-    find_missing_page,
-    missing_pages,
-    schedule_next_poll,
-)
+from billing.payments.online.convergence import find_missing_page, missing_pages, payments
+from billing.payments.online.method_setup import setups
+from billing.payments.online.operation import AT_A_TIME
+from billing.payments.online.refunds import refunds
 from billing.payments.reconciliation.comparison import NIGHTLY, reconcile
-from billing.payments.saved_methods import method_setup, methods
+from billing.payments.saved_methods import methods
 from billing.receivables.habits import reckon_habits
 from billing.staff.scheduled_documents import issue_scheduled
 from billing.statements.batches.batch import BatchOptions, Chunk
@@ -41,7 +38,6 @@ from billing.statements.batches.schedule import queue_due_statements
 from billing.statements.sending import send_statement
 
 logger = logging.getLogger(__name__)
-AT_A_TIME = 200
 LAST_ATTEMPT = 2
 
 
@@ -99,21 +95,14 @@ def handle_event(*, event_id: str) -> None:
 @app.task(retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def send_refund(*, refund_id: str) -> None:
     """What staff asked for: the gateway sends money back."""
-    refunds.send_refund(Refund.objects.get(pk=refund_id))
+    refunds.converge(Refund.objects.get(pk=refund_id))
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="look_at_refunds")
 def poll_refunds(timestamp: int) -> None:
     """The refunds whose worker was killed, or whose gateway did not answer."""
-    due = Refund.objects.filter(
-        state=Refund.State.CREATED, asked_at__lte=timezone.now() - timedelta(minutes=2)
-    )
-    for refund in due.order_by("asked_at")[:AT_A_TIME]:
-        try:
-            refunds.send_refund(refund)
-        except GatewayDown:
-            logger.warning("The gateway did not answer for refund %s", refund.pk)
+    refunds.poll()
 
 
 @app.periodic(cron="50 3 * * *")
@@ -136,15 +125,7 @@ def reconcile_payments(timestamp: int) -> None:
 @app.task(queueing_lock="look_at_attempts")
 def poll_attempts(timestamp: int) -> None:
     """Every minute: the attempts whose webhook may have been lost."""
-    due = PaymentAttempt.objects.filter(
-        state__in=PaymentAttempt.LIVE, next_poll_at__lte=timezone.now()
-    )
-    for attempt in due.order_by("next_poll_at")[:AT_A_TIME]:
-        schedule_next_poll(attempt)
-        try:
-            converge(attempt)
-        except GatewayDown:
-            logger.warning("The gateway did not answer for attempt %s", attempt.pk)
+    payments.poll()
     for attempt in missing_pages()[:AT_A_TIME]:
         try:
             find_missing_page(attempt)
@@ -156,12 +137,7 @@ def poll_attempts(timestamp: int) -> None:
 @app.task(queueing_lock="look_at_setups")
 def poll_setups(timestamp: int) -> None:
     """Every minute: methods that were being added and whose webhook may have been lost."""
-    for setup in method_setup.due_setups():
-        method_setup.schedule_next_poll(setup)
-        try:
-            method_setup.converge(setup)
-        except GatewayDown:
-            logger.warning("The gateway did not answer for setup %s", setup.pk)
+    setups.poll()
 
 
 @app.periodic(cron="*/10 * * * *")

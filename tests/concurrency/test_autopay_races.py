@@ -60,7 +60,7 @@ def test_many_workers_charge_each_invoice_once(race: Race, stripe: StripeDouble)
 def without_guards(owner_cursor: Cursor[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Neither the look under the lock nor the walls behind it."""
     monkeypatch.setattr(autopay_charging, "lock_account", lambda customer: None)
-    monkeypatch.setattr("billing.payments.online.attempts.lock_account", lambda customer: None)
+    monkeypatch.setattr("billing.payments.online.operation.lock_account", lambda customer: None)
     monkeypatch.setattr("billing.payments.planning.execution.lock_account", lambda customer: None)
     owner_cursor.execute("ALTER TABLE billing_autopaystep DROP CONSTRAINT autopay_step_once")
     owner_cursor.execute("DROP INDEX attempt_one_live_an_item")

@@ -28,7 +28,7 @@ from billing.ledger import allocation, posting
 from billing.ledger.check import check_ledger
 from billing.ledger.posting import LedgerRefusal
 from billing.models import Invoice, PaymentAttempt
-from billing.payments.online import attempts
+from billing.payments.online import attempts, operation
 from billing.payments.online.attempts import converge
 from billing.payments.planning import execution
 from tests import factories
@@ -47,7 +47,7 @@ SESSIONS = 40
 URL = "/pay/"
 UNIQUE = "attempt_one_live_an_item"
 OPEN_GUARD = "open_item_open_not_negative"
-LOCKERS = (attempts, execution, posting, allocation)
+LOCKERS = (operation, execution, posting, allocation)
 TO_STRIPE, TO_ITS_PAGE, USED, REFUSED = "to Stripe", "to its page", "credit used", "refused"
 
 

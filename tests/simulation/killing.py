@@ -75,7 +75,8 @@ class Killer:
 
     def _statement(self, execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
         name = named(sql)
-        self(f"before {name}")
+        if name != "ROLLBACK":  # of what failed: dying there is dying before
+            self(f"before {name}")
         if name.startswith(WRITES):
             self.written = name
         return execute(sql, params, many, context)

@@ -82,7 +82,7 @@ def poll(scenes: Iterable[Scene]) -> None:
 def reconcile_all(since: datetime | None = None) -> None:
     """What the worker does at night, after the refunds that were left lying. `since` leaves out
     what was paid at another Stripe before."""
-    Refund.objects.update(asked_at=timezone.now() - timedelta(minutes=5))
+    Refund.objects.update(next_poll_at=timezone.now())
     poll_refunds(timestamp=0)
     reconcile(since or timezone.now() - timedelta(days=1))
 

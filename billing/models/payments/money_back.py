@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer
@@ -52,6 +53,8 @@ class Refund(models.Model):
         JournalEntry, on_delete=models.PROTECT, null=True, related_name="+"
     )
     problem = models.CharField(_("problem"), max_length=300, blank=True)
+    poll_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_poll_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = CustomerQuerySet.as_manager()
 
@@ -64,9 +67,9 @@ class Refund(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["asked_at"],
+                fields=["next_poll_at"],
                 name="refund_to_look_at",
-                condition=models.Q(state__in=["created", "pending"]),
+                condition=models.Q(state="created"),
             ),
         ]
 

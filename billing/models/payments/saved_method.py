@@ -109,12 +109,14 @@ class SavedMethod(models.Model):
 
 class MethodSetup(models.Model):
     """Somebody adds a method on the gateway's page. Written down first, and moved on only by
-    what the gateway says is true (`billing.payments.saved_methods.method_setup.converge`)."""
+    what the gateway says is true (`billing.payments.online.method_setup.converge`)."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for you")
         DONE = "done", _("Saved")
         ENDED = "ended", _("Not saved")
+
+    LIVE = (State.OPEN,)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
@@ -152,3 +154,8 @@ class MethodSetup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a method may still be added."""
+        return self.state in self.LIVE

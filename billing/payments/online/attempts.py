@@ -1,8 +1,5 @@
-"""Paying online: first written down, then asked for, then believed only as the gateway tells it.
-
-No network call is made while a transaction is open. `start_payment` commits the attempt before
-anybody else hears of it; `converge` (in `converging.py`) asks what is true and moves it on.
-"""
+"""Beginning to pay online: the attempt is committed before anybody else hears of it
+(`operation.py`), and moved on by `converge` (`convergence.py`)."""
 
 from __future__ import annotations
 
@@ -15,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer, User
-from billing.ledger.posting import lock_account
 from billing.models import (
     AttemptLine,
     AutopayAgreement,
@@ -27,15 +23,15 @@ from billing.payments.gateways.base import GatewayDown, GatewayRefused, refusal_
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.online import gateway_calls
 from billing.payments.online.convergence import (
-    POLL_DELAYS,
     apply_reported,
     cancel,
     converge,
     end_attempt,
+    payments,
     record_step,
     reject_late_page,
-    schedule_next_poll,
 )
+from billing.payments.online.operation import POLL_DELAYS
 from billing.payments.online.superseding import supersede
 from billing.payments.planning.execution import validated_plan
 from billing.payments.planning.plan import RequestedAmounts
@@ -49,7 +45,7 @@ from portal.kit.web.refusals import Refusal
 logger = logging.getLogger(__name__)
 State = PaymentAttempt.State
 
-__all__ = ["cancel", "converge", "create_attempt", "schedule_next_poll", "start_payment", "submit"]
+__all__ = ["cancel", "converge", "create_attempt", "start_payment", "submit"]
 
 
 def start_payment(
@@ -108,11 +104,8 @@ def create_attempt(
 
     Without `back` nobody is there whom the bank could ask.
     """
-    lock_account(customer)
-    known = PaymentAttempt.objects.for_customer(customer).filter(pk=key).first()
-    if known is not None:
-        found: PaymentAttempt = known
-        return found
+    if known := payments.known(key, customer):
+        return known
     plan, items_to_pay = validated_plan(customer=customer, asked=asked)
     if plan.charge <= 0:
         raise Refusal(_("There is nothing to pay."))
@@ -131,7 +124,7 @@ def create_attempt(
     )
     try:
         with transaction.atomic():
-            attempt: PaymentAttempt = PaymentAttempt.objects.create(
+            attempt = PaymentAttempt.objects.create(
                 id=key,
                 customer=customer,
                 currency=customer.currency,

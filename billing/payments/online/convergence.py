@@ -1,22 +1,14 @@
-"""Moving an online payment on: only by what the gateway says is true.
-
-The return page, webhooks, the poller, the reconciliation and staff all call `converge`, so their
-order does not matter. No network call is made while a transaction is open.
-"""
+"""Moving an online payment on, only by what the gateway says is true (`operation.py`)."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer
-from billing.ledger.posting import lock_account
 from billing.models import AttemptStep, AutopayStep, Payment, PaymentAttempt
 from billing.payments.autopay.mails import send_failure_notice
 from billing.payments.booking_day import booking_day
@@ -29,6 +21,7 @@ from billing.payments.gateways.base import (
 )
 from billing.payments.notifications import PaymentNotice, notify, notify_failed
 from billing.payments.online import gateway_calls
+from billing.payments.online.operation import Operation
 from billing.payments.planning.credit_application import (
     CreditApplication,
     apply_credits_with_payment,
@@ -40,38 +33,33 @@ from portal.kit.text.characters import one_line
 logger = logging.getLogger(__name__)
 State = PaymentAttempt.State
 
-# When the poller looks again: soon at first, for a page that was left open; then patiently, for a
-# bank that takes days.
-POLL_DELAYS = (
-    timedelta(minutes=2),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-    timedelta(hours=6),
-    timedelta(days=1),
-)
+
+class PaymentOperation(Operation[PaymentAttempt, GatewayPayment]):
+    """A payment that came is recorded, allocated as was planned as far as the documents are still
+    open, and the rest stays a deposit."""
+
+    model = PaymentAttempt
+    related = ("customer", "started_by")
+    waiting = PaymentAttempt.LIVE
+
+    def ask(self, row: PaymentAttempt) -> GatewayPayment | None:
+        return gateway_calls.fetch(row)
+
+    def end(self, row: PaymentAttempt, refused: GatewayRefused | None) -> PaymentAttempt:
+        if refused is None:
+            return _close(row, State.CANCELLED, _("It was never started at the gateway."))
+        if gateway_calls.is_known(row):
+            return _hold(row, str(refused))
+        return _close(row, State.FAILED, refusal_of_payment())
+
+    def apply(self, row: PaymentAttempt, reported: GatewayPayment) -> PaymentAttempt:
+        return _apply(row, reported) if row.is_live else row
 
 
-def converge(attempt: PaymentAttempt) -> PaymentAttempt:
-    """Ask the gateway what is true and make it so here, once: the attempt as it is then.
-
-    A payment that came is recorded, allocated as was planned as far as the documents are still
-    open, and the rest stays a deposit. Raises GatewayDown when there was no answer.
-    """
-    attempt = PaymentAttempt.objects.get(pk=attempt.pk)
-    if not attempt.is_live:
-        return attempt
-    was_known = gateway_calls.is_known(attempt)
-    try:
-        reported = gateway_calls.fetch(attempt)
-    except GatewayRefused as refused:
-        if was_known:
-            return _record_mismatch(attempt, str(refused))
-        logger.warning("The gateway refused attempt %s: %s", attempt.pk, refused)
-        return end_attempt(attempt, State.FAILED, refusal_of_payment())
-    if reported is None:
-        return end_attempt(attempt, State.CANCELLED, _("It was never started at the gateway."))
-    return apply_reported(attempt.pk, reported)
+payments = PaymentOperation()
+converge = payments.converge
+apply_reported = payments.apply_reported
+locked_attempt = payments.locked
 
 
 def cancel(attempt: PaymentAttempt) -> PaymentAttempt:
@@ -103,29 +91,14 @@ def reject_late_page(attempt: PaymentAttempt, reported: GatewayPayment) -> Payme
     return _record_mismatch(attempt, _("It was paid after it had been closed."), reported)
 
 
-def schedule_next_poll(attempt: PaymentAttempt) -> None:
-    """Set when the poller looks again."""
-    wait = POLL_DELAYS[min(attempt.poll_count, len(POLL_DELAYS) - 1)]
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(
-        poll_count=attempt.poll_count + 1, next_poll_at=timezone.now() + wait
-    )
-
-
-@transaction.atomic
-def apply_reported(attempt_id: UUID, reported: GatewayPayment) -> PaymentAttempt:
-    """Make true here what the gateway says. What has ended does not move any more."""
-    attempt = locked_attempt(attempt_id)
-    if not attempt.is_live:
-        return attempt
+def _apply(attempt: PaymentAttempt, reported: GatewayPayment) -> PaymentAttempt:
     attempt.page_id = attempt.page_id or reported.page_id
     attempt.charge_id = attempt.charge_id or reported.charge_id
     attempt.page_url = reported.page_url or attempt.page_url
     attempt.requires_authentication = reported.requires_authentication
     attempt.mismatch_reason = _disagreement(attempt, reported)
     if attempt.mismatch_reason:
-        logger.error("Attempt %s does not agree: %s", attempt.pk, attempt.mismatch_reason)
-        attempt.save()
-        return attempt
+        return _hold(attempt, attempt.mismatch_reason)
     match reported.status:
         case GatewayStatus.PAID:
             _paid(attempt, reported)
@@ -207,10 +180,16 @@ def _record_mismatch(
     if reported is not None and attempt.is_settled_about(reported.charge_id):
         return attempt
     if attempt.payment_id is None and (attempt.is_live or reported):
-        logger.error("Attempt %s is for staff: %s", attempt.pk, reason)
-        attempt.mismatch_reason = reason[:300]
         _take_numbers(attempt, reported)
-        attempt.save()
+        return _hold(attempt, reason)
+    return attempt
+
+
+def _hold(attempt: PaymentAttempt, reason: str) -> PaymentAttempt:
+    """For staff to look at."""
+    logger.error("Attempt %s is for staff: %s", attempt.pk, reason)
+    attempt.mismatch_reason = reason[:300]
+    attempt.save()
     return attempt
 
 
@@ -226,14 +205,6 @@ def _take_numbers(attempt: PaymentAttempt, reported: GatewayPayment | None) -> N
     if reported is not None and reported.attempt_id == str(attempt.pk):
         attempt.page_id = attempt.page_id or reported.page_id
         attempt.charge_id = attempt.charge_id or reported.charge_id
-
-
-def locked_attempt(attempt_id: UUID) -> PaymentAttempt:
-    """The attempt as it is now, under its account's lock."""
-    customer = Customer.objects.get(attempts=attempt_id)
-    lock_account(customer)
-    attempts = PaymentAttempt.objects.select_for_update(no_key=True, of=("self",))
-    return attempts.select_related("customer", "started_by").get(pk=attempt_id)
 
 
 def _disagreement(attempt: PaymentAttempt, reported: GatewayPayment) -> str:

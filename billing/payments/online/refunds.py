@@ -1,8 +1,8 @@
-"""Sending money of an online payment back: written down, asked for, and posted once it has left."""
+"""Sending money of an online payment back: asked for (`operation.py` says how), and posted once it
+has left."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from billing.payments.booking_day import booking_day
 from billing.payments.gateways.base import GatewayRefund, GatewayRefundStatus, GatewayRefused
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.notifications import PaymentNotice, notify
+from billing.payments.online.operation import KEY_LASTS, POLL_DELAYS, Operation
 from billing.payments.unapplying import refundable, shortfall, unapply
 from portal.kit.money.currencies import minor_unit, quantise
 from portal.kit.money.format import written
@@ -32,8 +33,6 @@ STATES = {
 }
 # A word that was read earlier and comes later moves nothing back.
 ORDER = (State.CREATED, State.PENDING, State.SUCCEEDED, State.FAILED)
-# A key is good for a day at the gateway; what was never asked by then never will be.
-KEY_LASTS = timedelta(hours=23)
 
 
 @transaction.atomic
@@ -46,9 +45,7 @@ def request_refund(
     the refund on. Raises Refusal when the payment was not made online, or when that much of it
     cannot go back.
     """
-    lock_account(payment.customer)
-    known: Refund | None = Refund.objects.filter(pk=key, payment=payment).first()
-    if known is not None:
+    if known := refunds.known(key, payment.customer):
         return known
     payment = Payment.objects.select_related("open_item", "customer").get(pk=payment.pk)
     if not PaymentAttempt.objects.filter(payment=payment).exists():
@@ -63,7 +60,7 @@ def request_refund(
         sentence = _("The card processor can only refund multiples of %(step)s.")
         step = limits.step if limits else minor_unit(payment.currency)
         raise Refusal(sentence % {"step": written(step, payment.currency)})
-    refund: Refund = Refund.objects.create(
+    refund = Refund.objects.create(
         id=key,
         customer=payment.customer,
         payment=payment,
@@ -71,29 +68,66 @@ def request_refund(
         amount=amount,
         reason=reason,
         asked_by=by,
+        next_poll_at=timezone.now() + POLL_DELAYS[0],
     )
     app.configure_task("billing.tasks.send_refund").defer(refund_id=str(key))
     return refund
 
 
-def send_refund(refund: Refund) -> Refund:
-    """Ask the gateway for it, once, and post it. Raises GatewayDown when there was no answer."""
-    refund = Refund.objects.select_related("payment__attempt").get(pk=refund.pk)
-    if refund.state != State.CREATED:
-        return refund
-    intent = refund.payment.attempt.charge_id or ""
-    known = next(
-        (one for one in card_gateway().refunds_of(intent) if one.refund_id == str(refund.pk)), None
-    )
-    if known is None and timezone.now() - refund.asked_at > KEY_LASTS:
-        return _fail(refund.pk, _("It was never started at the gateway."))
-    try:
-        reported = known or card_gateway().create_refund(
-            intent, amount=refund.amount, currency=refund.currency, key=refund.pk
+class RefundOperation(Operation[Refund, GatewayRefund]):
+    model = Refund
+    related = (
+        "customer", "asked_by", "payment__open_item", "payment__customer", "entry__reversed_by",
+    )  # fmt: skip
+    waiting = (State.CREATED,)
+
+    def ask(self, row: Refund) -> GatewayRefund | None:
+        payment_id = PaymentAttempt.objects.get(payment=row.payment_id).charge_id or ""
+        # First whether it is there: an error after the refund stays the answer under its key.
+        for reported in card_gateway().refunds_of(payment_id):
+            if reported.refund_id == str(row.pk):
+                return reported
+        if timezone.now() - row.asked_at > KEY_LASTS:
+            return None
+        return card_gateway().create_refund(
+            payment_id, amount=row.amount, currency=row.currency, key=row.pk
         )
-    except GatewayRefused as refused:
-        return _fail(refund.pk, str(refused))
-    return move_refund(refund.pk, reported)
+
+    def end(self, row: Refund, refused: GatewayRefused | None) -> Refund:
+        reason = str(refused) if refused else _("It was never started at the gateway.")
+        row.state, row.problem, row.ended_at = State.FAILED, reason[:300], timezone.now()
+        row.save()
+        _tell_failed(row)
+        return row
+
+    def apply(self, row: Refund, reported: GatewayRefund) -> Refund:
+        row.gateway_id = row.gateway_id or reported.gateway_id
+        if (reported.amount, reported.currency) != (row.amount, row.currency):
+            row.problem = _("The gateway says %(amount)s %(currency)s.") % {
+                "amount": reported.amount,
+                "currency": reported.currency,
+            }
+            row.save()
+            return row
+        if ORDER.index(STATES[reported.status]) < ORDER.index(State(row.state)):
+            return row
+        was, row.state = row.state, STATES[reported.status]
+        if row.state == State.FAILED:
+            row.problem = reported.reason[:300] or _("The bank rejected it.")
+            _put_back(row)
+        elif row.entry is None:
+            _post(row)
+        if row.state != was and not row.is_live:
+            row.ended_at = timezone.now()
+        row.save()
+        if row.state != was and row.state == State.FAILED:
+            _tell_failed(row)
+        return row
+
+
+refunds = RefundOperation()
+send_refund = refunds.converge
+move_refund = refunds.apply_reported
 
 
 def adopt_refund(payment: Payment, reported: GatewayRefund) -> Refund:
@@ -112,36 +146,6 @@ def adopt_refund(payment: Payment, reported: GatewayRefund) -> Refund:
             },
         )
     return move_refund(refund.pk, reported)
-
-
-@transaction.atomic
-def move_refund(refund_id: UUID, reported: GatewayRefund) -> Refund:
-    """Make true here what the gateway says of a refund. Brought again, it changes nothing."""
-    refund = _locked(refund_id)
-    refund.gateway_id = refund.gateway_id or reported.gateway_id
-    if (reported.amount, reported.currency) != (refund.amount, refund.currency):
-        refund.problem = _("The gateway says %(amount)s %(currency)s.") % {
-            "amount": reported.amount,
-            "currency": reported.currency,
-        }
-        refund.save()
-        return refund
-    if ORDER.index(STATES[reported.status]) < ORDER.index(State(refund.state)):
-        return refund
-    was, refund.state = refund.state, STATES[reported.status]
-    if refund.state == State.FAILED:
-        refund.problem = reported.reason[:300] or _("The bank rejected it.")
-        _put_back(refund)
-    elif refund.entry is None:
-        _post(refund)
-    if refund.state != was and not refund.is_live:
-        refund.ended_at = timezone.now()
-    refund.save()
-    if refund.state != was and refund.state == State.FAILED:
-        notify(
-            refund.payment, PaymentNotice.REFUND_FAILED, amount=refund.amount, reason=refund.problem
-        )
-    return refund
 
 
 def _post(refund: Refund) -> None:
@@ -178,23 +182,6 @@ def _put_back(refund: Refund) -> None:
         refund.problem = f"{refund.problem} {refused.sentence}"[:300]
 
 
-@transaction.atomic
-def _fail(refund_id: UUID, reason: str) -> Refund:
-    refund = _locked(refund_id)
-    if refund.state == State.CREATED:
-        refund.state, refund.problem = State.FAILED, reason[:300]
-        refund.ended_at = timezone.now()
-        refund.save()
-        notify(
-            refund.payment, PaymentNotice.REFUND_FAILED, amount=refund.amount, reason=refund.problem
-        )
-    return refund
-
-
-def _locked(refund_id: UUID) -> Refund:
-    lock_account(Refund.objects.select_related("customer").get(pk=refund_id).customer)
-    refunds = Refund.objects.select_for_update(no_key=True, of=("self",))
-    refund: Refund = refunds.select_related(
-        "customer", "asked_by", "payment__open_item", "payment__customer", "entry__reversed_by"
-    ).get(pk=refund_id)
-    return refund
+def _tell_failed(refund: Refund) -> None:
+    notice = PaymentNotice.REFUND_FAILED
+    notify(refund.payment, notice, amount=refund.amount, reason=refund.problem)

@@ -14,10 +14,10 @@ from procrastinate.contrib.django import app
 from billing.models import PaymentAttempt, WebhookEvent
 from billing.payments.gateways.base import GatewayEvent, InvalidSignature
 from billing.payments.gateways.registry import card_gateway
-from billing.payments.online import gateway_calls
+from billing.payments.online import gateway_calls, method_setup
 from billing.payments.online.chargebacks import converge_money_back
 from billing.payments.online.convergence import converge, reject_late_page
-from billing.payments.saved_methods import method_setup, methods
+from billing.payments.saved_methods import methods
 from portal.kit.web.parsing import uuid_of
 
 logger = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from billing.models import MethodSetup, SavedMethod
 from billing.payments.autopay.schedule import agreement_of
 from billing.payments.gateways.base import GatewayDown
 from billing.payments.gateways.registry import card_gateway
+from billing.payments.online import method_setup
 from billing.payments.rules import offers_for
-from billing.payments.saved_methods import method_setup
 from billing.payments.saved_methods.methods import make_default, methods_of, remove
 from billing.views.lookup import see_other
 from portal.kit.web.refusals import Refusal

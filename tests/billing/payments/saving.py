@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from billing.models import SavedMethod
-from billing.payments.saved_methods import method_setup
+from billing.payments.online import method_setup
 from tests.billing.payments.paying import CARD
 
 ASKS_EACH_TIME = "4000002760003184"

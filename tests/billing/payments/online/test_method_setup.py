@@ -10,7 +10,7 @@ import pytest
 from billing import tasks
 from billing.models import GatewayCustomer, MethodSetup, SavedMethod
 from billing.payments.gateways.base import GatewayDown
-from billing.payments.saved_methods import method_setup
+from billing.payments.online import method_setup
 from portal.kit.web.refusals import Refusal
 from tests.billing.payments.gateways import only_stripe
 from tests.billing.payments.online.test_webhooks import handle_all, send
