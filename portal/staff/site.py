@@ -60,12 +60,13 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the pages that belong to no model."""
-        from portal.staff import records, search  # noqa: PLC0415 - they ask this site
+        from portal.staff import records  # noqa: PLC0415 - they ask this site
         from portal.staff.customers.urls import customer_urls  # noqa: PLC0415
         from portal.staff.receivables.urls import receivables_urls  # noqa: PLC0415
+        from portal.staff.searching import pages  # noqa: PLC0415
 
         own = [
-            path("search/", self.admin_view(search.search_view), name="search"),
+            path("search/", self.admin_view(pages.search_view), name="search"),
             path("records/", self.admin_view(records.records_view), name="records"),
         ]
         return [

@@ -63,7 +63,7 @@ def open_items_of(
                 url=document_url(one.kind, documents.get(one.pk)),
                 days_overdue=days_overdue(one, today),
                 is_disputed=one.pk in disputed,
-                acts=_acts(one, documents.get(one.pk), person, back),
+                acts=acts_of(one, documents.get(one.pk), person, back),
             )
             for one in found
         ]
@@ -75,9 +75,11 @@ def open_items_of(
     )
 
 
-def _acts(
+def acts_of(
     item: OpenItem, document_id: int | None, person: User | AnonymousUser, back: str
 ) -> list[Button]:
+    """What this person may do with the open item, each on a page that asks. `back` is where it
+    leads back to; empty for the document itself."""
     if document_id is None:
         return []
     model = item.kind.replace("_", "")
@@ -90,9 +92,10 @@ def _acts(
         OpenItem.Kind.CREDIT_NOTE: {"allocate": _("Allocate"), "refund": _("Refund")},
         OpenItem.Kind.PAYMENT: {"allocate": _("Allocate"), "refund": _("Refund")},
     }.get(OpenItem.Kind(item.kind), {})
+    asked = f"?back={back}" if back else ""
     if may_change:
         found += [
-            Button(label, f"{document_url(item.kind, document_id, page)}?back={back}")
+            Button(label, document_url(item.kind, document_id, page) + asked)
             for page, label in pages.items()
         ]
     return found

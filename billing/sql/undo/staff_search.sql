@@ -1,0 +1,2 @@
+DROP INDEX billing_openitem_all_numbers, billing_openitem_all_references,
+    billing_openitem_all_totals, billing_openitem_all_open, billing_savedmethod_ending;
