@@ -15,6 +15,7 @@ def register() -> None:
     register_last_bought(last_bought)
     register_owned(Owned(SalesOrder, "number"), "order", "reorder", "order-link")
     register_owned(Owned(SalesOrder, "number"), "order-approval", "order-return")
+    register_owned(Owned(SalesOrder, "number"), "order-change", "order-cancellation")
     register_owned(Owned(ApprovalRule, "pk"), "approval-rule")
     register_owned(Owned(Budget, "pk"), "budget")
     register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")

@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 
 from accounts.models import Membership, Organization, Role, User
 from orders.approving.deciding import next_step, who_decides
-from orders.models import Estimate, PurchaseApproval, SalesOrder, Shipment
+from orders.changing.wording import what_is_asked
+from orders.models import Estimate, OrderChange, PurchaseApproval, SalesOrder, Shipment
 from orders.ordering.approval_rules import mailed, why_asked
 from portal.kit.messages.mail import MailRow, absolute, send_mail_to
 from portal.kit.money.format import money, quantity
@@ -59,6 +60,45 @@ def _refused_url(order: SalesOrder, step: PurchaseApproval) -> str:
         return absolute(reverse("orders:order-detail", args=[order.number]))
     query = {"presentation": order.presentation.code} if order.presentation else None
     return absolute(reverse("orders:cart-detail", query=query))
+
+
+@app.task(retry=RETRY)
+def mail_change_asked(*, object_id: int) -> None:
+    """Tell the seller what is to be changed about an order."""
+    change, seller = _change(object_id), Organization.current()
+    if change is not None and change.state == OrderChange.State.WAITING and seller.email:
+        url = absolute(reverse("admin:orders_orderchange_change", args=[change.pk]))
+        context = {**_context(change.order), "url": url, "asked": what_is_asked(change)}
+        context |= {"change": change, "rows": []}
+        send_mail_to(seller.email, "mail/orders/change_asked", context)
+
+
+@app.task(retry=RETRY)
+def mail_change_decided(*, object_id: int) -> None:
+    """Tell whoever asked what the seller says."""
+    change = _change(object_id)
+    if change is None or change.decided_by is None or not change.asked_by.is_active:
+        return
+    context = {**_context(change.order), "change": change, "asked": what_is_asked(change)}
+    language = change.customer.language
+    send_mail_to(change.asked_by.email, "mail/orders/change_decided", context, language=language)
+
+
+@app.task(retry=RETRY)
+def mail_cancelled(*, object_id: int) -> None:
+    """Tell the seller that the customer has cancelled an order."""
+    order, seller = _order(object_id), Organization.current()
+    if order is not None and seller.email:
+        url = absolute(reverse("admin:orders_salesorder_change", args=[order.pk]))
+        send_mail_to(seller.email, "mail/orders/order_cancelled", {**_context(order), "url": url})
+
+
+def _change(pk: int) -> OrderChange | None:
+    related = OrderChange.objects.select_related(
+        "order__customer", "order__placed_by", "customer", "asked_by", "decided_by"
+    )
+    found: OrderChange | None = related.prefetch_related("lines__line").filter(pk=pk).first()
+    return found
 
 
 @app.task(retry=RETRY)

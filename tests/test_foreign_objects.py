@@ -262,6 +262,8 @@ def make_foreign() -> dict[str, str]:
         "order-link": order.number,
         "order-approval": order.number,
         "order-return": order.number,
+        "order-change": order.number,
+        "order-cancellation": order.number,
         "approval-rule": str(rule.pk),
         "budget": str(budget.pk),
         "estimate": estimate.number,

@@ -1,3 +1,3 @@
-from orders.admin import estimate, order_settings, sales_order, shipment
+from orders.admin import change_request, estimate, order_settings, sales_order, shipment
 
-__all__ = ["estimate", "order_settings", "sales_order", "shipment"]
+__all__ = ["change_request", "estimate", "order_settings", "sales_order", "shipment"]

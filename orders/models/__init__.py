@@ -1,6 +1,7 @@
 from orders.models.approval_rule import ApprovalRule, Budget
 from orders.models.cart import Cart, CartLine
 from orders.models.estimate import Estimate, EstimateLine, EstimateVersion
+from orders.models.order_change import OrderChange, OrderChangeLine
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import Cancellation, OrderInvoiceLine, OrderLine
 from orders.models.order_settings import OrderSettings
@@ -17,6 +18,8 @@ __all__ = [
     "Estimate",
     "EstimateLine",
     "EstimateVersion",
+    "OrderChange",
+    "OrderChangeLine",
     "OrderEvent",
     "OrderInvoiceLine",
     "OrderLine",

@@ -65,6 +65,13 @@ def cancel_rest(
     """So much of each line, by line, will not be shipped. Raises Refusal for more than is open."""
     order = locked(order)
     require(order, Status.CONFIRMED)
+    _cancel_lines(order, quantities, by=by, reason=reason)
+    return close_if_done(order, by=by)
+
+
+def _cancel_lines(
+    order: SalesOrder, quantities: Mapping[int, Decimal], *, by: User, reason: str
+) -> None:
     for line in order.lines.filter(pk__in=quantities):
         quantity = quantities[line.pk]
         if not 0 < quantity <= line.open:
@@ -73,7 +80,6 @@ def cancel_rest(
             line=line, customer_id=order.customer_id, quantity=quantity, reason=reason, by=by
         )
         note(order, Kind.LINE_CANCELLED, by=by, sku=line.sku)
-    return close_if_done(order, by=by)
 
 
 def close_if_done(order: SalesOrder, *, by: User) -> SalesOrder:

@@ -26,11 +26,12 @@ ALTER TABLE orders_shipmentline
     ADD CONSTRAINT shipped_in_customers_shipment FOREIGN KEY (shipment_id, customer_id)
         REFERENCES orders_shipment (id, customer_id);
 
--- What was agreed never changes: of an order only its status moves, by these pairs.
+-- What was agreed never changes: of an order its status moves, by these pairs; day and address by
+-- an accepted change request (changes.sql).
 CREATE FUNCTION orders_order_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF to_jsonb(NEW) - ARRAY['status', 'hold_reason']
-       IS DISTINCT FROM to_jsonb(OLD) - ARRAY['status', 'hold_reason'] THEN
+    IF to_jsonb(NEW) - ARRAY['status', 'hold_reason', 'wanted_on', 'ship_to']
+       IS DISTINCT FROM to_jsonb(OLD) - ARRAY['status', 'hold_reason', 'wanted_on', 'ship_to'] THEN
         RAISE EXCEPTION 'A sales order that was placed never changes.' USING ERRCODE = '23514';
     END IF;
     IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (

@@ -15,6 +15,8 @@ from orders import pdfs
 from orders.approving.deciding import waits_for
 from orders.approving.forms import DecisionForm
 from orders.approving.page import approval_of
+from orders.changing.asking import CANCELLABLE
+from orders.changing.wording import changes_of
 from orders.lines.checking import Wanted
 from orders.models import OrderEvent, SalesOrder, Shipment
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
@@ -60,6 +62,10 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "order": order,
         "approval": approval_of(order, request.user),
         "decision": DecisionForm(),
+        "changes": changes_of(order) if _was_asked(events) else [],
+        "may_change": order.status == SalesOrder.Status.CONFIRMED
+        and any(x.open > 0 for x in lines),
+        "may_cancel": order.status in CANCELLABLE,
         "lines": lines,
         "status": status_of(order, progress_of([order.pk])[order.pk]),
         "sentence": sentence_of(order, lines),
@@ -131,6 +137,10 @@ def _order(request: CustomerRequest, number: str) -> SalesOrder:
     if order is None:
         raise Http404
     return order
+
+
+def _was_asked(events: list[OrderEvent]) -> bool:
+    return any(one.kind == OrderEvent.Kind.CHANGE_ASKED for one in events)
 
 
 def _note_seen(request: CustomerRequest, order: SalesOrder, events: list[OrderEvent]) -> None:

@@ -96,6 +96,9 @@ GROUPS = (
             _list(
                 pgettext_lazy("staff navigation", "Sales orders"), "orders.salesorder", "package"
             ),
+            _list(
+                pgettext_lazy("staff navigation", "Order changes"), "orders.orderchange", "pencil"
+            ),
             _list(pgettext_lazy("staff navigation", "Estimates"), "orders.estimate", "file-pen"),
             _list(pgettext_lazy("staff navigation", "Shipments"), "orders.shipment", "truck"),
         ),

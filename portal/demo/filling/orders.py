@@ -11,6 +11,8 @@ from uuid import UUID
 
 from accounts.models import Customer, Membership, Role, User
 from catalog.models import Variant
+from orders.changing.asking import Alteration, ask_for_change
+from orders.changing.deciding import refuse_change
 from orders.estimates.accepting import decline_estimate
 from orders.estimates.offering import OfferedLine, offer, request_estimate
 from orders.lines.checking import Wanted, check_lines
@@ -49,10 +51,28 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
     sent = ship(whole, lines, shipped_on=today, by=by, carrier=CARRIER,
                 parcels=[NewParcel("NW 4410 2301 1"), NewParcel("NW 4410 2301 2")])  # fmt: skip
     mark_delivered(sent, delivered_on=today, by=by, signed_by="R. Gate")
+    _changes(part, by)
     gone = place_order(_request(customer, goods[:1], 5, today), today=today)
     cancel_order(gone, by=by)
     _estimates(story, customer, goods)
     _own_rules(customer, goods, today)
+
+
+def _changes(order: SalesOrder, by: User) -> None:
+    """One refused, one that waits."""
+    _first, second, third = order.lines.order_by("position")[:3]
+    alteration = Alteration(
+        quantities={second.pk: second.ordered / 2}, note="We counted twice. Sorry!"
+    )
+    refuse_change(
+        ask_for_change(order, alteration, by=order.placed_by),
+        by=by,
+        reason="These are packed already.",
+    )
+    later = Alteration(
+        quantities={third.pk: third.ordered / 2}, note="The shelf is smaller than planned."
+    )
+    ask_for_change(order, later, by=order.placed_by)
 
 
 def _own_rules(customer: Customer, goods: Sequence[Variant], today: date) -> None:
