@@ -60,8 +60,9 @@ def cancel_unconfirmed(order: SalesOrder, *, by: User, back_in_cart: bool = Fals
 
 @transaction.atomic
 def ask_for_change(order: SalesOrder, alteration: Alteration, *, by: User) -> OrderChange:
-    """Put the alteration before the seller. Raises Refusal for an order that is not confirmed, for more
-    than was ordered or less than was shipped, for no change at all, and while another waits."""
+    """Put the alteration before the seller. Raises Refusal for an order that is not confirmed, for
+    more than was ordered or less than was shipped, for no change at all, and while another waits.
+    """
     order = locked(order)
     require(order, Status.CONFIRMED)
     if order.changes.filter(state=State.WAITING).exists():

@@ -1,4 +1,4 @@
-"""A customer cancels what nobody has confirmed and asks to change the rest; the answer comes once."""
+"""A customer cancels what nobody has confirmed and asks to change the rest; answered once."""
 
 from __future__ import annotations
 
