@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_staff_work'),
-        ('orders', '0005_approval_guards'),
+        ('orders', '0006_staff_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

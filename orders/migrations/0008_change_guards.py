@@ -10,6 +10,6 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     """A change request is decided once, and an order changes by it alone."""
 
-    dependencies = [("orders", "0006_order_changes")]
+    dependencies = [("orders", "0007_order_changes")]
 
     operations = [run_file(SQL / "changes.sql", undo=(SQL / "changes_undo.sql").read_text())]
