@@ -18,13 +18,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        run_file(SQL / "audit.sql", undo=(SQL / "undo" / "audit.sql").read_text()),
-        run_file(SQL / "audit_invitations.sql", undo=(SQL / "undo" / "audit_invitations.sql").read_text()),
-        run_file(SQL / "hold.sql", undo=(SQL / "undo" / "hold.sql").read_text()),
-        run_file(SQL / "audit_sharing.sql", undo=(SQL / "undo" / "audit_sharing.sql").read_text()),
-        run_file(SQL / "audit_words.sql", undo=(SQL / "undo" / "audit_words.sql").read_text()),
-        run_file(SQL / "approvals.sql", undo=(SQL / "undo" / "approvals.sql").read_text()),
-        run_file(SQL / "chain.sql"),
-        run_file(SQL / "plain_text.sql", undo=(SQL / "undo" / "plain_text.sql").read_text()),
-        run_file(SQL / "own_companies.sql", undo=(SQL / "undo" / "own_companies.sql").read_text()),
+        run_file(SQL / "0002_audit.sql", undo=(SQL / "undo" / "0002_audit.sql").read_text()),
+        run_file(SQL / "0002_audit_invitations.sql", undo=(SQL / "undo" / "0002_audit_invitations.sql").read_text()),
+        run_file(SQL / "0002_hold.sql", undo=(SQL / "undo" / "0002_hold.sql").read_text()),
+        run_file(SQL / "0002_audit_sharing.sql", undo=(SQL / "undo" / "0002_audit_sharing.sql").read_text()),
+        run_file(SQL / "0002_audit_words.sql", undo=(SQL / "undo" / "0002_audit_words.sql").read_text()),
+        run_file(SQL / "0002_approvals.sql", undo=(SQL / "undo" / "0002_approvals.sql").read_text()),
+        run_file(SQL / "0002_chain.sql"),
+        run_file(SQL / "0002_plain_text.sql", undo=(SQL / "undo" / "0002_plain_text.sql").read_text()),
+        run_file(SQL / "0002_own_companies.sql", undo=(SQL / "undo" / "0002_own_companies.sql").read_text()),
     ]

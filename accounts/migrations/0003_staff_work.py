@@ -59,5 +59,5 @@ class Migration(migrations.Migration):
             model_name='customernote',
             index=models.Index(fields=['customer', 'posted_at', 'id'], name='note_of_customer'),
         ),
-        run_file(SQL / "customer_notes.sql", undo=(SQL / "undo" / "customer_notes.sql").read_text()),
+        run_file(SQL / "0003_customer_notes.sql", undo=(SQL / "undo" / "0003_customer_notes.sql").read_text()),
     ]

@@ -9,7 +9,7 @@ from portal.kit.money.fields import AmountField, CurrencyField
 
 class Approval(models.Model):
     """Something that one member of staff asks for and another approves or declines
-    (`accounts.approvals`). Once decided it never changes (`accounts/sql/approvals.sql`)."""
+    (`accounts.approvals`). Once decided it never changes (`accounts/sql/0002_approvals.sql`)."""
 
     class Kind(models.TextChoices):
         BANK_DETAILS = "bank_details", _("Bank details")

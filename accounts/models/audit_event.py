@@ -7,7 +7,7 @@ from accounts.models.customer import Customer
 
 
 class AuditEvent(models.Model):
-    """What somebody did: written once, changed by nobody (`accounts/sql/audit.sql`).
+    """What somebody did: written once, changed by nobody (`accounts/sql/0002_audit.sql`).
 
     Changes of rows are written by triggers, whoever makes them; everything else by
     `accounts.audit.events.record`. An empty actor is the portal itself or a visitor, as `source`
@@ -45,7 +45,7 @@ class AuditEvent(models.Model):
     before = models.JSONField(_("before"), null=True)
     after = models.JSONField(_("after"), null=True)
 
-    # What the database itself fills in (`accounts/sql/chain.sql`).
+    # What the database itself fills in (`accounts/sql/0002_chain.sql`).
     written_as = models.CharField(_("database role"), max_length=63, db_default="")
     content_hash = models.CharField(max_length=64, db_default="", editable=False)
     redacted_at = models.DateTimeField(_("text removed"), null=True, editable=False)

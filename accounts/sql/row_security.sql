@@ -1,4 +1,4 @@
--- What of people and companies a customer's page may see: see portal/kit/sql/row_walls.sql.
+-- What of people and companies a customer's page may see: see portal/kit/sql/0002_row_walls.sql.
 -- A person also sees their own places elsewhere, and the names of those companies, to switch there.
 SELECT portal_wall({role}, 'accounts_customer',
     'id = portal_company() OR id = ANY (portal_companies())'

@@ -17,16 +17,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        run_file(SQL / "currency.sql", undo=(SQL / "undo" / "currency.sql").read_text()),
-        run_file(SQL / "ledger.sql", undo=(SQL / "undo" / "ledger.sql").read_text()),
-        run_file(SQL / "audit.sql", undo=(SQL / "undo" / "audit.sql").read_text()),
-        run_file(SQL / "audit_methods.sql", undo=(SQL / "undo" / "audit_methods.sql").read_text()),
-        run_file(SQL / "audit_money_back.sql", undo=(SQL / "undo" / "audit_money_back.sql").read_text()),
-        run_file(SQL / "chain.sql", undo=(SQL / "undo" / "chain.sql").read_text()),
-        run_file(SQL / "frozen_documents.sql", undo=(SQL / "undo" / "frozen_documents.sql").read_text()),
-        run_file(SQL / "search.sql", undo=(SQL / "undo" / "search.sql").read_text()),
-        run_file(SQL / "no_future.sql", undo=(SQL / "undo" / "no_future.sql").read_text()),
-        run_file(SQL / "plain_text.sql", undo=(SQL / "undo" / "plain_text.sql").read_text()),
-        run_file(SQL / "frozen_inserts.sql", undo=(SQL / "undo" / "frozen_inserts.sql").read_text()),
-        run_file(SQL / "audit_settled.sql"),
+        run_file(SQL / "0002_currency.sql", undo=(SQL / "undo" / "0002_currency.sql").read_text()),
+        run_file(SQL / "0002_ledger.sql", undo=(SQL / "undo" / "0002_ledger.sql").read_text()),
+        run_file(SQL / "0002_audit.sql", undo=(SQL / "undo" / "0002_audit.sql").read_text()),
+        run_file(SQL / "0002_audit_methods.sql", undo=(SQL / "undo" / "0002_audit_methods.sql").read_text()),
+        run_file(SQL / "0002_audit_money_back.sql", undo=(SQL / "undo" / "0002_audit_money_back.sql").read_text()),
+        run_file(SQL / "0002_chain.sql", undo=(SQL / "undo" / "0002_chain.sql").read_text()),
+        run_file(SQL / "0002_frozen_documents.sql", undo=(SQL / "undo" / "0002_frozen_documents.sql").read_text()),
+        run_file(SQL / "0002_search.sql", undo=(SQL / "undo" / "0002_search.sql").read_text()),
+        run_file(SQL / "0002_no_future.sql", undo=(SQL / "undo" / "0002_no_future.sql").read_text()),
+        run_file(SQL / "0002_plain_text.sql", undo=(SQL / "undo" / "0002_plain_text.sql").read_text()),
+        run_file(SQL / "0002_frozen_inserts.sql", undo=(SQL / "undo" / "0002_frozen_inserts.sql").read_text()),
+        run_file(SQL / "0002_audit_settled.sql"),
     ]

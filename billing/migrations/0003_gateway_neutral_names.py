@@ -28,5 +28,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        run_file(SQL / "gateway_neutral_names.sql", undo=(SQL / "audit_settled.sql").read_text()),
+        run_file(SQL / "0003_gateway_neutral_names.sql", undo=(SQL / "0002_audit_settled.sql").read_text()),
     ]

@@ -31,5 +31,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(state="created"),
             ),
         ),
-        run_file(SQL / "refund_polls.sql"),
+        run_file(SQL / "0005_refund_polls.sql"),
     ]

@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
     dependencies = [("billing", "0005_refund_polls")]
 
     operations = [
-        run_file(SQL / "staff_search.sql", undo=(SQL / "undo" / "staff_search.sql").read_text()),
+        run_file(SQL / "0006_staff_search.sql", undo=(SQL / "undo" / "0006_staff_search.sql").read_text()),
     ]

@@ -13,7 +13,7 @@ from portal.kit.dates.clocks import READ_CLOCK
 
 logger = logging.getLogger(__name__)
 
-# The database takes no later day than tomorrow in UTC (`billing/sql/no_future.sql`).
+# The database takes no later day than tomorrow in UTC (`billing/sql/0002_no_future.sql`).
 FURTHEST_AHEAD = timedelta(days=1)
 
 

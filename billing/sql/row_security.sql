@@ -1,5 +1,5 @@
 -- What of the ledger and its documents a customer's page may see: see
--- portal/kit/sql/row_walls.sql. A general rule is everybody's, an invoice's is its company's.
+-- portal/kit/sql/0002_row_walls.sql. A general rule is everybody's, an invoice's is its company's.
 SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
     'billing_accountbalance', 'billing_autopayagreement', 'billing_chargeback',
     'billing_creditnote', 'billing_dailytotal', 'billing_duetotal', 'billing_export',

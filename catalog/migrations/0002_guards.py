@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [("catalog", "0001_catalogue_and_prices")]
 
     operations = [
-        run_file(SQL / "catalogue.sql", undo=(SQL / "catalogue_undo.sql").read_text()),
-        run_file(SQL / "prices.sql", undo=(SQL / "prices_undo.sql").read_text()),
+        run_file(SQL / "0002_catalogue.sql", undo=(SQL / "0002_catalogue_undo.sql").read_text()),
+        run_file(SQL / "0002_prices.sql", undo=(SQL / "0002_prices_undo.sql").read_text()),
     ]

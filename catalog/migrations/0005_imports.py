@@ -49,6 +49,6 @@ class Migration(migrations.Migration):
             },
         ),
         run_file(
-            SQL / "import_changes.sql", undo=(SQL / "import_changes_undo.sql").read_text()
+            SQL / "0005_import_changes.sql", undo=(SQL / "0005_import_changes_undo.sql").read_text()
         ),
     ]

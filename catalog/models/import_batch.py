@@ -29,7 +29,7 @@ class ImportBatch(models.Model):
 
 class ImportChange(models.Model):
     """A row that an import wrote, as it was before and after. Triggers note it
-    (`sql/import_changes.sql`); without a before it was made, without an after it went."""
+    (`sql/0005_import_changes.sql`); without a before it was made, without an after it went."""
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changes")

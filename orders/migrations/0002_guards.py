@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     dependencies = [("orders", "0001_orders"), ("billing", "0002_guards"), ("catalog", "0002_guards")]
 
     operations = [
-        run_file(SQL / "orders.sql", undo=(SQL / "orders_undo.sql").read_text()),
-        run_file(SQL / "estimates.sql", undo=(SQL / "estimates_undo.sql").read_text()),
+        run_file(SQL / "0002_orders.sql", undo=(SQL / "0002_orders_undo.sql").read_text()),
+        run_file(SQL / "0002_estimates.sql", undo=(SQL / "0002_estimates_undo.sql").read_text()),
     ]

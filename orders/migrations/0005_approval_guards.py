@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("orders", "0004_purchase_approvals")]
 
-    operations = [run_file(SQL / "approvals.sql", undo=(SQL / "approvals_undo.sql").read_text())]
+    operations = [run_file(SQL / "0005_approvals.sql", undo=(SQL / "0005_approvals_undo.sql").read_text())]

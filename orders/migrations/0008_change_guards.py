@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("orders", "0007_order_changes")]
 
-    operations = [run_file(SQL / "changes.sql", undo=(SQL / "changes_undo.sql").read_text())]
+    operations = [run_file(SQL / "0008_changes.sql", undo=(SQL / "0008_changes_undo.sql").read_text())]

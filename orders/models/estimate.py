@@ -18,7 +18,8 @@ from portal.kit.money.format import quantity
 
 class Estimate(models.Model):
     """What is offered is written in its versions, which never change. Only the status moves, by
-    pairs that the database allows (`orders/sql/estimates.sql`); that an offer has ended follows
+    pairs that the database allows (`orders/sql/0002_estimates.sql`); that an offer has ended
+    follows
     from its last day. Accepting makes the order, once, and keeps who agreed to which PDF."""
 
     class Status(models.TextChoices):

@@ -17,7 +17,8 @@ from orders.models.sales_order import SalesOrder
 class OrderChange(models.Model):
     """A change request: everything that is open cancelled (`cancels`), or smaller quantities
     (`lines`), another day, another address. One waits at a time. Only the state moves
-    (`orders/sql/changes.sql`); accepted, it is what allowed the order's day and address to move."""
+    (`orders/sql/0008_changes.sql`); accepted, it is what allowed the order's day and address to
+    move."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("change request", "Waiting")

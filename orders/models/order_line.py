@@ -1,7 +1,7 @@
 """What was ordered, and how much of it has been cancelled, shipped and invoiced.
 
-The counters are kept by triggers from the rows that say so (`orders/sql/orders.sql`); nobody writes
-them.
+The counters are kept by triggers from the rows that say so (`orders/sql/0002_orders.sql`);
+nobody writes them.
 """
 
 from decimal import Decimal

@@ -14,7 +14,7 @@ from orders.models.sales_order import SalesOrder
 class PurchaseApproval(models.Model):
     """One step: steps of an order are decided in their order. `data` is what the rule said then,
     `asked_by` whoever placed the order; the database lets nobody decide their own
-    (`orders/sql/approvals.sql`)."""
+    (`orders/sql/0005_approvals.sql`)."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("approval", "Waiting")

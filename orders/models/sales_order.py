@@ -13,8 +13,8 @@ from portal.kit.money.fields import AmountField, CurrencyField
 class SalesOrder(models.Model):
     """What was agreed: lines at prices that never change again.
 
-    Only the status moves, by pairs that the database allows (`orders/sql/orders.sql`). What was
-    shipped and invoiced is counted on the lines; "shipped in part" is derived from them.
+    Only the status moves, by pairs that the database allows (`orders/sql/0002_orders.sql`). What
+    was shipped and invoiced is counted on the lines; "shipped in part" is derived from them.
     """
 
     class Status(models.TextChoices):

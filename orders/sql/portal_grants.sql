@@ -2,5 +2,5 @@
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON orders_ordersettings, orders_cancellation, orders_shipment,
     orders_shipmentline, orders_parcel, orders_orderinvoiceline FROM {role};
 REVOKE UPDATE ON orders_salesorder FROM {role};
--- Approving sends an order on; what was agreed is not theirs to touch (see approvals.sql).
+-- Approving sends an order on; what was agreed is not theirs to touch (see 0005_approvals.sql).
 GRANT UPDATE (status, hold_reason) ON orders_salesorder TO {role};

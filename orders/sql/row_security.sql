@@ -1,4 +1,4 @@
--- Orders and carts are for their company's eyes: see portal/kit/sql/row_walls.sql.
+-- Orders and carts are for their company's eyes: see portal/kit/sql/0002_row_walls.sql.
 SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
     'orders_cart', 'orders_salesorder', 'orders_orderline', 'orders_orderevent', 'orders_cancellation',
     'orders_shipment', 'orders_shipmentline', 'orders_parcel', 'orders_orderinvoiceline',

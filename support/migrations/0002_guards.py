@@ -12,4 +12,4 @@ class Migration(migrations.Migration):
 
     dependencies = [("support", "0001_support")]
 
-    operations = [run_file(SQL / "support.sql", undo=(SQL / "support_undo.sql").read_text())]
+    operations = [run_file(SQL / "0002_support.sql", undo=(SQL / "0002_support_undo.sql").read_text())]

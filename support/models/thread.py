@@ -18,7 +18,7 @@ class Side(models.TextChoices):
 class Thread(models.Model):
     """One for each thing. What it is about is named by kind and number and looked up for whoever
     asks (`support.threads.subjects`), so that a thread never outlives the right to see its subject.
-    The last message's time and side are kept by a trigger (`support/sql/support.sql`)."""
+    The last message's time and side are kept by a trigger (`support/sql/0002_support.sql`)."""
 
     class Subject(models.TextChoices):
         TICKET = "ticket", pgettext_lazy("subject of a thread", "Ticket")

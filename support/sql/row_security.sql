@@ -1,5 +1,5 @@
 -- Threads and documents are for their company's eyes; internal notes for nobody's but the seller's:
--- their table has no customer, and the condition is never true. See portal/kit/sql/row_walls.sql.
+-- their table has no customer, and the condition is never true. See portal/kit/sql/0002_row_walls.sql.
 SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
     'support_thread', 'support_message', 'support_messagefile', 'support_ticket',
     'support_ticketevent', 'support_shareddocument', 'support_documentversion',

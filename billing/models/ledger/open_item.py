@@ -13,7 +13,7 @@ from portal.kit.text.identifiers import validate_document_number
 class OpenItem(models.Model):
     """The ledger's side of one document: its total and what of it is still open.
 
-    `open` moves only by postings (`billing/sql/ledger.sql`): on an invoice or retainer it is
+    `open` moves only by postings (`billing/sql/0002_ledger.sql`): on an invoice or retainer it is
     what is still owed, on a credit note or payment what is not yet used. A document of total
     zero has an item and no posting.
     """

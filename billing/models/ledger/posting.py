@@ -26,7 +26,7 @@ ITEM_ACCOUNTS = (Account.RECEIVABLE, Account.RETAINER)
 class Posting(models.Model):
     """An amount moved from the credit side to the debit side: it cannot be unbalanced.
 
-    Composite foreign keys (`billing/sql/ledger.sql`) keep entry, items and customer on one
+    Composite foreign keys (`billing/sql/0002_ledger.sql`) keep entry, items and customer on one
     account in one currency. Written by `billing.ledger.posting` alone.
     """
 

@@ -1,7 +1,8 @@
 """The second wall of customers' pages: for the length of a view the database itself shows the rows
 of some companies and no others, whatever a query forgets.
 
-The connection takes the portal's role, which row-level policies bind (`sql/row_walls.sql`). Role
+The connection takes the portal's role, which row-level policies bind (`sql/0002_row_walls.sql`).
+Role
 and companies belong to the session and not to a transaction, for a view has several of those and
 none is open while a gateway is asked. They are taken back when the view ends, however it ends; a
 connection that could not be told so is thrown away, and none begins a request with them.

@@ -14,7 +14,7 @@ ROWS_A_SEAL = 20_000
 
 
 class Seal(models.Model):
-    """A batch of rows and the hash of them and of every batch before (`sql/seals.sql`).
+    """A batch of rows and the hash of them and of every batch before (`sql/0002_seals.sql`).
 
     `head` is the chain up to here: whoever notes it down elsewhere can tell later whether
     anything below was changed, even by the owner of the tables.

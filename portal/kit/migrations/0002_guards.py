@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        run_file(SQL / "seals.sql", undo=(SQL / "undo" / "seals.sql").read_text()),
-        run_file(SQL / "plain_text.sql", undo=(SQL / "undo" / "plain_text.sql").read_text()),
-        run_file(SQL / "row_walls.sql", undo=(SQL / "undo" / "row_walls.sql").read_text()),
+        run_file(SQL / "0002_seals.sql", undo=(SQL / "undo" / "0002_seals.sql").read_text()),
+        run_file(SQL / "0002_plain_text.sql", undo=(SQL / "undo" / "0002_plain_text.sql").read_text()),
+        run_file(SQL / "0002_row_walls.sql", undo=(SQL / "undo" / "0002_row_walls.sql").read_text()),
     ]

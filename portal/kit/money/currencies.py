@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 # Minor units by ISO 4217; every currency not named here has two decimals.
-# `billing/sql/currency.sql` holds the same lists, and a test compares them.
+# `billing/sql/0002_currency.sql` holds the same lists, and a test compares them.
 NO_DECIMALS = frozenset(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905
 )

@@ -36,6 +36,6 @@ def why_no_identifier(text: str) -> str:
 
 def validate_document_number(text: str) -> None:
     """For models and whatever makes a number: raises ValidationError where it has no address of
-    its own. The database holds the same (`portal/kit/sql/plain_text.sql`)."""
+    its own. The database holds the same (`portal/kit/sql/0002_plain_text.sql`)."""
     if why_no_identifier(text):
         raise ValidationError(_("This number would have no address of its own."))

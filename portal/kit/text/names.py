@@ -1,8 +1,8 @@
 """What a name may say. Names stand in mails that strangers get from us: an address in one would be
 sent, and clicked on, in our name.
 
-The database holds the coarser half of it (`portal/kit/sql/plain_text.sql`), for whoever writes rows
-past these validators.
+The database holds the coarser half of it (`portal/kit/sql/0002_plain_text.sql`), for whoever
+writes rows past these validators.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 -- Which characters texts, names and numbers may hold: the rules of portal/kit/text/characters.py, names.py
 -- and identifiers.py, as far as they need no table of letters. Tables ask them by constraints
--- (accounts/sql/plain_text.sql, billing/sql/plain_text.sql), so that no door is without them.
+-- (accounts/sql/0002_plain_text.sql, billing/sql/0002_plain_text.sql), so that no door is without them.
 
 CREATE FUNCTION is_plain_text(value text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT value !~ '[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]'

@@ -27,7 +27,7 @@ ALTER TABLE orders_shipmentline
         REFERENCES orders_shipment (id, customer_id);
 
 -- What was agreed never changes: of an order its status moves, by these pairs; day and address by
--- an accepted change request (changes.sql).
+-- an accepted change request (0008_changes.sql).
 CREATE FUNCTION orders_order_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF to_jsonb(NEW) - ARRAY['status', 'hold_reason', 'wanted_on', 'ship_to']

@@ -1,4 +1,4 @@
--- Money that goes back is history too (`accounts/sql/audit.sql`).
+-- Money that goes back is history too (`accounts/sql/0002_audit.sql`).
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_refund FOR EACH ROW
     EXECUTE FUNCTION audit_change(
         'refund', 'customer_id', 'asked_by_id', 'amount',

@@ -1,4 +1,4 @@
--- When the poller looks at a refund again is no news for the company's history (`audit_money_back.sql`).
+-- When the poller looks at a refund again is no news for the company's history (`0002_audit_money_back.sql`).
 DROP TRIGGER audit ON billing_refund;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_refund FOR EACH ROW
     EXECUTE FUNCTION audit_change(

@@ -1,4 +1,4 @@
--- What may be paid and how is history too (`accounts/sql/audit.sql`).
+-- What may be paid and how is history too (`accounts/sql/0002_audit.sql`).
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON billing_methodrule FOR EACH ROW
     EXECUTE FUNCTION audit_change('payment-method', 'customer_id', '', 'method', 'id,customer_id');
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON billing_partialpaymentrule FOR EACH ROW

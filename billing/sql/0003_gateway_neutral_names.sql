@@ -1,5 +1,5 @@
 -- The numbers of a page and a charge at the gateway bear no gateway's words; they are still no
--- news for the company's history (`audit_settled.sql`).
+-- news for the company's history (`0002_audit_settled.sql`).
 DROP TRIGGER audit ON billing_paymentattempt;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON billing_paymentattempt FOR EACH ROW
     EXECUTE FUNCTION audit_change(

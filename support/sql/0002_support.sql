@@ -101,7 +101,7 @@ END $$;
 CREATE TRIGGER ticket_moves BEFORE UPDATE ON support_ticket
     FOR EACH ROW EXECUTE FUNCTION support_ticket_moves();
 
--- No control characters in what people write (portal/kit/sql/plain_text.sql).
+-- No control characters in what people write (portal/kit/sql/0002_plain_text.sql).
 CALL keep_plain(ARRAY['support_message', 'support_internalnote'], 'is_plain_text', ARRAY['body']);
 CALL keep_plain(ARRAY['support_ticket'], 'is_plain_line', ARRAY['subject', 'about_number']);
 CALL keep_plain(ARRAY['support_thread'], 'is_plain_number', ARRAY['number']);

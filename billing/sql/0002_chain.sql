@@ -1,4 +1,4 @@
--- The ledger's rows as their hash chains see them (portal/kit/sql/seals.sql).
+-- The ledger's rows as their hash chains see them (portal/kit/sql/0002_seals.sql).
 CREATE FUNCTION chain_entries(after bigint, upto bigint)
 RETURNS TABLE (id bigint, at timestamptz, line text) LANGUAGE sql STABLE AS $$
     SELECT id, posted_at, jsonb_build_array(
