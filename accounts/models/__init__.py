@@ -6,6 +6,7 @@ from accounts.models.access.view_as import ViewAs
 from accounts.models.address import Address
 from accounts.models.approval import Approval
 from accounts.models.audit_event import AuditEvent
+from accounts.models.bulk_act import BulkAct, BulkActRow
 from accounts.models.change_request import ChangeRequest
 from accounts.models.contact import ContactPerson
 from accounts.models.customer import Customer
@@ -20,6 +21,8 @@ __all__ = [
     "Address",
     "Approval",
     "AuditEvent",
+    "BulkAct",
+    "BulkActRow",
     "ChangeRequest",
     "ContactPerson",
     "Customer",

@@ -16,5 +16,7 @@ SELECT portal_wall({role}, 'accounts_accessrequest');
 SELECT portal_wall({role}, 'accounts_approval');
 -- What staff note for each other.
 SELECT portal_wall({role}, 'accounts_customernote', 'false');
+SELECT portal_wall({role}, 'accounts_bulkact', 'false');
+SELECT portal_wall({role}, 'accounts_bulkactrow', 'false');
 SELECT portal_wall_by({role}, 'accounts_savedview', 'membership_id', 'accounts_membership');
 SELECT portal_wall_by({role}, 'accounts_viewas', 'membership_id', 'accounts_membership');

@@ -10,4 +10,7 @@ class StaffAdminConfig(apps.AdminConfig):
         from procrastinate.contrib.django import models  # noqa: PLC0415 - models are there only now
 
         super().ready()
+        from portal.staff.bulk.list_actions import add_to_list_of_customers  # noqa: PLC0415
+
+        add_to_list_of_customers()
         site.unregister(models.ProcrastinateJob)

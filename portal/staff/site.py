@@ -61,6 +61,7 @@ class StaffSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's, and the pages that belong to no model."""
         from portal.staff import records  # noqa: PLC0415 - they ask this site
+        from portal.staff.bulk.urls import bulk_urls  # noqa: PLC0415
         from portal.staff.customers.urls import customer_urls  # noqa: PLC0415
         from portal.staff.receivables.urls import receivables_urls  # noqa: PLC0415
         from portal.staff.searching import pages  # noqa: PLC0415
@@ -72,6 +73,7 @@ class StaffSite(admin.AdminSite):
         return [
             *own,
             *receivables_urls(self.admin_view),
+            *bulk_urls(self.admin_view),
             *customer_urls(self.admin_view),
             *super().get_urls(),
         ]
