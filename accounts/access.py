@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from accounts.groups import ancestors_of, companies_of
 from accounts.models import Customer, Membership, Organization, Role, User, ViewAs
 from accounts.verbs import Verb
 from portal.kit.db.row_security import answer_within, only_rows_of
+from portal.kit.web.requests import PortalRequest
 
 __all__ = [
     "ALLOWED",
@@ -77,7 +78,7 @@ ALLOWED: dict[Role, frozenset[Verb]] = {
 STOPPED_BY_STATUS = frozenset({Verb.ORDER})
 
 
-class CustomerRequest(HttpRequest):
+class CustomerRequest(PortalRequest):
     """A request that has passed the gate: the person and the company are known."""
 
     user: User
@@ -241,7 +242,7 @@ def customer_view(
                 raise Http404
             return cast("R", missing_right(request, verb))
 
-        gated.verb = verb  # type: ignore[attr-defined]
+        cast("Any", gated).verb = verb
         return cast("Callable[..., R]", gated)
 
     return decorate
@@ -304,5 +305,5 @@ def _is_seen_from_here(request: Any) -> bool:
 
 def open_view(view: Callable[P, R]) -> Callable[P, R]:
     """Mark a view that anybody may open: health, sign-in, error pages."""
-    view.verb = None  # type: ignore[attr-defined]
+    cast("Any", view).verb = None
     return view

@@ -10,6 +10,7 @@ from accounts.access import membership_for
 from accounts.audit.events import Actor, acting
 from accounts.groups import companies_reached, group_within, memberships_of
 from accounts.models import Customer, Membership, Organization, ViewAs
+from portal.kit.web.requests import of_portal
 
 SESSION_KEY = "customer_id"
 VIEW_AS_KEY = "view_as_id"
@@ -29,14 +30,15 @@ def customer(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..
         places = _places(request, view_as)
         membership, chosen = _current_membership(request, view_as, places)
         reached: Any = SimpleLazyObject(lambda: companies_reached(places))
-        request.view_as = view_as  # type: ignore[attr-defined]
-        request.membership = membership  # type: ignore[attr-defined]
-        request.customer = chosen  # type: ignore[attr-defined]
-        request.reached = reached  # type: ignore[attr-defined]
-        request.companies = SimpleLazyObject(  # type: ignore[attr-defined]
+        known = of_portal(request)
+        known.view_as = view_as
+        known.membership = membership
+        known.customer = chosen
+        known.reached = reached
+        known.companies = SimpleLazyObject(
             lambda: group_within(reached, chosen, membership) if chosen and membership else []
         )
-        request.organization = SimpleLazyObject(Organization.current)  # type: ignore[attr-defined]
+        known.organization = SimpleLazyObject(Organization.current)
         return get_response(request)
 
     return middleware
@@ -46,7 +48,7 @@ def actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., 
     """Name in the history who acts in this request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        view_as: ViewAs | None = request.view_as  # type: ignore[attr-defined]
+        view_as: ViewAs | None = of_portal(request).view_as
         who = Actor(
             user_id=request.user.pk,
             on_behalf_of_id=view_as.membership.user_id if view_as else None,

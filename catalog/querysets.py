@@ -31,7 +31,7 @@ class ProductQuerySet(models.QuerySet[T]):
         return self.exclude(status="hidden").filter(shown_in__overlap=assortments)
 
 
-class ProductManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]
+class ProductManager(models.Manager.from_queryset(ProductQuerySet)):  # type: ignore[misc]  # a class made at run time
     """Products without the columns that only search reads. They are not written back either."""
 
     def get_queryset(self) -> Any:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from billing.documents.status import DocumentStatus
 from orders.models import SalesOrder
 from orders.progress import OrderProgress, progress_of, status_of
+from orders.querysets import SalesOrderQuerySet
 from portal.kit.files.spreadsheets import Amount
 from portal.kit.lists.columns import Column, Kind, Leaves, Phone, Row, rows_of
 from portal.kit.lists.definition import ListDefinition, ListTab
@@ -50,8 +51,8 @@ class OrderFilterForm(FilterForm):
         return Q(number__icontains=q) | Q(po_number__icontains=q)
 
 
-def _not_invoiced(orders: QuerySet[SalesOrder], today: date) -> QuerySet[SalesOrder]:
-    return orders.not_invoiced()  # type: ignore[attr-defined,no-any-return]
+def _not_invoiced(orders: SalesOrderQuerySet[SalesOrder], today: date) -> QuerySet[SalesOrder]:
+    return orders.not_invoiced()
 
 
 OrderColumn = Column[OrderRow]

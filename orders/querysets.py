@@ -29,5 +29,5 @@ class SalesOrderQuerySet(CustomerQuerySet[T]):
         return self.filter(Exists(self._lines(shipped__gt=F("invoiced"))))
 
     def _lines(self, **condition: object) -> models.QuerySet[models.Model]:
-        line: type[models.Model] = self.model._meta.get_field("lines").related_model  # type: ignore[assignment] # noqa: SLF001
+        line: type[models.Model] = self.model._meta.get_field("lines").related_model  # type: ignore[assignment]  # lines lead to a model  # noqa: SLF001
         return line._default_manager.filter(Q(order=OuterRef("pk")), **condition)  # noqa: SLF001

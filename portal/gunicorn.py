@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from typing import Any
 
-from gunicorn.http import wsgi  # type: ignore[import-untyped]
+from gunicorn.http import wsgi  # type: ignore[import-untyped]  # gunicorn has no types
 
 # Which server this is tells an attacker which holes to try.
 wsgi.SERVER = "web"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.kit.dates.fields import DayField
+from portal.kit.web.forms import set_choices
 from support.files import ACCEPT
 from support.models import SharedDocument, Ticket
 from support.models.message import MAX_BODY
@@ -107,7 +108,7 @@ class TicketForm(KeyForm):
     def __init__(self, *args: Any, documents: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("None of these")), *documents]
-        self.fields["about"].choices = choices  # type: ignore[attr-defined] # a ChoiceField
+        set_choices(self, "about", choices)
 
     def clean_priority(self) -> str:
         return self.cleaned_data["priority"] or Ticket.Priority.NORMAL

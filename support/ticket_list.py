@@ -56,7 +56,7 @@ TICKETS: ListDefinition[Ticket, TicketRow] = ListDefinition(
         "live": ListTab(
             pgettext_lazy("tickets", "Not solved"),
             _("Tickets not solved yet"),
-            lambda tickets, today: tickets.live(),  # type: ignore[attr-defined]
+            lambda tickets, today: tickets.live(),
             _("Nothing is waiting"),
             _("Questions and problems stay here until they're solved."),
             "messages-square",

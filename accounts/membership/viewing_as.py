@@ -15,6 +15,7 @@ from accounts.middleware import READING, VIEW_AS_KEY
 from accounts.models import Membership, User, ViewAs
 from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 # The sign-in details on these pages are the staff's own; while looking they would confuse.
 CLOSED_PATHS = ("/accounts/", "/account/", "/invitation/", "/sign-up/")
@@ -53,7 +54,7 @@ def read_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[.
     signing in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        view_as: ViewAs | None = request.view_as  # type: ignore[attr-defined]
+        view_as: ViewAs | None = of_portal(request).view_as
         if view_as is None or request.path == reverse("accounts:view-as-delete"):
             return get_response(request)
         if request.method not in READING or request.path.startswith(CLOSED_PATHS):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization, User
 from accounts.sign_in.sessions import end_all
 from portal.kit.messages.mail import absolute, send_mail_to
+from portal.kit.web.requests import of_portal
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Where somebody without one may still go: setting it up, and signing out.
@@ -48,12 +49,13 @@ def is_required(request: HttpRequest) -> bool:
     the organization says so."""
     if request.user.is_staff:
         return True
-    membership, company = request.membership, request.customer  # type: ignore[attr-defined]
+    known = of_portal(request)
+    membership, company = known.membership, known.customer
     if membership is not None and (
         membership.customer.second_factor_required or company.second_factor_required
     ):
         return True
-    return bool(request.organization.second_factor_required)  # type: ignore[attr-defined]
+    return bool(known.organization.second_factor_required)
 
 
 def require(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -21,4 +21,4 @@ class SessionStore(DatabaseSessions):
         if found and found[0].expire_date > timezone.now():
             return found[0]
         # Not in the stubs of Django's store.
-        return super()._get_session_from_db()  # type: ignore[misc,no-any-return]
+        return super()._get_session_from_db()  # type: ignore[misc,no-any-return]  # Django's own

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import open_view
 from accounts.membership import viewing_as
+from portal.kit.web.requests import of_portal
 
 
 @open_view
@@ -13,7 +14,7 @@ from accounts.membership import viewing_as
 @login_required
 def view_as_delete(request: HttpRequest) -> HttpResponse:
     """End the look as a customer and go back to the customer's page in the admin."""
-    view_as = request.view_as  # type: ignore[attr-defined]
+    view_as = of_portal(request).view_as
     if view_as is None:
         return redirect("front:home")
     viewing_as.stop(request, view_as)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
 from accounts.models import Customer
+from accounts.staff import staff_user
 from billing.admin.effective_date import with_effective_day
 from billing.ledger.allocation import allocate, propose_oldest_first, take_back
 from billing.models import JournalEntry, OpenItem
@@ -45,14 +46,14 @@ def refund_action(item_of: Callable[[Any], OpenItem | None]) -> ObjectAction:
     """Paying out what is unused of a document's open item."""
 
     def run(request: HttpRequest, document: Any, answers: Mapping[str, Any]) -> str:
-        item, by = item_of(document), request.user
+        item, by = item_of(document), staff_user(request)
         if item is None:
             raise Refusal(_("Nothing is left of %s.") % document)
         asked = refund_or_ask(
             item,
             amount=answers["amount"],
             refunded_on=answers["on"],
-            by=by,  # type: ignore[arg-type]
+            by=by,
             note=answers["reason"],
             key=answers["key"],
         )

@@ -107,7 +107,5 @@ def _rows(query: str) -> list[tuple[Any, ...]]:
 
 
 def _figures(currency: str, *numbers: int | Decimal) -> Figures:
-    return Figures(
-        currency,
-        *(quantise(n, currency) if isinstance(n, Decimal) else n for n in numbers),  # type: ignore[arg-type]
-    )
+    shown: Any = (quantise(n, currency) if isinstance(n, Decimal) else n for n in numbers)
+    return Figures(currency, *shown)

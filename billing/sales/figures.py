@@ -104,8 +104,8 @@ def latest_day(customer: Customer) -> date | None:
         cursor.execute(
             "SELECT max(day) FROM billing_dailytotal WHERE customer_id = %s", [customer.pk]
         )
-        (day,) = cursor.fetchone()
-    return day  # type: ignore[no-any-return]
+        found: tuple[date | None] = cursor.fetchone()
+    return found[0]
 
 
 def step_for(period: Period) -> Step:

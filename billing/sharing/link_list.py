@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from accounts.models import SharedLink
+from accounts.models.access.shared_link import SharedLinkQuerySet
 from billing.documents.status import DocumentStatus
 from billing.sharing.kinds import kind_of
 from portal.kit.lists.columns import Column, Kind, Leaves, Phone, Row, rows_of
@@ -53,8 +54,8 @@ class LinkFilterForm(FilterForm):
         )
 
 
-def _live(links: QuerySet[SharedLink], today: date) -> QuerySet[SharedLink]:
-    return links.live()  # type: ignore[attr-defined,no-any-return]
+def _live(links: SharedLinkQuerySet, today: date) -> QuerySet[SharedLink]:
+    return links.live()
 
 
 LinkColumn = Column[LinkLine]

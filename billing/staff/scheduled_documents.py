@@ -42,7 +42,7 @@ def schedule(document: Document, *, on: date, by: User | None) -> Document:
     draft.issued_on, draft.currency = on, draft.customer.currency
     lines: Any = ()
     if isinstance(draft, LinedDocument):
-        lines = list(draft.lines.all())  # type: ignore[attr-defined]
+        lines = list(draft.lines.all())
         if not store_totals(draft):
             raise Refusal(_("The lines add up to less than zero, so this can't be issued."))
     require(document_problem(draft, lines))

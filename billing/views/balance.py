@@ -8,6 +8,7 @@ from billing.overview.account_summary import unused_of
 from billing.statements.ageing_table import ageing_rows
 from billing.statements.breakdown import balance_terms
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 MOST = 100
 
@@ -19,7 +20,7 @@ def balance_detail(request: CustomerRequest) -> HttpResponse:
     balance = balance_for(request.customer, today=today)
     counts = open_counts(request.customer, today=today)
     # The menu shows the same number: it need not count again.
-    request.overdue_count = overdue_of(counts)  # type: ignore[attr-defined]
+    of_portal(request).overdue_count = overdue_of(counts)
     ages = ageing_rows(ageing_of(balance), today=today, counts=counts)
     outstanding = OpenItem.objects.for_customer(request.customer).invoices().open()
     context: dict[str, object] = {

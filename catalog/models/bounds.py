@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DecimalRangeField, RangeOperators
@@ -42,9 +43,9 @@ def same(column: str) -> tuple[Func, str]:
     return BigRange(F(column), F(column), Value("[]")), RangeOperators.OVERLAPS
 
 
-def quantity_field(label: object, **options: object) -> models.DecimalField:
+def quantity_field(label: Any, **options: Any) -> models.DecimalField:
     """A quantity in the product's unit, with at most three decimals."""
-    return models.DecimalField(label, max_digits=9, decimal_places=3, **options)  # type: ignore[arg-type]
+    return models.DecimalField(label, max_digits=9, decimal_places=3, **options)
 
 
 def bounded_quantity(

@@ -105,9 +105,9 @@ class ContractPrice(PriceRow):
     def __str__(self) -> str:
         return f"{self.customer}, {self.variant}, {self.from_quantity}: {self.unit_price}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.currency = self.customer.currency
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def beside(self) -> models.QuerySet[Any]:
         return ContractPrice.objects.filter(customer=self.customer_id, variant=self.variant_id)

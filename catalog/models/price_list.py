@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -95,10 +97,10 @@ class PriceListAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.customer}, {self.position}: {self.price_list}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """The currency is the list's; the database compares it with the customer's."""
         self.currency = self.price_list.currency
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """What the foreign keys over currencies would refuse."""

@@ -75,7 +75,7 @@ def cards_of(products: Sequence[Product], shopper: Shopper) -> dict[int, Card]:
         cards[product.pk] = Card(
             product=product,
             variant=lead,
-            variant_count=group[0].how_many,  # type: ignore[attr-defined]
+            variant_count=group[0].how_many,  # type: ignore[attr-defined]  # annotated
             image=images.get(product.pk),
             price=price,
             varies=any(prices[one.pk].unit not in {None, price.unit} for one in group),

@@ -17,6 +17,7 @@ from catalog.views.product_filters import filters_of
 from catalog.views.shopping import number_of, presentation_of, shopper_of, summary_for, text_of
 from catalog.visibility import assortments_of
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 LAST_PAGE = 400
 MAX_BRANDS, MAX_COVERS = 200, 50
@@ -32,7 +33,7 @@ def product_list(request: CustomerRequest) -> HttpResponse:
     products = Product.objects.select_related("brand").in_bulk(found.products)
     ordered = [products[pk] for pk in found.products if pk in products]
     cards = cards_of(ordered, shopper_of(request))
-    is_region = request.htmx and request.htmx.target == "product-list"  # type: ignore[attr-defined]
+    is_region = of_portal(request).htmx and of_portal(request).htmx.target == "product-list"
     context: dict[str, object] = {
         "q": chosen.text,
         "chosen": chosen,

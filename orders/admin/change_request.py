@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.staff import staff_user
 from orders.changing.deciding import accept_change, refuse_change
 from orders.changing.wording import what_is_asked
 from orders.models import OrderChange
@@ -33,12 +34,12 @@ class RefuseForm(forms.Form):
 
 
 def _accept(request: HttpRequest, change: OrderChange, answers: Mapping[str, Any]) -> str:
-    accept_change(change, by=request.user)  # type: ignore[arg-type] # staff are users
+    accept_change(change, by=staff_user(request))
     return _("Accepted. The order is changed and the buyer gets an email.")
 
 
 def _refuse(request: HttpRequest, change: OrderChange, answers: Mapping[str, Any]) -> str:
-    refuse_change(change, by=request.user, reason=answers["reason"])  # type: ignore[arg-type] # staff
+    refuse_change(change, by=staff_user(request), reason=answers["reason"])
     return _("Refused. The buyer gets an email with your reason.")
 
 

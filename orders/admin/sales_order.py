@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
+from accounts.staff import staff_user
 from orders.admin.order_forms import CancelRestForm, ShipForm, quantities_in
 from orders.admin.queues import WaitsFor
 from orders.invoicing.invoicing import invoice_shipped
@@ -71,22 +72,22 @@ class EventInline(ReadOnly, TabularInline):
 
 
 def _confirm(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -> str:
-    confirm_order(order, by=request.user)  # type: ignore[arg-type] # staff are users
+    confirm_order(order, by=staff_user(request))
     return _("Confirmed. The buyer gets an email.")
 
 
 def _hold(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -> str:
-    hold_order(order, by=request.user)  # type: ignore[arg-type] # staff are users
+    hold_order(order, by=staff_user(request))
     return _("On hold.")
 
 
 def _release(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -> str:
-    release_order(order, by=request.user)  # type: ignore[arg-type] # staff are users
+    release_order(order, by=staff_user(request))
     return _("Released. It can be confirmed now.")
 
 
 def _cancel(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -> str:
-    cancel_order(order, by=request.user)  # type: ignore[arg-type] # staff are users
+    cancel_order(order, by=staff_user(request))
     return _("Cancelled.")
 
 
@@ -94,7 +95,7 @@ def _cancel_rest(request: HttpRequest, order: SalesOrder, answers: Mapping[str, 
     quantities = quantities_in(answers)
     if not quantities:
         raise Refusal(_("Enter how much is cancelled."))
-    cancel_rest(order, quantities, by=request.user, reason=answers["reason"])  # type: ignore[arg-type] # staff
+    cancel_rest(order, quantities, by=staff_user(request), reason=answers["reason"])
     return _("Cancelled in part.")
 
 
@@ -105,13 +106,13 @@ def _ship(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -
         shipped_on=answers["shipped_on"],
         carrier=answers["carrier"],
         parcels=answers["parcels"],
-        by=request.user,  # type: ignore[arg-type] # staff are users
+        by=staff_user(request),
     )
     return _("%(shipment)s is on its way. The buyer gets an email.") % {"shipment": shipment}
 
 
 def _invoice(request: HttpRequest, order: SalesOrder, answers: Mapping[str, Any]) -> str:
-    invoice = invoice_shipped(order, by=request.user)  # type: ignore[arg-type] # staff are users
+    invoice = invoice_shipped(order, by=staff_user(request))
     return _("%(invoice)s has been issued.") % {"invoice": invoice}
 
 

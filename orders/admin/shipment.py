@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization
+from accounts.staff import staff_user
 from billing.staff.forms import posting_day_field
 from orders.models import Parcel, Shipment, ShipmentLine
 from orders.shipping.shipments import mark_delivered
@@ -35,7 +36,7 @@ class ParcelInline(ReadOnly, TabularInline):
 
 
 def _delivered(request: HttpRequest, shipment: Shipment, answers: Mapping[str, Any]) -> str:
-    mark_delivered(shipment, by=request.user, **answers)  # type: ignore[arg-type] # staff are users
+    mark_delivered(shipment, by=staff_user(request), **answers)
     return _("Marked as delivered.")
 
 

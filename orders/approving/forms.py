@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from orders.models import ApprovalRule, Budget
 from orders.ordering.approval_rules import members_of
 from portal.kit.money.currencies import quantise
 from portal.kit.text.characters import validate_text
+from portal.kit.web.forms import set_queryset
 
 Kind = ApprovalRule.Kind
 
@@ -41,13 +42,13 @@ class ApprovalRuleForm(forms.ModelForm):
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._customer = customer
-        self.fields["approver"].queryset = _people(customer)  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.all()  # type: ignore[attr-defined]
+        set_queryset(self, "approver", _people(customer))
+        set_queryset(self, "category", Category.objects.all())
         self.fields["amount"].label = _("Amount, net, in %(currency)s") % {
             "currency": customer.currency
         }
         self.fields["amount"].help_text = _("Only for orders of an amount or more.")
-        self.fields["amount"].min_value = Decimal(0)  # type: ignore[attr-defined]
+        cast("Any", self.fields["amount"]).min_value = Decimal(0)
         self.fields["category"].help_text = _("Only for anything of a category.")
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class BudgetForm(forms.ModelForm):
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._customer = customer
-        self.fields["person"].queryset = _people(customer)  # type: ignore[attr-defined]
+        set_queryset(self, "person", _people(customer))
         self.fields["amount"].label = _("Amount, net, in %(currency)s") % {
             "currency": customer.currency
         }

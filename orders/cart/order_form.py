@@ -15,6 +15,7 @@ from orders.models import SalesOrder
 from portal.kit.dates.fields import LAST_DAY
 from portal.kit.money.format import days_text
 from portal.kit.text.characters import validate_text
+from portal.kit.web.forms import set_choices
 
 
 class OrderForm(forms.Form):
@@ -64,25 +65,33 @@ class OrderForm(forms.Form):
         self._addresses = {
             str(one.pk): one for one in customer.addresses.filter(kind=Address.Kind.SHIPPING)
         }
-        self.fields["ship_to"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            (key, ", ".join(one.lines)) for key, one in self._addresses.items()
-        ]
+        set_choices(
+            self, "ship_to", [(key, ", ".join(one.lines)) for key, one in self._addresses.items()]
+        )
         if not self._addresses:
             del self.fields["ship_to"]
         self.fields["po_number"].required = po_required
-        self.fields["cost_centre"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            ("", _("None")),
-            *((one, one) for one in cost_centres),
-        ]
+        set_choices(
+            self,
+            "cost_centre",
+            [
+                ("", _("None")),
+                *((one, one) for one in cost_centres),
+            ],
+        )
         if not cost_centres:
             del self.fields["cost_centre"]
         self._windows = {str(one.pk): one for one in windows}
         if windows:
             del self.fields["wanted_on"]
-            self.fields["window"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-                (key, days_text(one.ships_from, one.ships_until))
-                for key, one in self._windows.items()
-            ]
+            set_choices(
+                self,
+                "window",
+                [
+                    (key, days_text(one.ships_from, one.ships_until))
+                    for key, one in self._windows.items()
+                ],
+            )
         else:
             del self.fields["window"]
             self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()

@@ -18,6 +18,7 @@ from orders.models import OrderLine, SalesOrder
 from portal.kit.dates.fields import LAST_DAY
 from portal.kit.money.format import quantity
 from portal.kit.text.characters import validate_text
+from portal.kit.web.forms import set_choices
 
 
 class ChangeForm(forms.Form):
@@ -64,18 +65,23 @@ class ChangeForm(forms.Form):
             str(one.pk): "\n".join(one.lines)
             for one in order.customer.addresses.filter(kind=Address.Kind.SHIPPING)
         }
-        self.fields["ship_to"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            ("", _("As it is")),
-            *((key, ", ".join(text.splitlines())) for key, text in self._addresses.items()),
-        ]
+        set_choices(
+            self,
+            "ship_to",
+            [
+                ("", _("As it is")),
+                *((key, ", ".join(text.splitlines())) for key, text in self._addresses.items()),
+            ],
+        )
         if not self._addresses:
             del self.fields["ship_to"]
         self.fields["wanted_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_wanted_on(self) -> date | None:
         day: date | None = self.cleaned_data["wanted_on"]
-        is_new = day is not None and day != self._order.wanted_on
-        if is_new and not self._today <= day <= LAST_DAY:  # type: ignore[operator] # it is a day
+        if day in (None, self._order.wanted_on):
+            return day
+        if not self._today <= day <= LAST_DAY:
             raise forms.ValidationError(_("Choose today or a later day."))
         return day
 

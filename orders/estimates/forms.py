@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Address, Customer
 from portal.kit.text.characters import validate_text
+from portal.kit.web.forms import set_choices
 
 
 class RequestForm(forms.Form):
@@ -55,9 +56,9 @@ class AcceptForm(forms.Form):
         self._addresses = {
             str(one.pk): one for one in customer.addresses.filter(kind=Address.Kind.SHIPPING)
         }
-        self.fields["ship_to"].choices = [  # type: ignore[attr-defined] # a ChoiceField
-            (key, ", ".join(one.lines)) for key, one in self._addresses.items()
-        ]
+        set_choices(
+            self, "ship_to", [(key, ", ".join(one.lines)) for key, one in self._addresses.items()]
+        )
         if not self._addresses:
             del self.fields["ship_to"]
         self.fields["po_number"].required = po_required

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Customer
 from catalog.models import Variant
@@ -124,7 +124,7 @@ def _checked(
 
 
 def _sought(
-    seen: object, unknown: Sequence[tuple[PastedLine, Reading]]
+    seen: QuerySet[Variant], unknown: Sequence[tuple[PastedLine, Reading]]
 ) -> tuple[list[Choice], list[Refused]]:
     """Items whose code begins with a word of the line that has a digit in it."""
     fragments = {
@@ -135,7 +135,7 @@ def _sought(
     near: list[Variant] = []
     if wanted:
         begins = reduce(or_, (Q(code__startswith=one) for one in wanted))
-        near = list(seen.filter(begins).order_by("code")[: MAX_CANDIDATES * MAX_SOUGHT])  # type: ignore[attr-defined] # a queryset of variants
+        near = list(seen.filter(begins).order_by("code")[: MAX_CANDIDATES * MAX_SOUGHT])
     choices, refused = [], []
     for line, reading in unknown:
         fragment = fragments.get(id(line), "")

@@ -17,6 +17,7 @@ from orders.lines.checking import MAX_LINES, Wanted
 from orders.lines.quantities import quantity_of
 from orders.views.adding import add_lines
 from orders.views.cart import cart_url, next_page, open_presentation, require_open
+from portal.kit.web.requests import of_portal
 
 FIELD = "quantity-"
 
@@ -33,7 +34,7 @@ def cart_lines_new(request: CustomerRequest) -> HttpResponse:
     only = code_of(request.POST.get("only", "").replace("\x00", "")[:100])
     if only:
         quantity = typed.get(only, "")
-        typed = {only: quantity} if request.htmx else typed | {only: quantity}  # type: ignore[attr-defined]
+        typed = {only: quantity} if of_portal(request).htmx else typed | {only: quantity}
     seen = Variant.objects.seen_in(assortments_of(request.customer)).select_related("product")
     variants = {one.pk: one for one in seen.filter(code__in=typed)}
     wanted = [
@@ -46,7 +47,7 @@ def cart_lines_new(request: CustomerRequest) -> HttpResponse:
         added = add_lines(request, wanted, names, presentation)
     else:
         messages.info(request, _("Enter a quantity first."))
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not of_portal(request).htmx:
         back = next_page(request) or cart_url(presentation)
         return redirect(f"{back}#p-{only}" if only else back)
     today = request.organization.today()

@@ -6,6 +6,7 @@ Nothing here asks the database before a template does.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from portal.front.menu import Menu, menu_for
 from portal.front.rail import Rail, brand_of, company_of, person_of
 from portal.kit.web.addresses import address
 from portal.kit.web.fragments import fragment
+from portal.kit.web.requests import of_portal
 
 # So many of the invoices that end a hold the banner's button proposes to pay.
 MAX_TO_PAY = 50
@@ -33,11 +35,11 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
         if not hasattr(request, "organization"):
-            request.organization = SimpleLazyObject(Organization.current)  # type: ignore[attr-defined]
+            of_portal(request).organization = SimpleLazyObject(Organization.current)
 
     @property
     def organization(self) -> Organization:
-        return self._request.organization  # type: ignore[attr-defined,no-any-return]
+        return cast("Organization", of_portal(self._request).organization)
 
     @property
     def customer(self) -> Customer | None:

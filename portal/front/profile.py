@@ -23,6 +23,7 @@ from catalog.visibility import assortments_of
 from orders.summary import OrderSummary, order_summary, to_approve
 from portal.front.navigation import MAX_TO_PAY
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 from support.models import DocumentRequest, SharedDocument
 from support.summary import (
     TicketSummary,
@@ -55,7 +56,7 @@ def profile_detail(request: CustomerRequest) -> HttpResponse:
     is_wrong = parts.may_see_billing and bool(request.GET) and not parts.sales.form.is_valid()
     if parts.may_see_billing and not getattr(request, "htmx", None):
         # The menu shows the same number: it need not count again.
-        request.overdue_count = parts.summary.overdue_count  # type: ignore[attr-defined]
+        of_portal(request).overdue_count = parts.summary.overdue_count
     return page(
         request,
         "portal/profile_detail.jinja",

@@ -13,6 +13,7 @@ from billing.views.lookup import companies_seen
 from portal.front.menu import MenuItem
 from portal.front.navigation import Shell
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 LONGEST = 100
 MAX_PAGES = 5
@@ -47,5 +48,5 @@ def pages_named(request: CustomerRequest, text: str) -> list[MenuItem]:
     shell = Shell(request)
     items = shell.menu.items
     # The frame shows the same number: it need not count again.
-    request.overdue_count = shell.overdue_count  # type: ignore[attr-defined]
+    of_portal(request).overdue_count = shell.overdue_count
     return [item for item in items if wanted in item.label.casefold()][:MAX_PAGES]

@@ -47,13 +47,13 @@ class StaffSite(admin.AdminSite):
 
         return super().admin_view(update_wrapper(checked, view), cacheable)
 
-    def password_change(  # type: ignore[override]
+    def password_change(  # type: ignore[override]  # a redirect, no page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """allauth's page, which is limited and tells the person by mail. Django's is neither."""
         return redirect("account_change_password")
 
-    def password_change_done(  # type: ignore[override]
+    def password_change_done(  # type: ignore[override]  # a redirect, no page
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
 from accounts.models import Approval, Organization
+from accounts.staff import staff_user
 from billing.admin.applications import applied_rows
 from billing.admin.documents.closing import closing_payments, payments_warning
 from billing.admin.documents.exporting import EXPORTS, ExportingAdmin
@@ -104,9 +105,9 @@ def issue_action(issue: Issue, warning: Callable[[Any], str] = lambda _: "") -> 
     """Issuing a draft by `issue`, on a date. `warning` is what to know before."""
 
     def run(request: HttpRequest, document: Document, answers: Mapping[str, Any]) -> str:
-        day, by = answers["issued_on"], request.user
+        day, by = answers["issued_on"], staff_user(request)
         if day > today():
-            return _scheduled(schedule(document, on=day, by=by))  # type: ignore[arg-type]
+            return _scheduled(schedule(document, on=day, by=by))
         return _issued(issue(document, issued_on=day, by=by))
 
     return ObjectAction(
@@ -246,7 +247,8 @@ class DocumentAdmin(ExportingAdmin, ObjectActionsAdmin):
                 continue
             try:
                 if document.issued_on is not None and document.issued_on > today():
-                    text = _scheduled(schedule(document, on=document.issued_on, by=request.user))  # type: ignore[arg-type]
+                    by = staff_user(request)
+                    text = _scheduled(schedule(document, on=document.issued_on, by=by))
                     self.log_change(request, document, text)
                     self.message_user(request, f"{self._named(document)}: {text}", messages.WARNING)
                     continue

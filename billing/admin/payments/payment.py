@@ -261,12 +261,12 @@ class PaymentAdmin(ReadOnly, ExportingAdmin, SpendingAdmin):
         return found
 
     @admin.display(description=gettext_lazy("status"))
-    def status_label(self, payment: Payment) -> str:
+    def status_label(self, payment: Any) -> str:
         return payment_status(
             payment.open_item,
             payment.status,
-            refunded=payment.refunded or Decimal(0),  # type: ignore[attr-defined]
-            taken_back=payment.taken_back or Decimal(0),  # type: ignore[attr-defined]
+            refunded=payment.refunded or Decimal(0),
+            taken_back=payment.taken_back or Decimal(0),
         ).label
 
     @admin.display(description=gettext_lazy("unallocated"), ordering="open_item__open")

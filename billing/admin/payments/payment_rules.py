@@ -40,7 +40,9 @@ class RuleAdmin(StaffAdmin):
         return str(rule.invoice or rule.customer or _("Everybody"))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        return lookup == "customer__id__exact" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        if request is None:
+            return lookup == "customer__id__exact"
+        return lookup == "customer__id__exact" or super().lookup_allowed(lookup, value, request)
 
 
 @admin.register(PartialPaymentRule)

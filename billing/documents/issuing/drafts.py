@@ -1,7 +1,6 @@
 """Drafts, before anything is owed by them."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 
@@ -16,14 +15,13 @@ def store_totals(draft: LinedDocument) -> bool:
 
     False, and totals of zero, when the lines add up to less than zero: it cannot be issued so.
     """
-    lines: Any = draft.lines  # type: ignore[attr-defined]
-    rows = list(lines.all())
+    rows = list(draft.lines.all())
     try:
         compute_totals(draft, rows)
         can_be_issued = True
     except LedgerRefusal:
         draft.net_total = draft.tax_total = draft.total = Decimal(0)
         can_be_issued = False
-    lines.model.objects.bulk_update(rows, ["net"])
+    draft.lines.model.objects.bulk_update(rows, ["net"])
     draft.save(update_fields=["net_total", "tax_total", "total"])
     return can_be_issued

@@ -1,7 +1,7 @@
 """What invoices and credit notes have in common."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -106,6 +106,10 @@ class LinedDocument(Document):
     customer_tax_id = models.CharField(max_length=40, blank=True, editable=False)
     net_total = AmountField(_("net"), default=0, editable=False)
     tax_total = AmountField(_("tax"), default=0, editable=False)
+
+    if TYPE_CHECKING:
+        # The other side of each document's own lines.
+        lines: Any
 
     class Meta:
         abstract = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ class LedgerSide:
             return True
         if found.entry_id is None:
             return not is_undone
-        return is_undone != (found.undone is not None)  # type: ignore[union-attr]
+        return is_undone != (found.undone is not None)
 
     def discrepancy_of(self, movement: BalanceTransaction) -> Discrepancy | None:
         """What does not agree about it, if something does not. What staff have dealt with is not
@@ -102,20 +103,21 @@ class LedgerSide:
         found = self._back(movement)
         if found is None or found.entry_id is None:
             return None
-        return _same(movement, found.posted, found.currency)  # type: ignore[union-attr]
+        return _same(movement, found.posted, found.currency)
 
     def _discrepancy_of_charge(self, movement: BalanceTransaction) -> Discrepancy | None:
         said = f"{movement.amount} {movement.currency}"
-        attempt = self.attempt_of(movement)
+        attempt: Any = self.attempt_of(movement)  # annotated
         if attempt is None:
             return Discrepancy(Kind.UNKNOWN_CHARGE, movement.source_id, said)
         if attempt.charge_id and attempt.charge_id != movement.charge_id:
             return Discrepancy(Kind.DOUBLED, movement.source_id, f"{said}, {attempt.charge_id}")
         if attempt.payment_id is None:
             return Discrepancy(Kind.NOT_POSTED, movement.source_id, attempt.mismatch_reason or said)
-        return _same(movement, attempt.posted, attempt.currency)  # type: ignore[attr-defined]
+        return _same(movement, attempt.posted, attempt.currency)
 
-    def _back(self, movement: BalanceTransaction) -> Refund | Chargeback | None:
+    def _back(self, movement: BalanceTransaction) -> Any:
+        """The refund or chargeback, annotated, or None."""
         known = self._refunds if movement.kind in REFUNDS else self._chargebacks
         return known.get(movement.source_id)
 

@@ -23,6 +23,7 @@ from portal.kit.files.spreadsheets import Amount
 from portal.kit.lists.drawn import DrawnList, drawn
 from portal.kit.lists.paging import url_with
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 REGION, SELECTION = "document-list", "list-selected"
 # Parameters of a page that its links do not keep.
@@ -43,7 +44,7 @@ def document_list(
     request: CustomerRequest, source: DocumentList, context: dict[str, object] | None = None
 ) -> HttpResponse:
     """The page of a list; for HTMX its region alone, or the bar about what is selected."""
-    if getattr(request, "htmx", False) and request.htmx.target == SELECTION:  # type: ignore[attr-defined]
+    if getattr(request, "htmx", False) and of_portal(request).htmx.target == SELECTION:
         return _selection(request, source)
     params = request.GET.copy()
     export = params.get("export", "")

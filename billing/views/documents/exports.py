@@ -34,6 +34,7 @@ from portal.kit.lists.paging import url_with
 from portal.kit.web.downloads import safe_name
 from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 RATE = "60/m/user"
 
@@ -83,7 +84,7 @@ def export_detail(request: CustomerRequest, key: UUID) -> HttpResponseBase:
         "back_label": export_request.source.label,
         "kept_until": export.asked_at + KEPT,
     }
-    if request.htmx.target == "export-toast":  # type: ignore[attr-defined]
+    if of_portal(request).htmx.target == "export-toast":
         return render(request, "billing/_export_state.jinja", context)
     return page(request, "billing/export_detail.jinja", context, partials=("export",))
 

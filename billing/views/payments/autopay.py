@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,8 +36,8 @@ class AgreementForm(forms.Form):
         error_messages={"required": gettext_lazy("Tick the box to turn autopay on.")},
     )
 
-    def __init__(self, *args: object, currency: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.currency = currency
 
     def clean_cap(self) -> object:

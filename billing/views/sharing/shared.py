@@ -27,6 +27,7 @@ from portal.kit.db.row_security import only_rows_of
 from portal.kit.web.downloads import pdf_response
 from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
+from portal.kit.web.requests import of_portal
 
 READING = ("GET", "HEAD")
 RATE = "30/m/ip"
@@ -132,7 +133,7 @@ def shared_payment_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _seller(request: HttpRequest) -> Organization:
-    return cast("Organization", request.organization)  # type: ignore[attr-defined]
+    return cast("Organization", of_portal(request).organization)
 
 
 def _count(request: HttpRequest, link: SharedLink) -> None:

@@ -104,7 +104,7 @@ class Compiled(Generic[M]):
             info["model"],
             (start, end, [one[0].target.attname for one in compiler.select[start:end]]),
             # The stubs are those of a later Django.
-            get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]
+            get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]  # see above
             compiler.get_converters([one[0] for one in compiler.select]),
         )
 

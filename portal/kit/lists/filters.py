@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -223,7 +223,7 @@ class FilterForm(forms.Form):
             return []
         for field in self.choice_fields:
             if value := self.cleaned_data.get(field.name):
-                labels: Mapping[str, str] = dict(field.field.choices)  # type: ignore[attr-defined]
+                labels: Mapping[str, str] = dict(cast("Any", field.field).choices)
                 chips.append(
                     Chip(
                         field.name, str(field.label), str(labels[value]), self._without(field.name)

@@ -14,11 +14,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from email.utils import formataddr, parseaddr
-from typing import Protocol
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
@@ -98,7 +99,7 @@ def render_mail(template: str, context: Mapping[str, object], *, language: str =
 
 def compose(words: Mapping[str, str], context: Mapping[str, object]) -> Mail:
     """The mail that says these words, by block, in the seller's frame. Active language."""
-    seller: Seller = context["organization"]  # type: ignore[assignment]
+    seller = cast("Seller", context["organization"])
     shown = {
         "url": "",
         "rows": (),
@@ -119,8 +120,8 @@ def compose(words: Mapping[str, str], context: Mapping[str, object]) -> Mail:
 
 
 def _words_of(template: str, context: Mapping[str, object]) -> dict[str, str]:
-    engine = engines["words"]
-    source = engine.env.get_template(f"{template}.jinja")  # type: ignore[attr-defined]
+    engine = cast("Jinja2", engines["words"])
+    source = engine.env.get_template(f"{template}.jinja")
     drawn = source.new_context({"url": "", "rows": (), "figure": "", **context})
     return {
         name: "".join(source.blocks[name](drawn)).strip() if name in source.blocks else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.template import TemplateDoesNotExist
 from django.template.backends.jinja2 import Jinja2
@@ -38,3 +39,13 @@ class Renderer(BaseRenderer):
             return self._jinja.get_template(template_name)
         except TemplateDoesNotExist:
             return self._django.get_template(template_name)
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Offer these in the form's field of that name, which has choices."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
+
+
+def set_queryset(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
+    """Offer these rows in the form's field of that name, which chooses among a model's."""
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows

@@ -70,7 +70,7 @@ class PortalTemplates(Jinja2):
         if region:
             block = region.replace("-", "_")
             # It is asked to render and nothing else.
-            template.template = Region(template.template, block)  # type: ignore[assignment]
+            template.template = Region(template.template, block)  # type: ignore[assignment]  # see above
         return template
 
 
@@ -99,7 +99,7 @@ def form_environment(**options: Any) -> jinja2.Environment:
     """The environment of fields and widgets, most of whose templates are Django's own."""
     options |= {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
     env = jinja2.Environment(**options | {"autoescape": True})  # noqa: S701 - it is on
-    env.install_gettext_callables(  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension i18n
         translation.gettext,
         translation.ngettext,
         newstyle=True,

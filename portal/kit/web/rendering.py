@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from portal.kit.web.requests import of_portal
+
 
 def page(
     request: HttpRequest,
@@ -19,7 +21,7 @@ def page(
     A partial bears the id of the element it replaces. A boosted link, a history restore or a
     target that is not in `partials` gets the whole page.
     """
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = of_portal(request).htmx
     target = htmx.target if htmx and not htmx.boosted and not htmx.history_restore_request else ""
     name = f"{template}#{target}" if target in partials else template
     response = render(request, name, context, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from billing.models import AccountBalance
 from billing.receivables.aged_accounts import DEFAULT_SORT, SORTS, Question, Show
 from portal.kit.dates.fields import FIRST_DAY
+from portal.kit.web.forms import set_choices
 
 SHOWS = [
     (Show.BALANCE, _("Every open account")),
@@ -41,7 +42,7 @@ class AgeingForm(forms.Form):
         self._today = today
         self._sort = data.get("sort", "")
         self._currencies = open_currencies(usual)
-        self.fields["currency"].choices = [(one, one) for one in self._currencies]  # type: ignore[attr-defined] # a ChoiceField
+        set_choices(self, "currency", [(one, one) for one in self._currencies])
         self.fields["as_of"].widget.attrs["max"] = today.isoformat()
 
     def clean_as_of(self) -> date:

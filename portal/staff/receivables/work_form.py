@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from portal.kit.web.forms import set_choices
 from portal.staff.receivables.form import open_currencies
 from portal.staff.receivables.worklist import WorkQuestion, question_now
 
@@ -52,7 +53,7 @@ class WorkForm(forms.Form):
             ],
         }
         for name, found in choices.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined] # a ChoiceField
+            set_choices(self, name, found)
 
     def question(self) -> WorkQuestion:
         """What is asked for; what could not be read is as if it had been left out."""
