@@ -18,12 +18,14 @@ Person = User | AnonymousUser
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the staff's. `permission` is who sees it; empty for all staff."""
+    """A page of the staff's. `permission` is who sees it; empty for all staff. `below` is where
+    other pages of the same place begin."""
 
     label: str | Promise
     url_name: str
     permission: str
     icon: str
+    below: str = ""
 
     def url(self) -> str:
         return reverse(self.url_name)
@@ -52,9 +54,9 @@ class Section:
     entries: list[Entry]
 
 
-def _list(label: Promise | str, model: str, icon: str) -> Place:
+def _list(label: Promise | str, model: str, icon: str, below: str = "") -> Place:
     app, name = model.split(".")
-    return Place(label, f"admin:{app}_{name}_changelist", f"{app}.view_{name}", icon)
+    return Place(label, f"admin:{app}_{name}_changelist", f"{app}.view_{name}", icon, below)
 
 
 GROUPS = (
@@ -128,7 +130,10 @@ GROUPS = (
         pgettext_lazy("staff navigation", "Customers"),
         (
             _list(
-                pgettext_lazy("staff navigation", "Customers"), "accounts.customer", "building-2"
+                pgettext_lazy("staff navigation", "Customers"),
+                "accounts.customer",
+                "building-2",
+                below="customers/",
             ),
             _list(pgettext_lazy("staff navigation", "People"), "accounts.user", "users"),
             _list(
@@ -194,4 +199,5 @@ def _entries(
         url = place.url()
         if not place.permission or person.has_perm(place.permission):
             count = sum(count for waits_at, count in counts if waits_at == url)
-            yield Entry(place.label, url, place.icon, count, path.startswith(url))
+            own = [url, reverse("admin:index") + place.below] if place.below else [url]
+            yield Entry(place.label, url, place.icon, count, path.startswith(tuple(own)))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.approvals import asked_sentence
 from billing.admin.documents.closing import closing_payments, payments_warning
+from billing.admin.documents.copying import CopyingAdmin
 from billing.admin.documents.document import (
     DueStatusFilter,
     issue_action,
@@ -52,7 +53,7 @@ class InvoiceForm(DueForm):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(SharingAdmin, LinedAdmin):
+class InvoiceAdmin(CopyingAdmin, SharingAdmin, LinedAdmin):
     issue = staticmethod(issue_invoice)
     form = InvoiceForm
     inlines = (InvoiceLineInline,)

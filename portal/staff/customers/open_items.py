@@ -83,19 +83,24 @@ def acts_of(
     if document_id is None:
         return []
     model = item.kind.replace("_", "")
-    may_change = person.has_perm(f"billing.change_{model}")
+    change = f"billing.change_{model}"
     found = []
     if item.kind != OpenItem.Kind.PAYMENT and person.has_perm(f"billing.view_{model}"):
         found.append(Button("PDF", document_url(item.kind, document_id, "pdf")))
+    spending = [("allocate", _("Allocate"), change), ("refund", _("Refund"), change)]
     pages = {
-        OpenItem.Kind.INVOICE: {"send": _("Send"), "write-off": _("Write off")},
-        OpenItem.Kind.CREDIT_NOTE: {"allocate": _("Allocate"), "refund": _("Refund")},
-        OpenItem.Kind.PAYMENT: {"allocate": _("Allocate"), "refund": _("Refund")},
-    }.get(OpenItem.Kind(item.kind), {})
+        OpenItem.Kind.INVOICE: [
+            ("send", _("Send"), change),
+            ("credit", _("Credit"), "billing.add_creditnote"),
+            ("write-off", _("Write off"), change),
+        ],
+        OpenItem.Kind.CREDIT_NOTE: spending,
+        OpenItem.Kind.PAYMENT: spending,
+    }.get(OpenItem.Kind(item.kind), [])
     asked = f"?back={back}" if back else ""
-    if may_change:
-        found += [
-            Button(label, document_url(item.kind, document_id, page) + asked)
-            for page, label in pages.items()
-        ]
+    found += [
+        Button(label, document_url(item.kind, document_id, page) + asked)
+        for page, label, permission in pages
+        if person.has_perm(permission)
+    ]
     return found
