@@ -4,7 +4,15 @@ from accounts.gate.ownership import Owned, register_owned
 from catalog.showing.cart_summary import register_cart_summary, register_last_bought
 from orders import presentation_links, sharing
 from orders.cart.summary import summarise
-from orders.models import ApprovalRule, Budget, Estimate, SalesOrder, Shipment
+from orders.models import (
+    ApprovalRule,
+    Budget,
+    Estimate,
+    OwnNumber,
+    SalesOrder,
+    Shipment,
+    ShoppingList,
+)
 from orders.purchases import last_bought
 
 
@@ -18,6 +26,8 @@ def register() -> None:
     register_owned(Owned(SalesOrder, "number"), "order-change", "order-cancellation")
     register_owned(Owned(ApprovalRule, "pk"), "approval-rule")
     register_owned(Owned(Budget, "pk"), "budget")
+    register_owned(Owned(OwnNumber, "pk"), "own-number")
+    register_owned(Owned(ShoppingList, "pk"), "shopping-list")
     register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")
     register_owned(Owned(Estimate, "number"), "estimate-refusal", "estimate-renewal")
     register_owned(Owned(Shipment, "number"), "packing-slip")

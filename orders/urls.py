@@ -2,15 +2,18 @@ from django.urls import path
 
 from orders.views import (
     approvals,
+    calendar_feeds,
     cart,
     cart_lines,
     checkout,
     estimates,
     order_changes,
     orders,
+    own_numbers,
     presentation_links,
     purchases,
     quick_order,
+    shopping_lists,
 )
 
 app_name = "orders"
@@ -23,6 +26,17 @@ urlpatterns = [
         presentation_links.presentation_link_new,
         name="presentation-link-new",
     ),
+    path("shop/numbers/", own_numbers.own_number_list, name="own-number-list"),
+    path("shop/numbers/<int:pk>/remove/", own_numbers.own_number_delete, name="own-number-delete"),
+    path("lists/", shopping_lists.shopping_list_list, name="shopping-list-list"),
+    path("lists/new/", shopping_lists.shopping_list_new, name="shopping-list-new"),
+    path("lists/<int:pk>/", shopping_lists.shopping_list_detail, name="shopping-list-detail"),
+    path(
+        "lists/<int:pk>/delete/", shopping_lists.shopping_list_delete, name="shopping-list-delete"
+    ),
+    path("calendar/", calendar_feeds.calendar_feed_new, name="calendar-feed-new"),
+    path("calendar/revoke/", calendar_feeds.calendar_feed_delete, name="calendar-feed-delete"),
+    path("calendar/<str:secret>.ics", calendar_feeds.calendar_detail, name="calendar-detail"),
     path("cart/", cart.cart_detail, name="cart-detail"),
     path("cart/add/", cart.cart_line_new, name="cart-line-new"),
     path("cart/add/page/", cart_lines.cart_lines_new, name="cart-lines-new"),

@@ -54,7 +54,9 @@ from billing.payments.entry import record_payment
 from orders.estimates.offering import OfferedLine, offer
 from orders.models import ApprovalRule, Budget
 from orders.ordering.handling import confirm_order
+from orders.own_numbers.learning import learn
 from orders.shipping.shipments import ship
+from orders.shopping_lists.keeping import make_list
 from portal.kit.db import row_security
 from portal.kit.files.storage import write_whole
 from support.models import DocumentRequest, MessageFile
@@ -226,6 +228,8 @@ def make_foreign() -> dict[str, str]:
     lines = {one.pk: Decimal(1) for one in order.lines.all()}
     rule = ApprovalRule.objects.create(customer=customer, kind="address", approver=place.user)
     budget = Budget.objects.create(customer=customer, cost_centre=word("centre"), amount=1)
+    kept = make_list(customer, place.user, word("list"), [(variant.pk, Decimal(3))], is_shared=True)
+    own_number = learn(customer, word("number"), variant, by=place.user)
     shipment = ship(order, lines, shipped_on=DAY, by=place.user, carrier=word("carrier"))
     ticket = make_ticket(
         customer,
@@ -266,6 +270,9 @@ def make_foreign() -> dict[str, str]:
         "order-cancellation": order.number,
         "approval-rule": str(rule.pk),
         "budget": str(budget.pk),
+        "shopping-list": str(kept.pk),
+        "own-number": str(own_number.pk),
+        "calendar": "no-such-secret",
         "estimate": estimate.number,
         "estimate-acceptance": estimate.number,
         "estimate-refusal": estimate.number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,17 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from accounts.models import Customer
+from catalog.codes import code_of
 from catalog.models import Variant
-from catalog.visibility import assortments_of
-from orders.lines.checking import CheckedLine, Wanted, check_lines
+from orders.lines.checking import (
+    CheckedLine,
+    Wanted,
+    check_lines,
+    orderable_variants,
+    quantity_problem,
+)
 from orders.lines.problems import LineProblem, Problem
+from orders.models import OwnNumber
 from orders.quick_order.parsing import PastedLine, Reading, pasted_lines, reading_of
 
 MAX_CANDIDATES = 5
@@ -40,6 +47,8 @@ class Choice:
     text: str
     quantity: Decimal | None
     candidates: list[Variant]
+    # The word that may be the customer's own number for what is chosen.
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +80,11 @@ class QuickOrder:
 
 
 def match(customer: Customer, text: str, *, today: date) -> QuickOrder:
-    """Sort what was pasted into the four. Ten statements at most, however many lines."""
+    """Sort what was pasted into the four. Six statements at most, however many lines."""
     lines = pasted_lines(text)
-    seen = Variant.objects.seen_in(assortments_of(customer)).select_related("product")
+    seen = orderable_variants(customer)
     codes = {code for line in lines for code in line.codes}
-    known: dict[str, Variant] = {one.code: one for one in seen.filter(code__in=codes)}
+    known = _known(customer, seen, codes)
     readings = [reading_of(line, known) for line in lines]
     unknown = [
         (line, reading) for line, reading in zip(lines, readings, strict=True) if not reading.code
@@ -90,34 +99,42 @@ def match(customer: Customer, text: str, *, today: date) -> QuickOrder:
     return QuickOrder(ready, changed, choices, [*refused, *lost])
 
 
+def _known(
+    customer: Customer, seen: QuerySet[Variant], codes: Collection[str]
+) -> dict[str, Variant]:
+    """By code: the seller's own numbers, and the customer's for what is left."""
+    own = dict(
+        OwnNumber.objects.for_customer(customer)
+        .filter(code__in=codes)
+        .values_list("code", "variant_id")
+    )
+    found = list(seen.filter(Q(code__in=codes) | Q(pk__in=own.values())))
+    by_key = {one.pk: one for one in found}
+    theirs = {code: by_key[key] for code, key in own.items() if key in by_key}
+    return theirs | {one.code: one for one in found if one.code in codes}
+
+
 def _checked(
     customer: Customer, found: Sequence[tuple[PastedLine, Reading, Variant]], today: date
 ) -> tuple[list[QuickLine], list[QuickLine], list[Refused]]:
-    wanted = [
-        Wanted(variant.pk, reading.quantity or variant.min_quantity)
-        for _line, reading, variant in found
-    ]
-    first = check_lines(customer, wanted, today=today).lines
-    mended = [
-        Wanted(one.wanted.variant_id, one.problem.suggested)
-        for one in first
-        if one.problem and one.problem.suggested
-    ]
-    second = iter(check_lines(customer, mended, today=today).lines if mended else [])
+    wanted, mended = [], []
+    for _line, reading, variant in found:
+        quantity = reading.quantity or variant.min_quantity
+        problem = quantity_problem(variant, quantity)
+        mended.append(problem)
+        suggested = problem.suggested if problem else None
+        wanted.append(Wanted(variant.pk, suggested or quantity))
+    variants = {variant.pk: variant for _line, _reading, variant in found}
+    checked_lines = check_lines(customer, wanted, today=today, variants=variants).lines
     ready, changed, refused = [], [], []
-    for (line, reading, _variant), checked in zip(found, first, strict=True):
-        problem = checked.problem
-        if problem and problem.suggested:
-            after = next(second)
-            if after.problem:
-                refused.append(Refused(line.text, after.problem))
-            else:
-                changed.append(QuickLine(line.text, after, reading.quantity, problem))
-        elif problem:
-            refused.append(Refused(line.text, problem))
+    for (line, reading, _variant), checked, why in zip(found, checked_lines, mended, strict=True):
+        if checked.problem:
+            refused.append(Refused(line.text, checked.problem))
+        elif why:
+            changed.append(QuickLine(line.text, checked, reading.quantity, why))
         elif reading.quantity is None:
-            why = LineProblem(Problem.NOT_A_QUANTITY)
-            changed.append(QuickLine(line.text, checked, None, why))
+            unread = LineProblem(Problem.NOT_A_QUANTITY)
+            changed.append(QuickLine(line.text, checked, None, unread))
         else:
             ready.append(QuickLine(line.text, checked))
     return ready, changed, refused
@@ -141,7 +158,9 @@ def _sought(
         fragment = fragments.get(id(line), "")
         candidates = [one for one in near if fragment and one.code.startswith(fragment)]
         if candidates:
-            choices.append(Choice(line.text, reading.quantity, candidates[:MAX_CANDIDATES]))
+            word = next(one for one in line.words if code_of(one) == fragment)
+            found = candidates[:MAX_CANDIDATES]
+            choices.append(Choice(line.text, reading.quantity, found, word))
         else:
             refused.append(Refused(line.text, None))
     return choices, refused

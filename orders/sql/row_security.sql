@@ -3,6 +3,8 @@ SELECT portal_wall({role}, walled::regclass) FROM unnest(ARRAY[
     'orders_cart', 'orders_salesorder', 'orders_orderline', 'orders_orderevent', 'orders_cancellation',
     'orders_shipment', 'orders_shipmentline', 'orders_parcel', 'orders_orderinvoiceline',
     'orders_estimate', 'orders_estimateversion', 'orders_estimateline', 'orders_approvalrule',
-    'orders_budget', 'orders_purchaseapproval', 'orders_orderchange', 'orders_orderchangeline'
+    'orders_budget', 'orders_purchaseapproval', 'orders_orderchange', 'orders_orderchangeline', 'orders_ownnumber', 'orders_shoppinglist',
+    'orders_calendarfeed'
 ]) walled;
 SELECT portal_wall_by({role}, 'orders_cartline', 'cart_id', 'orders_cart');
+SELECT portal_wall_by({role}, 'orders_shoppinglistline', 'shopping_list_id', 'orders_shoppinglist');

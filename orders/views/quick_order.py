@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.contrib import messages
@@ -13,10 +14,12 @@ from catalog.models import Variant
 from catalog.visibility import assortments_of
 from orders.lines.checking import MAX_LINES, Wanted
 from orders.lines.quantities import quantity_of
+from orders.own_numbers.learning import learn
 from orders.quick_order.files import lines_of_file
 from orders.quick_order.matching import match
 from orders.views.adding import add_lines, not_added
 from portal.kit.files.uploads import UploadRefused
+from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
 
 # Longer than any thousand lines.
@@ -73,6 +76,7 @@ def _added(request: CustomerRequest) -> HttpResponse:
             quantities[code] = quantities.get(code, Decimal(0)) + quantity
     seen = Variant.objects.seen_in(assortments_of(request.customer)).filter(code__in=quantities)
     variants = {one.code: one for one in seen}
+    _remember(request, variants)
     wanted = [
         Wanted(variants[code].pk, much) for code, much in quantities.items() if code in variants
     ]
@@ -82,6 +86,20 @@ def _added(request: CustomerRequest) -> HttpResponse:
         return redirect("orders:cart-detail")
     messages.error(request, _("Nothing was chosen that can be ordered."))
     return redirect("orders:quick-order-new")
+
+
+def _remember(request: CustomerRequest, variants: Mapping[str, Variant]) -> None:
+    """The customer's own numbers for what was chosen, where they asked for it: `remember-N` has
+    the number, `choice-N` the item."""
+    for name in [one for one in request.POST if one.startswith("remember-")][:MAX_LINES]:
+        chosen = str(request.POST.get(name.replace("remember-", "choice-"), ""))
+        variant = variants.get(code_of(chosen.rpartition("=")[0].replace("\x00", "")[:100]))
+        number = str(request.POST.get(name, "")).replace("\x00", "")
+        if variant is not None:
+            try:
+                learn(request.customer, number, variant, by=request.user)
+            except Refusal as refusal:
+                messages.warning(request, refusal.sentence)
 
 
 def _choices(request: CustomerRequest) -> list[str]:

@@ -94,6 +94,9 @@ MENU = (
                 "repeat",
             ),
             Entry(
+                _("Order lists"), "orders:shopping-list-list", Verb.ORDER, "list-checks"
+            ),
+            Entry(
                 pgettext_lazy("navigation", "Favourites"),
                 "catalog:favourite-list",
                 Verb.SEE_SHOP,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.access import CustomerRequest, Verb, allows, customer_view
 from billing.documents.search import find_documents
 from billing.views.lookup import companies_seen
+from orders.finding import find_orders
 from portal.front.menu import MenuItem
 from portal.front.navigation import Shell
 from portal.kit.web.rendering import page
@@ -27,10 +28,13 @@ def search_list(request: CustomerRequest) -> HttpResponse:
     may_see = allows(request.membership, Verb.SEE_BILLING, request.customer)
     seen = companies_seen(request) if may_see and text else []
     hits = find_documents(seen, text, today=request.organization.today())
+    may_see_orders = allows(request.membership, Verb.SEE_ORDERS, request.customer)
+    ordered = find_orders(request.customer, text) if may_see_orders and text else []
     context: dict[str, object] = {
         "q": text,
         "exact": [hit for hit in hits if hit.is_exact],
         "others": [hit for hit in hits if not hit.is_exact],
+        "orders": ordered,
         "pages": pages_named(request, text),
         "companies": {one.pk: one.name for one in seen} if len(seen) > 1 else {},
         "all_url": f"{reverse('billing:invoice-list')}?{urlencode({'status': 'all', 'q': text})}"

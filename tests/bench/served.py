@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -97,6 +98,41 @@ class Served:
         costs = self.cost_of(urls, **headers)
         yard = median([first, self.hello_ms()])
         return [cost / yard for cost in costs]
+
+    def hellos_of(
+        self, action: Callable[[], object], *, rounds: int, warm_up: int = 12
+    ) -> list[float]:
+        """What each of so many runs of `action` costs, in hellos taken just before and after."""
+        for _ in range(warm_up):
+            action()
+        first, database, costs = self.hello_ms(), _postmaster(), []
+        for _ in range(rounds):
+            before = _used(self.portal) + _used(database)
+            action()
+            costs.append(_used(self.portal) + _used(database) - before)
+        yard = median([first, self.hello_ms()])
+        return [cost / yard for cost in costs]
+
+    def post(self, url: str, fields: dict[str, str], **headers: str) -> Answer:
+        """Send a form; what the answer points to is not followed."""
+        connection_ = HTTPConnection("127.0.0.1", PORTAL_PORT, timeout=60)
+        host = f"localhost:{PORTAL_PORT}"
+        try:
+            connection_.request(
+                "POST",
+                url,
+                urlencode(fields),
+                {
+                    "Host": host,
+                    "Cookie": self.cookie,
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    **headers,
+                },
+            )
+            response = connection_.getresponse()
+            return Answer(response.status, response.read())
+        finally:
+            connection_.close()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What a company expects, as a calendar reads it."""
