@@ -93,9 +93,7 @@ MENU = (
                 Verb.SEE_SHOP,
                 "repeat",
             ),
-            Entry(
-                _("Order lists"), "orders:shopping-list-list", Verb.ORDER, "list-checks"
-            ),
+            Entry(_("Order lists"), "orders:shopping-list-list", Verb.ORDER, "list-checks"),
             Entry(
                 pgettext_lazy("navigation", "Favourites"),
                 "catalog:favourite-list",

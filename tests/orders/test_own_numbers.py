@@ -161,8 +161,8 @@ def _address(client: Client) -> str:
 def test_calendar_tells_when_orders_are_expected(client: Client, customer: Customer) -> None:
     staff = make_staff()
     order = make_confirmed(customer, by=staff, po_number="PO;7")
-    wish = Alteration(wanted_on=DAY + timedelta(days=3))
-    accept_change(ask_for_change(order, wish, by=order.placed_by), by=staff)
+    alteration = Alteration(wanted_on=DAY + timedelta(days=3))
+    accept_change(ask_for_change(order, alteration, by=order.placed_by), by=staff)
     address = _address(client)
     stranger = Client()
     text = stranger.get(address).content.decode()
