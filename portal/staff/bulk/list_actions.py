@@ -26,9 +26,11 @@ def _action(customers: Any, act: Act) -> Callable[..., HttpResponse]:
     def run(_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse:
         return first_page(request, act, queryset)
 
-    run.__name__ = f"bulk_{act.name}"
-    run.short_description = act.label  # type: ignore[attr-defined] # as Django reads it
-    run.allowed_permissions = [permission]  # type: ignore[attr-defined] # as Django reads it
+    # As Django reads it.
+    described: Any = run
+    described.__name__ = f"bulk_{act.name}"
+    described.short_description = act.label
+    described.allowed_permissions = [permission]
     setattr(customers, f"has_{permission}_permission", partial(_may, act.permission))
     return run
 
