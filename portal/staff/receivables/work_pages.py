@@ -21,6 +21,8 @@ from billing.statements.ageing_table import bucket_name
 from portal.kit.files.spreadsheets import Cell, csv_response, xlsx_response
 from portal.kit.lists.paging import url_with
 from portal.kit.money.currencies import quantise
+from portal.kit.staff.actions import Button
+from portal.staff.bulk.acts import ACTS
 from portal.staff.receivables.pages import PAGE_SIZE, page_number
 from portal.staff.receivables.tabs import PERMISSION, tabs_of
 from portal.staff.receivables.work_form import WorkForm
@@ -36,6 +38,9 @@ from portal.staff.receivables.worklist import (
     worklist_of,
     worklist_sums,
 )
+
+# What is done with the ticked accounts.
+OFFERED = ("statement", "assign", "hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ def worklist_view(request: HttpRequest) -> HttpResponse:
             "silent_days": SILENT_DAYS,
             "previous_url": url_with(request.GET, page=str(number - 1)) if number > 1 else None,
             "next_url": url_with(request.GET, page=str(number + 1)) if has_next else None,
+            "acts": [
+                Button(act.label, reverse("admin:bulk", args=[name]))
+                for name, act in ACTS.items()
+                if name in OFFERED and request.user.has_perm(act.permission)
+            ],
             "files": {
                 kind: reverse("admin:receivables-worklist-file", args=[kind])
                 + url_with(request.GET)

@@ -189,3 +189,21 @@ def test_the_months_show_figures_and_their_meaning(staff_client: Client) -> None
     page = staff_client.get(reverse("admin:receivables-figures"))
     assert page.context["months"][-1].balance == 100
     assert "Collection effectiveness of the month" in page.content.decode()
+
+
+def test_ticked_accounts_are_acted_on_together(staff_client: Client) -> None:
+    customer = make_customer("Late", "GBP")
+    late(customer, 10)
+    page = staff_client.get(f"{PAGE}?currency=GBP").content.decode()
+    act = reverse("admin:bulk", args=["statement"])
+    assert f'formaction="{act}"' in page
+    asked = staff_client.post(act, {"customer": [customer.pk]})
+    assert [row.customer for row in asked.context["rows"]] == [customer]
+
+
+def test_who_may_only_look_ticks_nothing(client: Client) -> None:
+    late(make_customer("Late", "GBP"), 10)
+    client.force_login(staff_with("billing.view_openitem"))
+    page = client.get(f"{PAGE}?currency=GBP").content.decode()
+    assert "formaction" not in page
+    assert 'name="customer"' not in page
