@@ -38,6 +38,14 @@ def words(name: str, *, default: list[str] | None = None) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()] if value else default or []
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of these words; the first of them unless it is set."""
+    value = text(name).lower() or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it takes {' or '.join(choices)}.")
+    return value
+
+
 def secret(name: str, default: str = "") -> str:
     """The variable itself, or the content of the file that `<name>_FILE` points to."""
     path = text(f"{name}_FILE")

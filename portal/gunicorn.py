@@ -21,6 +21,8 @@ timeout = 60
 graceful_timeout = 10
 errorlog = "-"
 loglevel = "warning"
+if os.environ.get("LOG_FORMAT") == "json":
+    logconfig_dict = {"formatters": {"generic": {"()": "portal.logs.json_lines.JsonLines"}}}
 
 
 def when_ready(server: Any) -> None:

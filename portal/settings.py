@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.logs.request_ids.number_requests",
     "portal.middleware.no_body_for_head",
     "portal.front.health.answer",
     "django.middleware.security.SecurityMiddleware",
@@ -396,16 +397,20 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who hears that no worker runs (`portal.watchdog`).
 OPERATOR_EMAILS = env.words("OPERATOR_EMAILS")
 
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "portal.logs.json_lines.JsonLines"},
+    },
     # Links in addresses open documents and accounts, and logs are read by many.
     "filters": {"hide_secrets": {"()": "portal.logs.hidden_secrets.HideSecrets"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
             "filters": ["hide_secrets"],
         }
     },

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from accounts.access import open_view
 from portal.kit.files.storage import is_no_room
+from portal.logs.request_ids import current_request_id
 
 RETRY_SECONDS = "30"
 # Of connections that broke, were refused or shut down.
@@ -23,9 +24,14 @@ def error_text(template: str, request: HttpRequest) -> str:
     """The page in the seller's look, which is one statement; without it where the database cannot
     be asked."""
     try:
-        return render_to_string(template, request=request)
+        return render_to_string(template, _reference(), request=request)
     except DatabaseError:
-        return render_to_string(template)
+        return render_to_string(template, _reference())
+
+
+def _reference() -> dict[str, str]:
+    """What somebody who calls for help can name, and whoever looks finds in the log."""
+    return {"request_id": current_request_id()}
 
 
 @open_view
@@ -51,12 +57,14 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
         return _for_a_while("503_disk.html")
     if _has_lost_database(error):
         return _for_a_while("503.html")
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", _reference()), status=500)
 
 
 def _for_a_while(template: str) -> HttpResponse:
     return HttpResponse(
-        render_to_string(template), status=503, headers={"Retry-After": RETRY_SECONDS}
+        render_to_string(template, _reference()),
+        status=503,
+        headers={"Retry-After": RETRY_SECONDS},
     )
 
 
