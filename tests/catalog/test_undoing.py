@@ -129,6 +129,9 @@ def test_command_lists_undoes_and_says_so(run: Importer, capsys) -> None:
     outcome = run("import_stock", STOCK, "SKU,Count", "A1,5", as_of="2026-01-01T08:00")
     call_command("undo_import")
     assert "counts  f.csv: 1 created, 0 changed" in capsys.readouterr().out
+    call_command("undo_import", str(outcome["batch"]), dry_run=True)
+    assert "1 rows would be as they were before f.csv." in capsys.readouterr().out
+    assert Stock.objects.exists()
     call_command("undo_import", str(outcome["batch"]))
     assert "1 rows are as they were before f.csv." in capsys.readouterr().out
     with pytest.raises(CommandError, match="undone already"):

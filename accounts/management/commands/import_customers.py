@@ -20,10 +20,11 @@ class Command(ImportCommand):
         "settings from an ERP's export. An empty cell changes nothing."
     )
     things = "customers"
-    examples = """  bin/manage import_customers customers.xlsx --mapping customers.toml --dry-run
-  bin/manage import_customers customers.csv --mapping customers.toml --report rejected.csv
-  bin/manage import_customers rejected.csv --mapping customers.toml     once corrected
-"""
+    examples = (
+        "import_customers customers.xlsx --mapping customers.toml --dry-run",
+        "import_customers customers.csv --mapping customers.toml --report rejected.csv",
+        "import_customers rejected.csv --mapping customers.toml     once corrected",
+    )
 
     def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
         mapping = read_mapping(options["mapping"])

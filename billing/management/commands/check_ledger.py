@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.audit.events import altered_events
 from billing.ledger.check import Figures, LedgerCheck, check_ledger
+from portal.kit.commands import PlainCommand
 from portal.kit.db.seals import broken_seals, heads, unknown_heads
 
 COUNTS = ("customers", "invoices", "credit_notes", "payments")
@@ -27,8 +28,18 @@ FIGURES = (
 )
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Recompute balances from the postings; exit 1 if anything stored differs."
+    examples = (
+        "check_ledger",
+        "check_ledger --json",
+        "check_ledger --head > heads.txt",
+        "check_ledger --noted heads.txt",
+    )
+    exit_codes = {
+        0: "no drift",
+        1: "drift, a broken chain, or no answer",
+    }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")

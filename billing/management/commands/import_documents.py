@@ -15,10 +15,11 @@ from portal.kit.importing.rejections import Rejections
 class Command(ImportCommand):
     help = "Import invoices and credit notes, and what has been paid on them, from an ERP's export."
     things = "documents"
-    examples = """  bin/manage import_documents export.csv --mapping erp.toml --dry-run
-  bin/manage import_documents export.xlsx --mapping erp.toml --report rejected.csv
-  bin/manage import_documents rejected.csv --mapping erp.toml     once its rows are corrected
-"""
+    examples = (
+        "import_documents export.csv --mapping erp.toml --dry-run",
+        "import_documents export.xlsx --mapping erp.toml --report rejected.csv",
+        "import_documents rejected.csv --mapping erp.toml     once its rows are corrected",
+    )
 
     def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
         mapping = read_mapping(options["mapping"])

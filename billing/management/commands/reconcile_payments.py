@@ -7,19 +7,30 @@ from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from billing.payments.gateways.registry import card_gateway
 from billing.payments.reconciliation.comparison import Reconciliation, reconcile
+from portal.kit.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Compare what moved at Stripe with the attempts and the ledger, post what was missed, and "
         "write down for staff what does not agree. Exit 1 while a finding is open, or when Stripe "
         "did not answer about something."
     )
+    examples = (
+        "reconcile_payments",
+        "reconcile_payments --days 90 --json",
+    )
+    exit_codes = {
+        0: "everything agrees",
+        1: "a finding is open, or Stripe did not answer",
+    }
+    writes = True
+    instead_of_dry_run = "it posts only what the gateway vouches for, each once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=35, help="how far back (35)")

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
@@ -40,6 +40,7 @@ from billing.statements.batches.queueing import jobs_left, queue_chunks, settled
 from billing.statements.batches.storage import stored_path
 from billing.statements.batches.worker_pool import WorkerDied, Workers, make_here
 from billing.statements.figures import Kind
+from portal.kit.commands import PlainCommand
 from portal.kit.web.refusals import Refusal
 
 LEFT, ASKED_WRONGLY, RUNS_ALREADY = 1, 2, 3
@@ -63,13 +64,25 @@ class Progress:
         self.bar.update(outcome.size - self._seen.pop(outcome.number, 0))
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Render, store and, if asked, mail one statement for each customer."
+    examples = (
+        "send_statements --period 2026-10 --dry-run",
+        "send_statements --period 2026-Q3 --email",
+        "send_statements --period 2026-10 --workers 4 --out /srv/statements",
+    )
+    exit_codes = {
+        0: "all went through",
+        1: "something failed or is left: run it again",
+        2: "asked for wrongly: nothing was done",
+        3: "the same statements are being made by another run",
+    }
+    writes = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
         add("--period", required=True, help="2026-10, 2026-Q3, 2026-W42 or 2026-10-01..2026-10-15")
-        add("--type", choices=Kind.values, default=Kind.BALANCE_FORWARD.value)
+        add("--type", choices=Kind.values, default=Kind.BALANCE_FORWARD.value, help="which kind")
         add("--customers", nargs="+", default=[], metavar="NUMBER", help="account or ERP numbers")
         add("--only-with-balance", action="store_true", help="skip who owes and is owed nothing")
         add("--only-with-activity", action="store_true", help="skip who has nothing in the period")

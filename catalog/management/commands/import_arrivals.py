@@ -15,8 +15,7 @@ from portal.kit.importing.rejections import Rejections
 class Command(CatalogImport):
     help = "Take over what is on its way. A quantity of 0 takes an arrival away."
     things = "arrivals"
-    examples = """  bin/manage import_arrivals arrivals.csv --mapping arrivals.toml --dry-run
-"""
+    examples = ("import_arrivals arrivals.csv --mapping arrivals.toml --dry-run",)
 
     def read_and_write(self, options: dict[str, Any], how: How, rejections: Rejections) -> Outcome:
         mapping = read_mapping(

@@ -7,20 +7,32 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from catalog.importing.pictures import PictureOutcome, import_pictures
+from portal.kit.commands import PlainCommand
 from portal.kit.importing.tables import BadFile
 from portal.kit.text.characters import printable
 
 LISTED = 20
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Take over pictures from a folder or a ZIP: MUG-1.jpg is of the SKU MUG-1, MUG-1-2.jpg its "
         "second picture."
     )
+    examples = (
+        "import_pictures pictures.zip --dry-run",
+        "import_pictures /srv/pictures",
+    )
+    exit_codes = {
+        0: "all are kept",
+        1: "not read or kept to the end",
+        2: "no folder and no ZIP",
+        4: "some stay out and are listed; the others went in",
+    }
+    writes = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a folder, with those in it, or a ZIP")

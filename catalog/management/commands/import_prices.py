@@ -19,9 +19,10 @@ class Command(CatalogImport):
         "all rungs: those it leaves out end."
     )
     things = "prices"
-    examples = """  bin/manage import_prices trade.csv --mapping prices.toml --dry-run
-  bin/manage import_prices trade.csv --mapping prices.toml --accept-jumps
-"""
+    examples = (
+        "import_prices trade.csv --mapping prices.toml --dry-run",
+        "import_prices trade.csv --mapping prices.toml --accept-jumps",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

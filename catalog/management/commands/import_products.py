@@ -19,9 +19,10 @@ class Command(CatalogImport):
         "sold. An empty cell changes nothing."
     )
     things = "products"
-    examples = """  bin/manage import_products products.xlsx --mapping products.toml --dry-run
-  bin/manage import_products sales.csv.xz --mapping docs/mappings/online-retail-products.toml
-"""
+    examples = (
+        "import_products products.xlsx --mapping products.toml --dry-run",
+        "import_products sales.csv.xz --mapping docs/mappings/online-retail-products.toml",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

@@ -21,8 +21,7 @@ from portal.kit.importing.rejections import Rejections
 class Command(CatalogImport):
     help = "Take over what a warehouse counted. What was counted later than --as-of stays."
     things = "counts"
-    examples = """  bin/manage import_stock stock.csv --mapping stock.toml --as-of 2026-03-02T08:00
-"""
+    examples = ("import_stock stock.csv --mapping stock.toml --as-of 2026-03-02T08:00",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

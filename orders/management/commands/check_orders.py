@@ -4,14 +4,21 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from orders.check import check_orders
 from orders.models import SalesOrder
+from portal.kit.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Recompute what was shipped, cancelled and invoiced; exit 1 if anything stored differs."
+    examples = (
+        "check_orders",
+        "check_orders --json",
+    )
+    exit_codes = {
+        0: "no drift",
+        1: "drift, or no answer",
+    }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")

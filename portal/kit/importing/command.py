@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import json
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
+from portal.kit.commands import PlainCommand
 from portal.kit.importing.mapping import BadMapping, Columns
 from portal.kit.importing.rejections import Rejections
 from portal.kit.importing.tables import BadFile
@@ -26,15 +27,14 @@ from portal.kit.text.characters import printable
 MAX_REASONS = 10
 # Any number will do, as long as it is always the same.
 IMPORT_LOCK = 0x466F796572
-EXIT_CODES = """
-exit codes:
-  0  done; no row was rejected
-  1  --atomic, and rows were rejected: nothing has changed
-  2  bad file, bad mapping, unknown column, or no place for the report: nothing has changed
-  3  another import is running: nothing has changed
-  4  rows were rejected and are listed in the report; the others went in, unless rows could not be
-     read for their form (a date, a number, a sign): then nothing has changed
-"""
+EXIT_CODES = {
+    0: "done; no row was rejected",
+    1: "--atomic, and rows were rejected, or the database gave out: nothing has changed",
+    2: "bad file, bad mapping, unknown column, or no place for the report: nothing has changed",
+    3: "another import is running: nothing has changed",
+    4: """rows were rejected and are listed in the report; the others went in, unless rows could not
+     be read for their form (a date, a number, a sign): then nothing has changed""",
+}
 
 
 class ImportRunning(Exception):
@@ -150,17 +150,12 @@ class Bars:
             yield bar.update
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(PlainCommand):
     """A command that imports one file. Those who inherit say what is read and how it is told."""
 
     things = "rows"
-    examples = ""
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = f"{EXIT_CODES}\nexamples:\n{self.examples}\nSee docs/importing.md."
-        return parser
+    exit_codes = EXIT_CODES
+    writes = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

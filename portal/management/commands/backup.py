@@ -1,24 +1,29 @@
 """Back up the database and the files."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from portal.backups import BackupFailed, make_backup, verify_backup
+from portal.kit.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Back up the database and the files into a new folder, with a manifest of what is in it."
+    examples = (
+        "backup /srv/backups",
+        "backup /srv/backups --verify",
+    )
+    exit_codes = {
+        0: "made",
+        1: "not made, or not sound",
+    }
+    writes = True
+    instead_of_dry_run = "it only ever makes a new folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = """examples:
-  bin/manage backup /srv/backups
-  bin/manage backup /srv/backups --verify
-
-exit codes: 0 made, 1 not made or not sound"""
         parser.add_argument("folder", type=Path, help="where backups are kept")
         parser.add_argument(
             "--verify", action="store_true", help="restore it into a scratch database at once"

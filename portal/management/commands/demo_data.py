@@ -4,15 +4,26 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from portal.demo.fill import fill, is_filled
 from portal.demo.logins import staff_code, table
+from portal.kit.commands import PlainCommand
 from portal.kit.web.refusals import Refusal
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Fill an empty database with an invented wholesaler and its customers."
+    examples = (
+        "demo_data",
+        "demo_data --print-logins",
+    )
+    exit_codes = {
+        0: "filled, or filled already",
+        1: "refused: not a demo, or no empty database",
+    }
+    writes = True
+    instead_of_dry_run = "it fills an empty database only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -1,25 +1,27 @@
 """Say what is wrong with this installation."""
 
 import json
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from portal.doctor import Level, examine
+from portal.kit.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Say what is wrong with this installation, why it matters, and how to mend it."
+    examples = (
+        "doctor",
+        "doctor --json",
+    )
+    exit_codes = {
+        0: "nothing is wrong",
+        1: "warnings only",
+        2: "errors",
+    }
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = """examples:
-  bin/manage doctor
-  bin/manage doctor --json
-
-exit codes: 0 nothing is wrong, 1 warnings only, 2 errors"""
         parser.add_argument("--json", action="store_true", help="print one JSON list")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,26 +1,28 @@
 """The staff's roles as groups of rights."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from portal.kit.commands import PlainCommand
 from portal.staff.roles import make_roles
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Make the groups Sales, Receivables, Support, Auditor and Administrator, or bring their "
         "rights up to date. Run it after each upgrade; doing it again changes nothing."
     )
+    examples = (
+        "make_staff_roles --dry-run",
+        "make_staff_roles --keep-extra",
+    )
+    exit_codes = {
+        0: "made, or nothing to change",
+        1: "not made",
+    }
+    writes = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = """examples:
-  bin/manage make_staff_roles --dry-run
-  bin/manage make_staff_roles --keep-extra
-
-exit codes: 0 made, or nothing to change"""
         parser.add_argument(
             "--dry-run", action="store_true", help="say what would change, and change nothing"
         )

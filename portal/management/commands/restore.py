@@ -1,26 +1,31 @@
 """Restore a backup, or prove that it can be."""
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from portal.backups import BackupFailed, restore_backup, verify_backup
+from portal.kit.commands import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Restore a backup into the configured, empty database and MEDIA_ROOT."
+    examples = (
+        "restore /srv/backups/foyer-20261126-020000 --verify",
+        "restore /srv/backups/foyer-20261126-020000",
+    )
+    exit_codes = {
+        0: "restored, or sound",
+        1: "not restored, or not sound",
+    }
+    writes = True
+    instead_of_dry_run = "--verify proves a backup and changes nothing."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = """examples:
-  bin/manage restore /srv/backups/foyer-20261126-020000 --verify
-  bin/manage restore /srv/backups/foyer-20261126-020000
-
-exit codes: 0 restored or sound, 1 not restored or not sound"""
         parser.add_argument("backup", type=Path, help="the folder of one backup")
         parser.add_argument(
             "--verify",

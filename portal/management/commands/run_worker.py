@@ -7,13 +7,25 @@ database that is away is no fault: it waits.
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from portal.kit.commands import PlainCommand
 from portal.kit.jobs.worker import run_worker
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Work off the queue until told to stop. Waits for the database when it is away."
+    examples = (
+        "run_worker",
+        "run_worker --concurrency 4",
+        "run_worker --until-empty",
+    )
+    exit_codes = {
+        0: "asked to end, and its jobs are done",
+        1: "a fault of its own",
+    }
+    writes = True
+    instead_of_dry_run = "doing what waits is all it does."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

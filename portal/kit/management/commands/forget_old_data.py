@@ -1,13 +1,21 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from portal.kit.commands import PlainCommand
 from portal.kit.jobs.retention import forget_old_data
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = "Forget what has been kept for as long as the organization says (docs/privacy.md)."
+    examples = (
+        "forget_old_data --dry-run",
+        "forget_old_data",
+    )
+    exit_codes = {
+        0: "forgotten, or counted",
+        1: "not all of it",
+    }
+    writes = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

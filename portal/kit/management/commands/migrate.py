@@ -7,6 +7,7 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
+from portal.kit.commands import InOneStyle
 from portal.kit.db.roles import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 # Whoever waits for a table's lock makes everybody behind them wait too.
@@ -14,7 +15,16 @@ LOCK_TIMEOUT = "10s"
 STATEMENT_TIMEOUT = "30min"
 
 
-class Command(migrate.Command):
+class Command(InOneStyle, migrate.Command):
+    help = "Bring the database up to date as the owner of its tables, and grant rights."
+    examples = ("migrate --plan", "migrate")
+    exit_codes = {
+        0: "up to date",
+        1: "a migration did not go through and is undone: what to do is said",
+    }
+    writes = True
+    instead_of_dry_run = "--plan lists what would be done."
+
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner():
             with connection.cursor() as cursor:

@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from psycopg import sql
 
+from portal.kit.commands import PlainCommand
 from portal.kit.db.roles import as_owner, grant_to_application, grant_to_portal, has_own_owner
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Create the role named in DATABASE_URL and the one named in DATABASE_PORTAL_ROLE, as "
         "DATABASE_OWNER_URL, and grant them their rights."
     )
+    examples = ("setup_roles",)
+    exit_codes = {
+        0: "the roles are there",
+        1: "not made: what to do is said",
+    }
+    writes = True
+    instead_of_dry_run = "what is there already stays as it is."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
