@@ -50,10 +50,14 @@ STRANGERS = """
     JOIN billing_invoice invoice ON invoice.id = billed.invoice_id
     WHERE invoice.customer_id <> sales.customer_id
 """
+RETURNED = """(SELECT wanted.line_id, done.quantity FROM {table} done
+    JOIN orders_returnline wanted ON wanted.id = done.return_line_id) AS done"""
 CHECKS = (
     COUNTERS.format(column="shipped", table="orders_shipmentline"),
     COUNTERS.format(column="cancelled", table="orders_cancellation"),
     COUNTERS.format(column="invoiced", table="orders_orderinvoiceline"),
+    COUNTERS.format(column="returned", table=RETURNED.format(table="orders_returnreceipt")),
+    COUNTERS.format(column="credited", table=RETURNED.format(table="orders_returncredit")),
     NETS,
     INVOICED,
     STATUSES,
@@ -75,7 +79,7 @@ class OrderDrift:
 
 def check_orders() -> list[OrderDrift]:
     """Where orders differ from what was done to them; nothing where all is well. One statement
-    for each of seven checks."""
+    for each of nine checks."""
     drift = []
     with connection.cursor() as cursor:
         for check in CHECKS:

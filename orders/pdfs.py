@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from billing.documents.files.pdf import letter_pdf
 from billing.documents.issuing.tax import tax_groups
-from orders.models import SalesOrder, Shipment
+from orders.models import Return, SalesOrder, Shipment
 
 
 def order_pdf(order: SalesOrder, *, seller: Organization) -> bytes:
@@ -25,6 +25,24 @@ def order_pdf(order: SalesOrder, *, seller: Organization) -> bytes:
         number=order.number,
         dated=order.placed_on,
         customer=order.customer,
+        seller=seller,
+    )
+
+
+def return_slip_pdf(goods_return: Return, *, seller: Organization) -> bytes:
+    """What goes back, to be put into the parcel."""
+    return letter_pdf(
+        "orders/pdf/return_slip.html",
+        {
+            "document": goods_return,
+            "order": goods_return.order,
+            "lines": list(goods_return.lines.select_related("line")),
+            "is_void": False,
+        },
+        name=_("Return slip"),
+        number=goods_return.number,
+        dated=goods_return.asked_at.date(),
+        customer=goods_return.order.customer,
         seller=seller,
     )
 

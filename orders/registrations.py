@@ -9,6 +9,7 @@ from orders.models import (
     Budget,
     Estimate,
     OwnNumber,
+    Return,
     SalesOrder,
     Shipment,
     ShoppingList,
@@ -31,4 +32,6 @@ def register() -> None:
     register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")
     register_owned(Owned(Estimate, "number"), "estimate-refusal", "estimate-renewal")
     register_owned(Owned(Shipment, "number"), "packing-slip")
+    register_owned(Owned(SalesOrder, "number"), "goods-return")
+    register_owned(Owned(Return, "number"), "return", "return-slip")
     sharing.register()

@@ -9,7 +9,14 @@ from procrastinate.contrib.django import app
 from accounts.models import Membership, Organization, Role, User
 from orders.approving.deciding import next_step, who_decides
 from orders.changing.wording import what_is_asked
-from orders.models import Estimate, OrderChange, PurchaseApproval, SalesOrder, Shipment
+from orders.models import (
+    Estimate,
+    OrderChange,
+    PurchaseApproval,
+    Return,
+    SalesOrder,
+    Shipment,
+)
 from orders.ordering.approval_rules import mailed, why_asked
 from portal.kit.messages.mail import MailRow, absolute, send_mail_to
 from portal.kit.money.format import money, quantity
@@ -127,6 +134,48 @@ def mail_shipped(*, object_id: int) -> None:
         shipment=shipment,
         parcels=[one.tracking_number for one in shipment.parcels.all()],
     )
+
+
+@app.task(retry=RETRY)
+def mail_return_asked(*, object_id: int) -> None:
+    """Tell the seller what a customer would like to send back."""
+    goods = _return(object_id)
+    seller = Organization.current()
+    if goods is not None and seller.email:
+        url = absolute(reverse("admin:orders_return_change", args=[goods.pk]))
+        context = {**_return_context(goods), "is_staff": True, "url": url}
+        send_mail_to(seller.email, "mail/orders/return_asked", context)
+
+
+@app.task(retry=RETRY)
+def mail_return_answered(*, object_id: int) -> None:
+    """Tell whoever asked what the seller says."""
+    goods = _return(object_id)
+    if goods is not None and goods.asked_by.is_active and goods.asked_by.email:
+        url = absolute(reverse("orders:return-detail", args=[goods.number]))
+        context = {**_return_context(goods), "url": url}
+        language = goods.order.customer.language
+        send_mail_to(
+            goods.asked_by.email, "mail/orders/return_answered", context, language=language
+        )
+
+
+def _return(object_id: int) -> Return | None:
+    returns = Return.objects.select_related("order__customer", "asked_by")
+    return returns.filter(pk=object_id).first()
+
+
+def _return_context(goods: Return) -> dict[str, object]:
+    rows = [
+        MailRow(one.line.sku, one.line.name, quantity(one.quantity))
+        for one in goods.lines.select_related("line")[:MAX_ROWS]
+    ]
+    return {
+        "organization": Organization.current(),
+        "goods": goods,
+        "order": goods.order,
+        "rows": rows,
+    }
 
 
 @app.task(retry=RETRY)

@@ -52,6 +52,11 @@ def _sentence(event: OrderEvent) -> str:
         Kind.SHIPPED: _("Shipped: %(number)s"),
         Kind.DELIVERED: _("Delivered: %(number)s"),
         Kind.INVOICED: _("Invoiced: %(number)s"),
+        Kind.RETURN_ASKED: _("Return asked for: %(number)s"),
+        Kind.RETURN_AUTHORISED: _("Return authorised: %(number)s"),
+        Kind.RETURN_REFUSED: _("Return refused: %(number)s"),
+        Kind.RETURN_RECEIVED: _("Returned goods received: %(number)s"),
+        Kind.RETURN_CREDITED: _("Return credited: %(number)s"),
         Kind.CLOSED: _("Completed"),
         Kind.SEEN: _("Seen by the customer"),
     }

@@ -13,6 +13,7 @@ from orders.views import (
     presentation_links,
     purchases,
     quick_order,
+    returns,
     shopping_lists,
 )
 
@@ -77,6 +78,9 @@ urlpatterns = [
         name="order-cancellation-new",
     ),
     path("orders/<str:number>/take-back/", approvals.order_return_new, name="order-return-new"),
+    path("orders/<str:number>/return/", returns.goods_return_new, name="goods-return-new"),
+    path("returns/<str:number>/", returns.return_detail, name="return-detail"),
+    path("returns/<str:number>/pdf/", returns.return_slip_pdf, name="return-slip-pdf"),
     path("company/approvals/", approvals.approval_rule_list, name="approval-rule-list"),
     path("company/approvals/new/", approvals.approval_rule_new, name="approval-rule-new"),
     path("company/approvals/<int:pk>/", approvals.approval_rule_edit, name="approval-rule-edit"),

@@ -194,6 +194,8 @@ EVENTS: dict[str, list[str]] = {
     "orders.estimate-answered": ["orders.tasks.mail_estimate_answered"],
     "orders.order-confirmed": ["orders.tasks.mail_confirmed"],
     "orders.order-shipped": ["orders.tasks.mail_shipped"],
+    "orders.return-asked": ["orders.tasks.mail_return_asked"],
+    "orders.return-answered": ["orders.tasks.mail_return_answered"],
     "support.message-posted": ["support.tasks.mail_message"],
     "support.document-shared": ["support.tasks.mail_shared_document"],
     "support.document-asked": ["support.tasks.mail_document_request"],

@@ -1,3 +1,17 @@
-from orders.admin import change_request, estimate, order_settings, sales_order, shipment
+from orders.admin import (
+    change_request,
+    estimate,
+    goods_return,
+    order_settings,
+    sales_order,
+    shipment,
+)
 
-__all__ = ["change_request", "estimate", "order_settings", "sales_order", "shipment"]
+__all__ = [
+    "change_request",
+    "estimate",
+    "goods_return",
+    "order_settings",
+    "sales_order",
+    "shipment",
+]

@@ -3,6 +3,7 @@ from orders.models.calendar_feed import CalendarFeed
 from orders.models.cart import Cart, CartLine
 from orders.models.estimate import Estimate, EstimateLine, EstimateVersion
 from orders.models.order_change import OrderChange, OrderChangeLine
+from orders.models.goods_return import Return, ReturnCredit, ReturnLine, ReturnReceipt
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import Cancellation, OrderInvoiceLine, OrderLine
 from orders.models.order_settings import OrderSettings
@@ -31,6 +32,10 @@ __all__ = [
     "OwnNumber",
     "Parcel",
     "PurchaseApproval",
+    "Return",
+    "ReturnCredit",
+    "ReturnLine",
+    "ReturnReceipt",
     "SalesOrder",
     "Shipment",
     "ShipmentLine",

@@ -28,6 +28,11 @@ class OrderEvent(models.Model):
         SHIPPED = "shipped", _("Shipped")
         DELIVERED = "delivered", _("Delivered")
         INVOICED = "invoiced", _("Invoiced")
+        RETURN_ASKED = "return_asked", _("Return asked for")
+        RETURN_AUTHORISED = "return_ok", _("Return authorised")
+        RETURN_REFUSED = "return_refused", _("Return refused")
+        RETURN_RECEIVED = "return_received", _("Return received")
+        RETURN_CREDITED = "return_credited", _("Return credited")
         CLOSED = "closed", _("Completed")
         SEEN = "seen", _("Seen by the customer")
 

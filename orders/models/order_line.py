@@ -1,4 +1,5 @@
-"""What was ordered, and how much of it has been cancelled, shipped and invoiced.
+"""What was ordered, and how much of it has been cancelled, shipped, invoiced, returned and
+credited.
 
 The counters are kept by triggers from the rows that say so (`orders/sql/0002_orders.sql`);
 nobody writes them.
@@ -43,6 +44,8 @@ class OrderLine(models.Model):
     cancelled = quantity_field(_("cancelled"), default=ZERO, editable=False)
     shipped = quantity_field(_("shipped"), default=ZERO, editable=False)
     invoiced = quantity_field(_("invoiced"), default=ZERO, editable=False)
+    returned = quantity_field(_("returned"), default=ZERO, editable=False)
+    credited = quantity_field(_("credited"), default=ZERO, editable=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -53,6 +56,13 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["id", "customer"], name="order_line_id_customer"),
             *bounded_quantity("order_line", "ordered"),
             *bounded_quantity("order_line", "cancelled", "shipped", "invoiced", least=ZERO),
+            *bounded_quantity("order_line", "returned", "credited", least=ZERO),
+            models.CheckConstraint(
+                condition=Q(returned__lte=F("shipped")), name="order_line_not_over_returned"
+            ),
+            models.CheckConstraint(
+                condition=Q(credited__lte=F("invoiced")), name="order_line_not_over_credited"
+            ),
             models.CheckConstraint(
                 condition=Q(ordered__gte=F("shipped") + F("cancelled")),
                 name="order_line_not_over_shipped",
@@ -80,13 +90,23 @@ class OrderLine(models.Model):
 
     @property
     def to_bill(self) -> Decimal:
-        """What was shipped and not invoiced yet."""
-        return max(Decimal(self.shipped - self.invoiced), ZERO)
+        """What was shipped, did not come back and is not invoiced yet."""
+        return max(Decimal(self.shipped - self.returned - self._charged), ZERO)
 
     @property
     def not_invoiced(self) -> Decimal:
         """What the customer will still be invoiced for."""
-        return max(Decimal(self.ordered - self.cancelled - self.invoiced), ZERO)
+        kept = self.ordered - self.cancelled - self.returned
+        return max(Decimal(kept - self._charged), ZERO)
+
+    @property
+    def to_credit(self) -> Decimal:
+        """What was invoiced and came back."""
+        return max(Decimal(self._charged - (self.shipped - self.returned)), ZERO)
+
+    @property
+    def _charged(self) -> Decimal:
+        return Decimal(self.invoiced - self.credited)
 
 
 class Cancellation(models.Model):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,12 @@ class OrderSettings(models.Model):
         max_length=10,
         choices=OverLimit.choices,
         default=OverLimit.HOLD,
+    )
+    return_days = models.PositiveSmallIntegerField(
+        _("customers can ask for a return within (days)"),
+        default=30,
+        validators=[MaxValueValidator(3660)],
+        help_text=_("Counted from the latest shipment. 0 means they have to write to you."),
     )
     po_required = models.BooleanField(_("a PO number is required"), default=False)
 

@@ -17,7 +17,8 @@ from billing.balance import balance_for
 from portal.kit.money.currencies import quantise
 
 NOT_INVOICED = """
-    SELECT coalesce(sum(line.net * greatest(line.ordered - line.cancelled - line.invoiced, 0)
+    SELECT coalesce(sum(line.net * greatest(
+               line.ordered - line.cancelled - line.returned - line.invoiced + line.credited, 0)
                         / line.ordered * (1 + line.tax_rate / 100)), 0)
     FROM orders_orderline line JOIN orders_salesorder sales ON sales.id = line.order_id
     WHERE sales.customer_id = %s AND sales.status IN ('submitted', 'confirmed')

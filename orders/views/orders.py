@@ -21,6 +21,8 @@ from orders.lines.checking import Wanted
 from orders.models import OrderEvent, SalesOrder, Shipment
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
 from orders.progress import progress_of, sentence_of, status_of
+from orders.returning.asking import last_day, returnable
+from orders.returning.shown import returns_of
 from orders.sharing import ORDER, title_of
 from orders.timeline import events_of, invoices_of
 from orders.views.adding import add_lines
@@ -58,6 +60,7 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
     lines = list(order.lines.all())
     events = list(order.events.select_related("by"))
     _note_seen(request, order, events)
+    may_order = allows(request.membership, Verb.ORDER, request.customer)
     context: dict[str, object] = {
         "order": order,
         "approval": approval_of(order, request.user),
@@ -72,7 +75,9 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "events": events_of(events),
         "shipments": order.shipments.prefetch_related("parcels", "lines__line"),
         "invoices": invoices_of(lines),
-        "may_order": allows(request.membership, Verb.ORDER, request.customer),
+        "returns": returns_of(order),
+        "may_return": may_order and bool(returnable(lines)) and _is_in_time(request, order),
+        "may_order": may_order,
         "may_share": allows(request.membership, Verb.SHARE, request.customer),
         "messages_url": messages_url(request, "order", order),
         "may_see_billing": allows(request.membership, Verb.SEE_BILLING, request.customer),
@@ -141,6 +146,11 @@ def _order(request: CustomerRequest, number: str) -> SalesOrder:
 
 def _was_asked(events: list[OrderEvent]) -> bool:
     return any(one.kind == OrderEvent.Kind.CHANGE_ASKED for one in events)
+
+
+def _is_in_time(request: CustomerRequest, order: SalesOrder) -> bool:
+    until = last_day(order)
+    return until is not None and request.organization.today() <= until
 
 
 def _note_seen(request: CustomerRequest, order: SalesOrder, events: list[OrderEvent]) -> None:

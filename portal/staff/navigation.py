@@ -103,6 +103,7 @@ GROUPS = (
             ),
             _list(pgettext_lazy("staff navigation", "Estimates"), "orders.estimate", "file-pen"),
             _list(pgettext_lazy("staff navigation", "Shipments"), "orders.shipment", "truck"),
+            _list(pgettext_lazy("staff navigation", "Returns"), "orders.return", "undo-2"),
         ),
     ),
     Group(

@@ -76,6 +76,8 @@ def test_command_says_that_all_is_well() -> None:
     [
         ("UPDATE orders_orderline SET shipped = 3", "shipped 3.000 is stored, 0"),
         ("UPDATE orders_orderline SET cancelled = 1", "cancelled 1.000 is stored, 0"),
+        ("UPDATE orders_orderline SET shipped = 5, returned = 2", "returned 2.000 is stored, 0"),
+        ("UPDATE orders_orderline SET invoiced = 5, credited = 2", "credited 2.000 is stored, 0"),
         ("UPDATE orders_orderline SET net = 1", "net 50"),
         ("UPDATE orders_salesorder SET status = 'submitted'", "submitted is stored, confirmed"),
     ],

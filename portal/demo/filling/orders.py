@@ -16,9 +16,11 @@ from orders.changing.deciding import refuse_change
 from orders.estimates.accepting import decline_estimate
 from orders.estimates.offering import OfferedLine, offer, request_estimate
 from orders.lines.checking import Wanted, check_lines
-from orders.models import ApprovalRule, Budget, SalesOrder
+from orders.models import ApprovalRule, Budget, ReturnLine, SalesOrder
 from orders.ordering.handling import cancel_order, confirm_order, hold_order
 from orders.ordering.placing import OrderRequest, place_order
+from orders.returning.asking import Wish, ask_return
+from orders.returning.handling import authorise_return, receive_return
 from orders.shipping.shipments import NewParcel, mark_delivered, ship
 from portal.demo.filling.story import Story
 
@@ -52,6 +54,7 @@ def tell(story: Story, customers: dict[str, Customer]) -> None:
                 parcels=[NewParcel("NW 4410 2301 1"), NewParcel("NW 4410 2301 2")])  # fmt: skip
     mark_delivered(sent, delivered_on=today, by=by, signed_by="R. Gate")
     _changes(part, by)
+    _returned(story, whole)
     gone = place_order(_request(customer, goods[:1], 5, today), today=today)
     cancel_order(gone, by=by)
     _estimates(story, customer, goods)
@@ -73,6 +76,21 @@ def _changes(order: SalesOrder, by: User) -> None:
         quantities={third.pk: third.ordered / 2}, note="The shelf is smaller than planned."
     )
     ask_for_change(order, later, by=order.placed_by)
+
+
+def _returned(story: Story, order: SalesOrder) -> None:
+    """A return of which half has arrived."""
+    first, second = order.lines.order_by("position")[:2]
+    wishes = {
+        first.pk: Wish(Decimal(4), ReturnLine.Reason.DAMAGED),
+        second.pk: Wish(Decimal(2), ReturnLine.Reason.WRONG),
+    }
+    text = "Four mugs arrived chipped, and two plates are of another series."
+    asked = ask_return(order, wishes, note_text=text, by=order.placed_by, today=story.today)
+    where = "Please send it to Harbour & Vale Returns, Unit 7, Quayside Works, Westmouth WM4 2HV."
+    asked = authorise_return(asked, by=story.staff, answer=where)
+    line = asked.lines.get(line=first)
+    receive_return(asked, {line.pk: Decimal(4)}, by=story.staff)
 
 
 def _own_rules(customer: Customer, goods: Sequence[Variant], today: date) -> None:
