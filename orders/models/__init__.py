@@ -2,8 +2,8 @@ from orders.models.approval_rule import ApprovalRule, Budget
 from orders.models.calendar_feed import CalendarFeed
 from orders.models.cart import Cart, CartLine
 from orders.models.estimate import Estimate, EstimateLine, EstimateVersion
-from orders.models.order_change import OrderChange, OrderChangeLine
 from orders.models.goods_return import Return, ReturnCredit, ReturnLine, ReturnReceipt
+from orders.models.order_change import OrderChange, OrderChangeLine
 from orders.models.order_event import OrderEvent
 from orders.models.order_line import Cancellation, OrderInvoiceLine, OrderLine
 from orders.models.order_settings import OrderSettings

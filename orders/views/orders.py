@@ -18,7 +18,7 @@ from orders.approving.page import approval_of
 from orders.changing.asking import CANCELLABLE
 from orders.changing.wording import changes_of
 from orders.lines.checking import Wanted
-from orders.models import OrderEvent, SalesOrder, Shipment
+from orders.models import OrderEvent, OrderLine, SalesOrder, Shipment
 from orders.order_list import ORDERS, OrderFilterForm, order_rows
 from orders.progress import progress_of, sentence_of, status_of
 from orders.returning.asking import last_day, returnable
@@ -60,6 +60,7 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
     lines = list(order.lines.all())
     events = list(order.events.select_related("by"))
     _note_seen(request, order, events)
+    is_shipped = any(one.shipped for one in lines)
     may_order = allows(request.membership, Verb.ORDER, request.customer)
     context: dict[str, object] = {
         "order": order,
@@ -75,8 +76,8 @@ def order_detail(request: CustomerRequest, number: str) -> HttpResponse:
         "events": events_of(events),
         "shipments": order.shipments.prefetch_related("parcels", "lines__line"),
         "invoices": invoices_of(lines),
-        "returns": returns_of(order),
-        "may_return": may_order and bool(returnable(lines)) and _is_in_time(request, order),
+        "returns": returns_of(order) if is_shipped else [],
+        "may_return": is_shipped and may_order and _may_return(request, order, lines),
         "may_order": may_order,
         "may_share": allows(request.membership, Verb.SHARE, request.customer),
         "messages_url": messages_url(request, "order", order),
@@ -148,9 +149,9 @@ def _was_asked(events: list[OrderEvent]) -> bool:
     return any(one.kind == OrderEvent.Kind.CHANGE_ASKED for one in events)
 
 
-def _is_in_time(request: CustomerRequest, order: SalesOrder) -> bool:
+def _may_return(request: CustomerRequest, order: SalesOrder, lines: list[OrderLine]) -> bool:
     until = last_day(order)
-    return until is not None and request.organization.today() <= until
+    return until is not None and request.organization.today() <= until and bool(returnable(lines))
 
 
 def _note_seen(request: CustomerRequest, order: SalesOrder, events: list[OrderEvent]) -> None:
