@@ -31,6 +31,7 @@ def register() -> None:
     register_owned(Owned(ShoppingList, "pk"), "shopping-list")
     register_owned(Owned(Estimate, "number"), "estimate", "estimate-acceptance")
     register_owned(Owned(Estimate, "number"), "estimate-refusal", "estimate-renewal")
+    register_owned(Owned(Estimate, "number"), "signed-estimate")
     register_owned(Owned(Shipment, "number"), "packing-slip")
     register_owned(Owned(SalesOrder, "number"), "goods-return")
     register_owned(Owned(Return, "number"), "return", "return-slip")

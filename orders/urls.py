@@ -47,6 +47,11 @@ urlpatterns = [
     path("estimates/<str:number>/", estimates.estimate_detail, name="estimate-detail"),
     path("estimates/<str:number>/pdf/", estimates.estimate_pdf, name="estimate-pdf"),
     path(
+        "estimates/<str:number>/signed/",
+        estimates.signed_estimate_pdf,
+        name="signed-estimate-pdf",
+    ),
+    path(
         "estimates/<str:number>/accept/",
         estimates.estimate_acceptance_new,
         name="estimate-acceptance-new",

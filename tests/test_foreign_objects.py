@@ -51,6 +51,7 @@ from billing.models import (
     TransferProof,
 )
 from billing.payments.entry import record_payment
+from orders.estimates.accepting import Acceptance, accept_estimate
 from orders.estimates.offering import OfferedLine, offer
 from orders.models import ApprovalRule, Budget
 from orders.ordering.handling import confirm_order
@@ -224,6 +225,14 @@ def make_foreign() -> dict[str, str]:
         valid_until=date(2099, 1, 1),
         note=word("offer"),
     )
+    other = offer(
+        [OfferedLine(variant.sku, Decimal(3))],
+        customer=customer,
+        by=place.user,
+        valid_until=date(2099, 1, 1),
+        note=word("offer"),
+    )
+    signed = accept_estimate(other, Acceptance(1, word("signer")), by=place.user)
     confirm_order(order, by=place.user)
     lines = {one.pk: Decimal(1) for one in order.lines.all()}
     rule = ApprovalRule.objects.create(customer=customer, kind="address", approver=place.user)
@@ -274,6 +283,7 @@ def make_foreign() -> dict[str, str]:
         "own-number": str(own_number.pk),
         "calendar": "no-such-secret",
         "estimate": estimate.number,
+        "signed-estimate": signed.number,
         "estimate-acceptance": estimate.number,
         "estimate-refusal": estimate.number,
         "estimate-renewal": estimate.number,

@@ -17,7 +17,7 @@ from catalog.showing.linesheet import is_open
 from catalog.views.shopping import presentation_of
 from catalog.visibility import assortments_of
 from orders.cart.changes import add_to_cart, change_quantities
-from orders.cart.contents import CartContents, contents_of, note_seen, other_carts
+from orders.cart.contents import CartContents, cart_of, contents_of, note_seen, other_carts
 from orders.lines.checking import Wanted, check_lines
 from orders.lines.quantities import quantity_of
 from orders.models import OrderSettings
@@ -83,20 +83,21 @@ def cart_line_new(request: CustomerRequest) -> HttpResponse:
 
 
 def _changed(request: CustomerRequest, presentation: Presentation | None) -> HttpResponse:
-    contents = cart_contents(request, presentation)
+    # No price is asked: the page that follows does.
+    cart = cart_of(request.customer, request.user, presentation)
     quantities: dict[int, Decimal] = {}
     wrong = 0
-    for one in contents.lines:
-        text = request.POST.get(f"quantity-{one.line.pk}")
-        if request.POST.get("remove") == str(one.line.pk) or (text is not None and _is_zero(text)):
-            quantities[one.line.pk] = Decimal(0)
+    for line in cart.lines.all() if cart else ():
+        text = request.POST.get(f"quantity-{line.pk}")
+        if request.POST.get("remove") == str(line.pk) or (text is not None and _is_zero(text)):
+            quantities[line.pk] = Decimal(0)
         elif text is not None:
             quantity = quantity_of(text)
             wrong += quantity is None
-            if quantity is not None and quantity != one.line.quantity:
-                quantities[one.line.pk] = quantity
-    if contents.cart and quantities:
-        change_quantities(contents.cart, quantities)
+            if quantity is not None and quantity != line.quantity:
+                quantities[line.pk] = quantity
+    if cart and quantities:
+        change_quantities(cart, quantities)
     if wrong:
         messages.error(request, _("Enter a quantity, such as 12. The others were saved."))
     return redirect(cart_url(presentation))

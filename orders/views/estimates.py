@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from hashlib import sha256
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,11 +21,11 @@ from orders.estimates.accepting import (
     decline_estimate,
     has_ended,
 )
+from orders.estimates.certificate import signed_pdf, signed_version, stored_pdf
 from orders.estimates.forms import AcceptForm, DeclineForm, RequestForm
 from orders.estimates.offering import newest_offer, request_estimate
 from orders.models import Estimate, OrderSettings, SalesOrder
 from orders.views.cart import cart_contents, open_presentation, require_open
-from portal.kit.files.storage import Altered
 from portal.kit.lists.drawn import drawn
 from portal.kit.web.downloads import pdf_response
 from portal.kit.web.refusals import Refusal
@@ -162,11 +161,20 @@ def estimate_pdf(request: CustomerRequest, number: str) -> HttpResponse:
     offer = (offers.filter(version=int(wanted)) if _is_number(wanted) else offers).first()
     if offer is None:
         raise Http404
-    with offer.pdf.open("rb") as file:
-        content = file.read()
-    if sha256(content).hexdigest() != offer.pdf_sha256:
-        raise Altered(f"{offer.pdf.name} is not what was sent")
+    content = stored_pdf(offer)
     name = f"{_('Estimate')}-{estimate.number}-{offer.version}"
+    return pdf_response(content, name, inline="inline" in request.GET)
+
+
+@customer_view(Verb.SEE_ORDERS)
+def signed_estimate_pdf(request: CustomerRequest, number: str) -> HttpResponse:
+    """What was accepted, with the certificate of who did and when."""
+    estimate = _estimate(request, number)
+    version = signed_version(estimate)
+    if version is None:
+        raise Http404
+    content = signed_pdf(estimate, version, seller=request.organization)
+    name = f"{_('Estimate')}-{estimate.number}-{_('accepted')}"
     return pdf_response(content, name, inline="inline" in request.GET)
 
 

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from accounts.models import Customer, Organization, Role, User
 from catalog.models import Variant
@@ -79,6 +82,22 @@ def test_it_is_signed_by_name_and_becomes_an_order(client: Client, sent: Estimat
     page = client.get(at("estimate-detail", sent)).content.decode()
     assert "Olive Bramwell" in page
     assert Estimate.objects.get().signed_sha256 in page
+
+
+@pytest.mark.real_pdf
+def test_accepted_pdf_comes_with_its_certificate(client: Client, sent: Estimate) -> None:
+    url = at("signed-estimate-pdf", sent)
+    assert client.get(url).status_code == 404
+    given = {"version": "1", "signed_name": "Olive Bramwell", "agreed": "on", "po_number": ""}
+    client.post(at("estimate-acceptance-new", sent), given)
+    pages = PdfReader(BytesIO(client.get(url).getvalue())).pages
+    text = pages[-1].extract_text()
+    digest = Estimate.objects.get().signed_sha256
+    assert "Olive Bramwell" in text
+    assert digest[:32] in text
+    kept = client.get(at("estimate-pdf", sent)).getvalue()
+    assert sha256(kept).hexdigest() == digest
+    assert len(pages) == len(PdfReader(BytesIO(kept)).pages) + 1
 
 
 @pytest.mark.parametrize("missing", ["signed_name", "agreed"])
