@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'permissions': [('change_email', "Can change someone's sign-in email")],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +81,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'customers',
                 'ordering': ['name', 'id'],
                 'permissions': [('view_as_customer', 'Can view the portal as a customer'), ('invite_person', 'Can invite people into a company'), ('make_owner', "Can make someone a company's owner"), ('change_credit_limit', 'Can change credit limits'), ('change_parent', 'Can put a company below another, whose people may then see it')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', config='simple'), name='customer_name_words'), models.Index(django.db.models.functions.text.Upper('email'), name='customer_email'), models.Index(django.db.models.functions.text.Upper('account_number'), name='customer_number')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'currency'), name='customer_id_currency'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'on_hold'), _negated=True), models.Q(('hold_reason', ''), _negated=True), _connector='OR'), name='customer_hold_has_reason', violation_error_message='Enter the reason for the hold.'), models.CheckConstraint(condition=models.Q(models.Q(('hold_release', 'below_limit'), ('status', 'on_hold'), _negated=True), ('credit_limit__isnull', False), _connector='OR'), name='customer_hold_below_limit_has_one', violation_error_message='Set a credit limit, or choose another way to end the hold.'), models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='customer_credit_limit_not_negative', violation_error_message="A credit limit can't be negative.")],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact person',
                 'verbose_name_plural': 'contact persons',
                 'ordering': ['-is_primary', 'name', 'id'],
+                'indexes': [models.Index(django.db.models.functions.text.Upper('email'), name='contact_email')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'change request',
                 'verbose_name_plural': 'change requests',
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('customer', 'subject'), name='change_request_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='change_request_declined_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'history',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['customer', '-id'], name='audit_customer'), models.Index(fields=['actor', '-id'], name='audit_actor'), models.Index(fields=['person', '-id'], name='audit_person'), models.Index(fields=['at'], name='audit_at')],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +178,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-asked_at', '-id'],
                 'permissions': [('decide_approval', "Can approve other people's requests")],
                 'default_permissions': ('view',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'object_id'), name='approval_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waiting', 'withdrawn'])), models.Q(('decided_by__isnull', False), ('state__in', ['approved', 'declined']), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='approval_by_a_second_person')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +200,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'address',
                 'verbose_name_plural': 'addresses',
                 'ordering': ['kind', '-is_default', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer', 'kind'), name='address_one_default_a_kind', violation_error_message='There is already a default address of this kind.')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +224,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access request',
                 'verbose_name_plural': 'access requests',
                 'ordering': ['-created_at', '-id'],
+                'indexes': [models.Index(fields=['state', '-created_at'], name='access_request_state')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'awaiting')), name='access_request_one_awaiting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_request_declined_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +244,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deletion request',
                 'verbose_name_plural': 'deletion requests',
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='erasure_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='erasure_declined_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +266,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.UniqueConstraint(models.F('customer'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), name='invitation_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +282,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'constraints': [models.UniqueConstraint(fields=('user', 'customer'), name='membership_once')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +345,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved view',
                 'verbose_name_plural': 'saved views',
                 'ordering': ['created_at', 'pk'],
+                'constraints': [models.UniqueConstraint(models.F('membership'), models.F('list'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_name')],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +372,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'shared link',
                 'verbose_name_plural': 'shared links',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['customer', 'kind', 'number'], name='shared_link_document'), models.Index(fields=['expires_at'], name='shared_link_expires')],
             },
         ),
         migrations.CreateModel(
@@ -374,126 +389,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'customer view',
                 'verbose_name_plural': 'customer views',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='view_as_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', config='simple'), name='customer_name_words'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.db.models.functions.text.Upper('email'), name='customer_email'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.db.models.functions.text.Upper('account_number'), name='customer_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.UniqueConstraint(fields=('id', 'currency'), name='customer_id_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'on_hold'), _negated=True), models.Q(('hold_reason', ''), _negated=True), _connector='OR'), name='customer_hold_has_reason', violation_error_message='Enter the reason for the hold.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hold_release', 'below_limit'), ('status', 'on_hold'), _negated=True), ('credit_limit__isnull', False), _connector='OR'), name='customer_hold_below_limit_has_one', violation_error_message='Set a credit limit, or choose another way to end the hold.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__isnull', True), ('credit_limit__gte', 0), _connector='OR'), name='customer_credit_limit_not_negative', violation_error_message="A credit limit can't be negative."),
-        ),
-        migrations.AddIndex(
-            model_name='contactperson',
-            index=models.Index(django.db.models.functions.text.Upper('email'), name='contact_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('customer', 'subject'), name='change_request_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='change_request_declined_with_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['customer', '-id'], name='audit_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor', '-id'], name='audit_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['person', '-id'], name='audit_person'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['at'], name='audit_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'object_id'), name='approval_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', None), ('state__in', ['waiting', 'withdrawn'])), models.Q(('decided_by__isnull', False), ('state__in', ['approved', 'declined']), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='approval_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer', 'kind'), name='address_one_default_a_kind', violation_error_message='There is already a default address of this kind.'),
-        ),
-        migrations.AddIndex(
-            model_name='accessrequest',
-            index=models.Index(fields=['state', '-created_at'], name='access_request_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'awaiting')), name='access_request_one_awaiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='access_request_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasurerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user',), name='erasure_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasurerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='erasure_declined_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('customer'), django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), name='invitation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'customer'), name='membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(models.F('membership'), models.F('list'), django.db.models.functions.text.Lower('name'), name='saved_view_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_view_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedlink',
-            index=models.Index(fields=['customer', 'kind', 'number'], name='shared_link_document'),
-        ),
-        migrations.AddIndex(
-            model_name='sharedlink',
-            index=models.Index(fields=['expires_at'], name='shared_link_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewas',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='view_as_has_reason'),
         ),
     ]

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'open item',
                 'verbose_name_plural': 'open items',
+                'indexes': [models.Index(fields=['customer', 'kind', 'issued_on', 'id'], name='item_by_issued'), models.Index(fields=['customer', 'kind', 'due_on', 'id'], name='item_by_due'), models.Index(fields=['customer', 'kind', 'number', 'id'], name='item_by_number'), models.Index(fields=['customer', 'kind', 'total', 'id'], name='item_by_total'), models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'kind', 'due_on', 'id'], name='item_open_by_due'), models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'kind', 'issued_on', 'id'], name='item_open_by_issued'), models.Index(fields=['customer', 'kind', 'open', 'id'], name='item_by_open')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'customer', 'currency'), name='open_item_account'), models.UniqueConstraint(fields=('kind', 'number'), name='open_item_number'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='open_item_total_not_negative'), models.CheckConstraint(condition=models.Q(('open__gte', 0)), name='open_item_open_not_negative'), models.CheckConstraint(condition=models.Q(('open__lte', models.F('total'))), name='open_item_open_within_total'), models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'credit_note']), ('due_on__isnull', False), _connector='OR'), name='open_item_debt_has_due_date'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='open_item_issued_on_likely'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='open_item_due_on_likely'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='open_item_due_not_before_issue'), models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='open_item_total_bounded')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'autopay agreement',
                 'verbose_name_plural': 'autopay agreements',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('customer',), name='autopay_one_at_a_time'), models.CheckConstraint(condition=models.Q(('cap__isnull', True), ('cap__gt', 0), _connector='OR'), name='autopay_cap')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'credit note',
                 'verbose_name_plural': 'credit notes',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='credit_note_issued_is_complete'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='credit_note_total'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='credit_note_issued_on_likely'), models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='credit_note_total_bounded'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='credit_note_note_length')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +133,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'credit note line',
                 'verbose_name_plural': 'credit note lines',
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__range', (Decimal('-999999999'), Decimal('999999999'))), models.Q(('quantity', 0), _negated=True)), name='credit_note_line_quantity_bounded'), models.CheckConstraint(condition=models.Q(('unit_price__range', (0, Decimal('99999999999999')))), name='credit_note_line_price_bounded'), models.CheckConstraint(condition=models.Q(('tax_rate__range', (0, Decimal('100')))), name='credit_note_line_tax_bounded'), models.CheckConstraint(condition=models.Q(('net__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='credit_note_line_net_bounded')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +146,9 @@ class Migration(migrations.Migration):
                 ('paid', portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.customer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'day'), name='daily_total_day')],
+            },
         ),
         migrations.CreateModel(
             name='DueTotal',
@@ -150,6 +158,10 @@ class Migration(migrations.Migration):
                 ('open', portal.kit.money.fields.AmountField(decimal_places=3, default=0, max_digits=20)),
                 ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='accounts.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'due_on'], include=('open',), name='due_total_open')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'due_on'), name='due_total_day')],
+            },
         ),
         migrations.CreateModel(
             name='Export',
@@ -173,6 +185,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'export',
                 'verbose_name_plural': 'exports',
                 'ordering': ['-asked_at'],
+                'indexes': [models.Index(fields=['asked_at'], name='export_by_age')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +209,9 @@ class Migration(migrations.Migration):
                 ('gateway_id', models.CharField(max_length=255, null=True, unique=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('customer', 'is_live_mode'), name='gateway_customer_one_a_mode')],
+            },
         ),
         migrations.CreateModel(
             name='Invoice',
@@ -226,6 +242,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'invoice',
                 'verbose_name_plural': 'invoices',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('due_on__isnull', False), ('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='invoice_issued_is_complete'), models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='invoice_total'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='invoice_issued_on_likely'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='invoice_due_on_likely'), models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='invoice_total_bounded'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='invoice_note_length'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='invoice_due_not_before_issue')],
             },
         ),
         migrations.AddField(
@@ -260,6 +277,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'disputed invoice',
                 'verbose_name_plural': 'disputed invoices',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('invoice',), name='dispute_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +297,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invoice line',
                 'verbose_name_plural': 'invoice lines',
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__range', (Decimal('-999999999'), Decimal('999999999'))), models.Q(('quantity', 0), _negated=True)), name='invoice_line_quantity_bounded'), models.CheckConstraint(condition=models.Q(('unit_price__range', (0, Decimal('99999999999999')))), name='invoice_line_price_bounded'), models.CheckConstraint(condition=models.Q(('tax_rate__range', (0, Decimal('100')))), name='invoice_line_tax_bounded'), models.CheckConstraint(condition=models.Q(('net__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='invoice_line_net_bounded')],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +317,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'journal entry',
                 'verbose_name_plural': 'journal entries',
+                'indexes': [models.Index(fields=['customer', 'effective_on', 'id'], name='entry_by_effective')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'customer', 'currency'), name='entry_account'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_entry'), models.CheckConstraint(condition=models.Q(('effective_on__isnull', True), ('effective_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='entry_effective_on_likely')],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +337,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment method rule',
                 'verbose_name_plural': 'payment method rules',
                 'ordering': ['method', 'customer', 'invoice', 'currency'],
+                'constraints': [models.UniqueConstraint(fields=('method', 'customer', 'invoice', 'currency'), name='method_rule_once', nulls_distinct=False, violation_error_message='This rule already exists.'), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='method_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='method_rule_limits', violation_error_message='The minimum is more than the maximum.')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +354,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partial payment rule',
                 'verbose_name_plural': 'partial payment rules',
                 'ordering': ['customer', 'invoice', 'currency'],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'invoice', 'currency'), name='partial_rule_once', nulls_distinct=False, violation_error_message='This rule already exists.'), models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='partial_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'), models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('minimum__gt', 0), _connector='OR'), name='partial_rule_minimum', violation_error_message='The minimum must be more than zero.')],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +377,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
+                'indexes': [models.Index(fields=['customer', 'received_on', 'id'], name='payment_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='payment_received_on_likely'), models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='payment_amount_bounded'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='payment_note_length')],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +404,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dispute or return',
                 'verbose_name_plural': 'disputes and returns',
                 'ordering': ['-opened_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='chargeback_amount')],
             },
         ),
         migrations.CreateModel(
@@ -414,6 +440,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'online payment',
                 'verbose_name_plural': 'online payments',
                 'ordering': ['-started_at'],
+                'indexes': [models.Index(fields=['customer', '-started_at'], name='attempt_by_customer'), models.Index(condition=models.Q(('state__in', ['created', 'submitted', 'processing'])), fields=['next_poll_at'], name='attempt_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='attempt_amount'), models.CheckConstraint(condition=models.Q(models.Q(('payment__isnull', False), ('state', 'succeeded')), models.Q(models.Q(('state', 'succeeded'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='attempt_succeeded_has_payment')],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +461,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'autopay step',
                 'verbose_name_plural': 'autopay steps',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('invoice', 'kind', 'on'), name='autopay_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -458,6 +487,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.openitem')),
                 ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.paymentattempt')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='attempt_line_amount'), models.UniqueConstraint(condition=models.Q(('credit_source__isnull', True), ('is_live', True)), fields=('item',), name='attempt_one_live_an_item')],
+            },
         ),
         migrations.CreateModel(
             name='Posting',
@@ -475,6 +507,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'posting',
                 'verbose_name_plural': 'postings',
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='posting_amount_positive'), models.CheckConstraint(condition=models.Q(models.Q(('debit_account__in', ('receivable', 'retainer')), ('debit_item__isnull', False)), models.Q(models.Q(('debit_account__in', ('receivable', 'retainer')), _negated=True), ('debit_item__isnull', True)), _connector='OR'), name='posting_debit_item_where_due'), models.CheckConstraint(condition=models.Q(models.Q(('credit_account__in', ('receivable', 'retainer')), ('credit_item__isnull', False)), models.Q(models.Q(('credit_account__in', ('receivable', 'retainer')), _negated=True), ('credit_item__isnull', True)), _connector='OR'), name='posting_credit_item_where_due'), models.CheckConstraint(condition=models.Q(('debit_item__isnull', True), ('credit_item__isnull', True), models.Q(('debit_item', models.F('credit_item')), _negated=True), _connector='OR'), name='posting_between_two_items')],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +526,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reconciliation finding',
                 'verbose_name_plural': 'reconciliation findings',
                 'ordering': ['-found_at'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'about'), name='finding_once')],
             },
         ),
         migrations.CreateModel(
@@ -516,6 +550,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'refund',
                 'verbose_name_plural': 'refunds',
                 'ordering': ['-asked_at'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['created', 'pending'])), fields=['asked_at'], name='refund_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount')],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +576,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'retainer invoice',
                 'verbose_name_plural': 'retainer invoices',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('due_on__isnull', False), ('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='retainer_issued_is_complete'), models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='retainer_total'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='retainer_issued_on_likely'), models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='retainer_due_on_likely'), models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='retainer_total_bounded'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='retainer_note_length'), models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='retainer_due_not_before_issue')],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +602,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved payment method',
                 'verbose_name_plural': 'saved payment methods',
                 'ordering': ['-is_default', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('detached_at__isnull', True), ('removed_at__isnull', False)), fields=['removed_at'], name='saved_method_to_detach')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer', 'is_live_mode'), name='saved_method_one_default'), models.CheckConstraint(condition=models.Q(('is_default', False), ('removed_at__isnull', True), _connector='OR'), name='saved_method_removed_is_no_default')],
             },
         ),
         migrations.AddField(
@@ -590,6 +629,10 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.savedmethod')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['next_poll_at'], name='method_setup_to_look_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('method__isnull', False), _connector='OR'), name='method_setup_done_has_method')],
+            },
         ),
         migrations.CreateModel(
             name='StatementBatch',
@@ -624,6 +667,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement sent',
                 'verbose_name_plural': 'statements sent',
                 'ordering': ['-batch_id', 'pk'],
+                'indexes': [models.Index(fields=['batch', 'state'], name='statement_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'customer'), name='statement_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stored'), _negated=True), models.Q(models.Q(('path', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='statement_stored_has_file')],
             },
         ),
         migrations.CreateModel(
@@ -644,6 +689,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement email',
                 'verbose_name_plural': 'statement emails',
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='statement_mail_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('delivery', 'address', 'round'), name='statement_mail_once')],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +709,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stored document',
                 'verbose_name_plural': 'stored documents',
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lost_at', None)), fields=('item', 'language', 'revision'), name='stored_document_once')],
             },
         ),
         migrations.CreateModel(
@@ -683,6 +731,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'announced bank transfer',
                 'verbose_name_plural': 'announced bank transfers',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['customer', 'state', '-id'], name='transfer_by_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_amount'), models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='transfer_amount_bounded'), models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), ('sent_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='transfer_sent_on_likely'), models.CheckConstraint(condition=models.Q(models.Q(('payment__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='transfer_received_has_payment')],
             },
         ),
         migrations.CreateModel(
@@ -694,6 +744,9 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='billing.openitem')),
                 ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='billing.transfer')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_line_amount')],
+            },
         ),
         migrations.CreateModel(
             name='TransferProof',
@@ -732,409 +785,13 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-received_at'], name='event_by_time')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='autopayagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('customer',), name='autopay_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='autopayagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('cap__isnull', True), ('cap__gt', 0), _connector='OR'), name='autopay_cap'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__range', (Decimal('-999999999'), Decimal('999999999'))), models.Q(('quantity', 0), _negated=True)), name='credit_note_line_quantity_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__range', (0, Decimal('99999999999999')))), name='credit_note_line_price_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__range', (0, Decimal('100')))), name='credit_note_line_tax_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('net__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='credit_note_line_net_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='dailytotal',
-            constraint=models.UniqueConstraint(fields=('customer', 'day'), name='daily_total_day'),
-        ),
-        migrations.AddIndex(
-            model_name='duetotal',
-            index=models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'due_on'], include=('open',), name='due_total_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duetotal',
-            constraint=models.UniqueConstraint(fields=('customer', 'due_on'), name='due_total_day'),
-        ),
-        migrations.AddIndex(
-            model_name='export',
-            index=models.Index(fields=['asked_at'], name='export_by_age'),
-        ),
         migrations.AddField(
             model_name='firstview',
             name='seen_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['customer', 'kind', 'issued_on', 'id'], name='item_by_issued'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['customer', 'kind', 'due_on', 'id'], name='item_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['customer', 'kind', 'number', 'id'], name='item_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['customer', 'kind', 'total', 'id'], name='item_by_total'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'kind', 'due_on', 'id'], name='item_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('open__gt', 0)), fields=['customer', 'kind', 'issued_on', 'id'], name='item_open_by_issued'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['customer', 'kind', 'open', 'id'], name='item_by_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.UniqueConstraint(fields=('id', 'customer', 'currency'), name='open_item_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='open_item_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='open_item_total_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('open__gte', 0)), name='open_item_open_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('open__lte', models.F('total'))), name='open_item_open_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'credit_note']), ('due_on__isnull', False), _connector='OR'), name='open_item_debt_has_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='open_item_issued_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='open_item_due_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='open_item_due_not_before_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='open_item_total_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatewaycustomer',
-            constraint=models.UniqueConstraint(fields=('customer', 'is_live_mode'), name='gateway_customer_one_a_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('due_on__isnull', False), ('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='invoice_issued_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='invoice_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='invoice_issued_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='invoice_due_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='invoice_total_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='invoice_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='invoice_due_not_before_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='credit_note_issued_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='credit_note_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='credit_note_issued_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='credit_note_total_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='credit_note_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicedispute',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('invoice',), name='dispute_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__range', (Decimal('-999999999'), Decimal('999999999'))), models.Q(('quantity', 0), _negated=True)), name='invoice_line_quantity_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__range', (0, Decimal('99999999999999')))), name='invoice_line_price_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__range', (0, Decimal('100')))), name='invoice_line_tax_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('net__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='invoice_line_net_bounded'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['customer', 'effective_on', 'id'], name='entry_by_effective'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('id', 'customer', 'currency'), name='entry_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='entry_reversal_names_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__isnull', True), ('effective_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='entry_effective_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='methodrule',
-            constraint=models.UniqueConstraint(fields=('method', 'customer', 'invoice', 'currency'), name='method_rule_once', nulls_distinct=False, violation_error_message='This rule already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='methodrule',
-            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='method_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='methodrule',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('maximum__isnull', True), ('minimum__lte', models.F('maximum')), _connector='OR'), name='method_rule_limits', violation_error_message='The minimum is more than the maximum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partialpaymentrule',
-            constraint=models.UniqueConstraint(fields=('customer', 'invoice', 'currency'), name='partial_rule_once', nulls_distinct=False, violation_error_message='This rule already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partialpaymentrule',
-            constraint=models.CheckConstraint(condition=models.Q(('customer__isnull', True), ('invoice__isnull', True), _connector='OR'), name='partial_rule_one_reach', violation_error_message='Choose a customer or an invoice, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='partialpaymentrule',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__isnull', True), ('minimum__gt', 0), _connector='OR'), name='partial_rule_minimum', violation_error_message='The minimum must be more than zero.'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['customer', 'received_on', 'id'], name='payment_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='payment_received_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='payment_amount_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='payment_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='chargeback',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='chargeback_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='autopaystep',
-            constraint=models.UniqueConstraint(fields=('invoice', 'kind', 'on'), name='autopay_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attemptline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='attempt_line_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='attemptline',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_source__isnull', True), ('is_live', True)), fields=('item',), name='attempt_one_live_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='posting_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('debit_account__in', ('receivable', 'retainer')), ('debit_item__isnull', False)), models.Q(models.Q(('debit_account__in', ('receivable', 'retainer')), _negated=True), ('debit_item__isnull', True)), _connector='OR'), name='posting_debit_item_where_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_account__in', ('receivable', 'retainer')), ('credit_item__isnull', False)), models.Q(models.Q(('credit_account__in', ('receivable', 'retainer')), _negated=True), ('credit_item__isnull', True)), _connector='OR'), name='posting_credit_item_where_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('debit_item__isnull', True), ('credit_item__isnull', True), models.Q(('debit_item', models.F('credit_item')), _negated=True), _connector='OR'), name='posting_between_two_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='reconciliationfinding',
-            constraint=models.UniqueConstraint(fields=('kind', 'about'), name='finding_once'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('state__in', ['created', 'pending'])), fields=['asked_at'], name='refund_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('due_on__isnull', False), ('issued_on__isnull', False), ('number__isnull', False), ('open_item__isnull', False)), _connector='OR'), name='retainer_issued_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gt', 0)), name='retainer_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('issued_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='retainer_issued_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='retainer_due_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('total__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='retainer_total_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('note'), 10000), name='retainer_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='retainer',
-            constraint=models.CheckConstraint(condition=models.Q(('issued_on__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='retainer_due_not_before_issue'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('detached_at__isnull', True), ('removed_at__isnull', False)), fields=['removed_at'], name='saved_method_to_detach'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('customer', 'is_live_mode'), name='saved_method_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('is_default', False), ('removed_at__isnull', True), _connector='OR'), name='saved_method_removed_is_no_default'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentattempt',
-            index=models.Index(fields=['customer', '-started_at'], name='attempt_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentattempt',
-            index=models.Index(condition=models.Q(('state__in', ['created', 'submitted', 'processing'])), fields=['next_poll_at'], name='attempt_to_look_at'),
-        ),
-        migrations.AddIndex(
             model_name='paymentattempt',
             index=models.Index(condition=models.Q(('saved_method__isnull', True), ('session_id__isnull', True), ('state', 'cancelled')), fields=['started_at'], name='attempt_never_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='attempt_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payment__isnull', False), ('state', 'succeeded')), models.Q(models.Q(('state', 'succeeded'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='attempt_succeeded_has_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='methodsetup',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['next_poll_at'], name='method_setup_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='methodsetup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('method__isnull', False), _connector='OR'), name='method_setup_done_has_method'),
-        ),
-        migrations.AddIndex(
-            model_name='statementdelivery',
-            index=models.Index(fields=['batch', 'state'], name='statement_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementdelivery',
-            constraint=models.UniqueConstraint(fields=('batch', 'customer'), name='statement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stored'), _negated=True), models.Q(models.Q(('path', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='statement_stored_has_file'),
-        ),
-        migrations.AddIndex(
-            model_name='statementmail',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='statement_mail_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementmail',
-            constraint=models.UniqueConstraint(fields=('delivery', 'address', 'round'), name='statement_mail_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='storeddocument',
-            constraint=models.UniqueConstraint(condition=models.Q(('lost_at', None)), fields=('item', 'language', 'revision'), name='stored_document_once'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['customer', 'state', '-id'], name='transfer_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__range', (Decimal('-99999999999999'), Decimal('99999999999999')))), name='transfer_amount_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on__isnull', True), ('sent_on__range', (datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))), _connector='OR'), name='transfer_sent_on_likely'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payment__isnull', False), ('state', 'received')), models.Q(models.Q(('state', 'received'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='transfer_received_has_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_line_amount'),
         ),
     ]
