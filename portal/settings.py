@@ -399,6 +399,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Who hears that no worker runs (`portal.watchdog`).
 OPERATOR_EMAILS = env.words("OPERATOR_EMAILS")
 
+# Who may read /metrics: whoever has the token, or asks from one of these addresses.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
+METRICS_ADDRESSES = env.words("METRICS_ADDRESSES")
+
 LOG_FORMAT = env.one_of("LOG_FORMAT", ("plain", "json"))
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from accounts.access import open_view
+from portal.front.metrics import metrics
 from portal.kit.jobs.queue_health import Problem, queue_health
 
 DATABASE = "database"
@@ -55,6 +56,7 @@ PATHS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "/healthz": live,
     "/readyz": ready,
     "/workerz": worker,
+    "/metrics": metrics,
 }
 
 
