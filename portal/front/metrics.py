@@ -39,8 +39,8 @@ GAUGES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "For how long the oldest job has been due, by queue.",
         ("queue",),
         (
-            "SELECT queue_name, extract(epoch FROM now() - min(coalesce(scheduled_at, (SELECT min(at)"
-            " FROM procrastinate_events event WHERE event.job_id = job.id))))"
+            "SELECT queue_name, extract(epoch FROM now() - min(coalesce(scheduled_at, "
+            "(SELECT min(at) FROM procrastinate_events event WHERE event.job_id = job.id))))"
             " FROM procrastinate_jobs job WHERE status = 'todo'"
             " AND (scheduled_at IS NULL OR scheduled_at <= now()) GROUP BY 1 ORDER BY 1"
         ),
@@ -60,7 +60,8 @@ GAUGES: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         ("status",),
         (
             "SELECT status::text, count(*) FROM procrastinate_jobs"
-            " WHERE task_name LIKE '%.send\\_mail' AND status IN ('todo', 'doing', 'failed') GROUP BY 1 ORDER BY 1"
+            " WHERE task_name LIKE '%.send\\_mail' AND status IN ('todo', 'doing', 'failed')"
+            " GROUP BY 1 ORDER BY 1"
         ),
     ),
     (
