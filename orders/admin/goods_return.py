@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Approval
+from accounts.staff import staff_user
 from catalog.models.bounds import MAX_QUANTITY
 from orders.admin.order_forms import quantities_in
 from orders.models import Return, ReturnLine
@@ -100,12 +101,12 @@ class ReceiveForm(forms.Form):
 
 
 def _authorise(request: HttpRequest, one: Return, answers: Mapping[str, Any]) -> str:
-    authorise_return(one, by=request.user, answer=answers["answer"])  # type: ignore[arg-type] # staff
+    authorise_return(one, by=staff_user(request), answer=answers["answer"])
     return _("Authorised. The customer gets an email.")
 
 
 def _refuse(request: HttpRequest, one: Return, answers: Mapping[str, Any]) -> str:
-    refuse_return(one, by=request.user, reason=answers["reason"])  # type: ignore[arg-type] # staff
+    refuse_return(one, by=staff_user(request), reason=answers["reason"])
     return _("Refused. The customer gets an email.")
 
 
@@ -114,13 +115,13 @@ def _receive(request: HttpRequest, one: Return, answers: Mapping[str, Any]) -> s
         one,
         quantities_in(answers),
         is_all=answers["is_all"],
-        by=request.user,  # type: ignore[arg-type] # staff are users
+        by=staff_user(request),
     )
     return _("Received.")
 
 
 def _credit(request: HttpRequest, one: Return, answers: Mapping[str, Any]) -> str:
-    issued = credit_return(one, by=request.user)  # type: ignore[arg-type] # staff are users
+    issued = credit_return(one, by=staff_user(request))
     if isinstance(issued, Approval):
         return _("The credit note waits for a second person's approval.")
     return _("%(note)s has been issued.") % {"note": issued}

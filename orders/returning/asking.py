@@ -31,7 +31,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AskedLine:
     """So much of a line to send back, and why."""
 
     quantity: Decimal
@@ -63,7 +63,7 @@ def returnable(lines: Iterable[OrderLine]) -> dict[int, Decimal]:
 
 @transaction.atomic
 def ask_return(
-    order: SalesOrder, wishes: Mapping[int, Wish], *, note_text: str, by: User, today: date
+    order: SalesOrder, wishes: Mapping[int, AskedLine], *, note_text: str, by: User, today: date
 ) -> Return:
     """Ask to send back so much of each line, by line. Staff answer.
 

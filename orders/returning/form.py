@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orders.lines.quantities import quantity_of
 from orders.models import OrderLine, ReturnLine
-from orders.returning.asking import Wish
+from orders.returning.asking import AskedLine
 from portal.kit.money.format import quantity
 from portal.kit.text.characters import validate_text
 
@@ -75,11 +75,11 @@ class ReturnForm(forms.Form):
         self._lines = [line for line in lines if line.pk in most]
 
     @property
-    def wishes(self) -> dict[int, Wish]:
+    def wishes(self) -> dict[int, AskedLine]:
         """By line, what is wanted of it."""
         given = self.cleaned_data
         wanted = {line.pk: given[_name(line)] for line in self._lines}
-        return {pk: Wish(number, given["reason"]) for pk, number in wanted.items() if number}
+        return {pk: AskedLine(number, given["reason"]) for pk, number in wanted.items() if number}
 
 
 def _name(line: OrderLine) -> str:

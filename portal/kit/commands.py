@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 from django.db import InterfaceError, OperationalError
@@ -18,7 +18,13 @@ class Help(RawDescriptionHelpFormatter, DjangoHelpFormatter):
     """A command's own options before Django's, examples and exit codes as they were written."""
 
 
-class InOneStyle:
+if TYPE_CHECKING:
+    Before = BaseCommand
+else:
+    Before = object
+
+
+class InOneStyle(Before):
     """To be put before a command of Django's. Says examples and exit codes in `--help`, and ends
     with one plain line where the database or the disk gives out; `--traceback` has the rest.
 
@@ -33,7 +39,7 @@ class InOneStyle:
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         kwargs.setdefault("formatter_class", Help)
-        parser = super().create_parser(prog_name, subcommand, **kwargs)  # type: ignore[misc]
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
         codes = {ASKED_WRONGLY: "asked for wrongly: nothing was done"} | dict(self.exit_codes)
         parts = ["examples:", *(f"  bin/manage {one}" for one in self.examples)]
         parts += ["", "exit codes:", *(f"  {code}  {codes[code]}" for code in sorted(codes))]
@@ -44,7 +50,7 @@ class InOneStyle:
 
     def execute(self, *args: Any, **options: Any) -> Any:
         try:
-            return super().execute(*args, **options)  # type: ignore[misc]
+            return super().execute(*args, **options)
         except (OperationalError, InterfaceError) as error:
             if options.get("traceback"):
                 raise
@@ -56,7 +62,7 @@ class InOneStyle:
 
     def run_from_argv(self, argv: list[str]) -> None:
         try:
-            super().run_from_argv(argv)  # type: ignore[misc]
+            super().run_from_argv(argv)
         except KeyboardInterrupt:
             sys.stderr.write("Stopped.\n")
             sys.exit(INTERRUPTED)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from orders.models import OrderLine, Return
-from orders.returning.asking import Wish, ask_return
+from orders.returning.asking import AskedLine, ask_return
 from orders.shipping.shipments import ship
 from tests.concurrency.conftest import Race
 from tests.factories import DAY, make_customer, make_organization, make_staff
@@ -21,7 +21,7 @@ def test_of_many_who_ask_for_the_last_pieces_one_does(race: Race) -> None:
     order = make_confirmed(make_customer(), by=staff)
     line = OrderLine.objects.get(order=order)
     ship(order, {line.pk: line.ordered}, shipped_on=DAY, by=staff)
-    wishes = {line.pk: Wish(Decimal(6), "other")}
+    wishes = {line.pk: AskedLine(Decimal(6), "other")}
 
     def attempt() -> None:
         ask_return(order, wishes, note_text="", by=order.placed_by, today=DAY)

@@ -24,7 +24,7 @@ from orders.models import (
     SalesOrder,
 )
 from orders.ordering.handling import cancel_rest
-from orders.returning.asking import Wish, ask_return, returnable
+from orders.returning.asking import AskedLine, ask_return, returnable
 from orders.returning.crediting import credit_return
 from orders.returning.handling import authorise_return, receive_return, refuse_return
 from orders.shipping.shipments import ship
@@ -59,7 +59,7 @@ def the_line(order: SalesOrder) -> OrderLine:
 
 
 def ask(order: SalesOrder, quantity: str = "4", reason: str = "damaged") -> Return:
-    wishes = {the_line(order).pk: Wish(Decimal(quantity), reason)}
+    wishes = {the_line(order).pk: AskedLine(Decimal(quantity), reason)}
     return ask_return(order, wishes, note_text="", by=order.placed_by, today=DAY)
 
 
@@ -166,7 +166,7 @@ def test_no_more_is_asked_for_than_was_shipped(
 
 def test_nothing_is_asked_for_after_the_last_day(customer: Customer, staff: User) -> None:
     order = shipped(customer, staff)
-    wishes = {the_line(order).pk: Wish(Decimal(1), "other")}
+    wishes = {the_line(order).pk: AskedLine(Decimal(1), "other")}
     late = DAY + timedelta(31)
     with pytest.raises(Refusal):
         ask_return(order, wishes, note_text="", by=order.placed_by, today=late)
@@ -177,7 +177,7 @@ def test_nothing_is_asked_for_after_the_last_day(customer: Customer, staff: User
 
 def test_lines_of_another_order_are_not_returned(customer: Customer, staff: User) -> None:
     order, other = shipped(customer, staff), shipped(customer, staff)
-    wishes = {the_line(other).pk: Wish(Decimal(1), "other")}
+    wishes = {the_line(other).pk: AskedLine(Decimal(1), "other")}
     with pytest.raises(Refusal):
         ask_return(order, wishes, note_text="", by=order.placed_by, today=DAY)
 

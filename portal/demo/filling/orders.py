@@ -19,7 +19,7 @@ from orders.lines.checking import Wanted, check_lines
 from orders.models import ApprovalRule, Budget, ReturnLine, SalesOrder
 from orders.ordering.handling import cancel_order, confirm_order, hold_order
 from orders.ordering.placing import OrderRequest, place_order
-from orders.returning.asking import Wish, ask_return
+from orders.returning.asking import AskedLine, ask_return
 from orders.returning.handling import authorise_return, receive_return
 from orders.shipping.shipments import NewParcel, mark_delivered, ship
 from portal.demo.filling.story import Story
@@ -82,8 +82,8 @@ def _returned(story: Story, order: SalesOrder) -> None:
     """A return of which half has arrived."""
     first, second = order.lines.order_by("position")[:2]
     wishes = {
-        first.pk: Wish(Decimal(4), ReturnLine.Reason.DAMAGED),
-        second.pk: Wish(Decimal(2), ReturnLine.Reason.WRONG),
+        first.pk: AskedLine(Decimal(4), ReturnLine.Reason.DAMAGED),
+        second.pk: AskedLine(Decimal(2), ReturnLine.Reason.WRONG),
     }
     text = "Four mugs arrived chipped, and two plates are of another series."
     asked = ask_return(order, wishes, note_text=text, by=order.placed_by, today=story.today)

@@ -16,7 +16,7 @@ from billing.payments.planning.items_to_pay import CREDIT_SOURCE_KINDS, CREDITS_
 from portal.kit.staff.actions import Button
 from portal.staff.customers.documents import document_url, documents_of
 
-MAX_DEBTS = 12
+MAX_PAYABLE = 12
 MAX_SOURCES = 6
 
 
@@ -33,7 +33,7 @@ class OpenRow:
 class OpenItems:
     """Invoices and requested retainers, the oldest due first, and what could settle them."""
 
-    debts: list[OpenRow]
+    payable: list[OpenRow]
     sources: list[OpenRow]
     has_more: bool
 
@@ -43,16 +43,16 @@ def open_items_of(
 ) -> OpenItems:
     """Four statements. `back` is where the acts lead back to."""
     items = OpenItem.objects.for_customer(customer)
-    debts = list(items.payable()[: MAX_DEBTS + 1])
+    payable = list(items.payable()[: MAX_PAYABLE + 1])
     sources = list(
         items.filter(kind__in=CREDIT_SOURCE_KINDS)
         .open()
         .order_by(CREDITS_FIRST, "issued_on", "id")[: MAX_SOURCES + 1]
     )
-    documents = documents_of(one.pk for one in (*debts, *sources))
+    documents = documents_of(one.pk for one in (*payable, *sources))
     disputed = set(
         InvoiceDispute.objects.filter(
-            invoice__open_item__in=[one.pk for one in debts], settled_at=None
+            invoice__open_item__in=[one.pk for one in payable], settled_at=None
         ).values_list("invoice__open_item", flat=True)
     )
 
@@ -69,9 +69,9 @@ def open_items_of(
         ]
 
     return OpenItems(
-        debts=rows(debts[:MAX_DEBTS]),
+        payable=rows(payable[:MAX_PAYABLE]),
         sources=rows(sources[:MAX_SOURCES]),
-        has_more=len(debts) > MAX_DEBTS or len(sources) > MAX_SOURCES,
+        has_more=len(payable) > MAX_PAYABLE or len(sources) > MAX_SOURCES,
     )
 
 
