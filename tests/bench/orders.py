@@ -67,9 +67,11 @@ SELECT {customer}, 'EUR', 'SO-' || to_char(n, 'FM0000000'), gen_random_uuid(),
     current_date - n / 144, {person}, 'PO-' || n, '', '', 'partial', '', 40, 0, 40
   FROM generate_series(1, {count}) n;
 INSERT INTO orders_orderline (order_id, customer_id, position, variant_id, sku, name, unit, ordered,
-    unit_price, net, tax_rate, why, cancelled, shipped, invoiced)
+    unit_price, net, tax_rate, why, cancelled, shipped, invoiced, returned,
+    credited)
 SELECT id, customer_id, place, {variant}, 'MUG-1', 'Stoneware mug', 'C62', 10, 1, 10, 0, '{{}}', 0,
-    CASE WHEN status = 'closed' THEN 10 ELSE 0 END, CASE WHEN status = 'closed' THEN 10 ELSE 0 END
+    CASE WHEN status = 'closed' THEN 10 ELSE 0 END, CASE WHEN status = 'closed' THEN 10 ELSE 0 END,
+    0, 0
   FROM orders_salesorder, generate_series(1, 4) place WHERE po_number <> '';
 INSERT INTO kit_numbersequence (prefix, last) VALUES ('SO-', 9000000)
 ON CONFLICT (prefix) DO UPDATE SET last = EXCLUDED.last
