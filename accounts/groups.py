@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from django.db import connection
+from django.db.models import Expression
 
 from accounts.models import Customer, Membership
 from portal.kit.db.compiled import compiled
+
+# What rooms above count for each place of a person, by the name it gets there: the place is read on
+# every page, so what the frame shows costs no statement of its own.
+COUNTED: dict[str, Callable[[], Expression]] = {}
+
+
+def register_counted(name: str, expression: Callable[[], Expression]) -> None:
+    """A place read for a page has `expression` as its `name`. Called when apps are ready."""
+    COUNTED[name] = expression
+
 
 memberships_of = compiled(
     lambda user_id: (
         Membership.objects.filter(user_id=user_id)
         .select_related("customer")
+        .annotate(**{name: expression() for name, expression in COUNTED.items()})
         .order_by("customer__name", "pk")
     ),
     user_id=int,

@@ -192,8 +192,11 @@ EVENTS: dict[str, list[str]] = {
     "orders.estimate-requested": ["orders.tasks.mail_estimate_requested"],
     "orders.estimate-sent": ["orders.tasks.mail_estimate_sent"],
     "orders.estimate-answered": ["orders.tasks.mail_estimate_answered"],
-    "orders.order-confirmed": ["orders.tasks.mail_confirmed"],
-    "orders.order-shipped": ["orders.tasks.mail_shipped"],
+    "orders.order-confirmed": [
+        "orders.tasks.mail_confirmed",
+        "support.tasks.tell_order_confirmed",
+    ],
+    "orders.order-shipped": ["orders.tasks.mail_shipped", "support.tasks.tell_order_shipped"],
     "orders.return-asked": ["orders.tasks.mail_return_asked"],
     "orders.return-answered": ["orders.tasks.mail_return_answered"],
     "support.message-posted": ["support.tasks.mail_message"],
@@ -210,6 +213,7 @@ RETENTION = [
     "accounts.privacy.retention.RULES",
     "billing.declarations.retention.RULES",
     "catalog.undoing.RULES",
+    "support.notices.retention.RULES",
 ]
 
 # --- People -------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Support's work in the background. Each job may run twice; a mail may then come twice."""
+"""Support's work in the background. Each job may run twice; a mail may then come twice, what the
+portal itself shows does not."""
 
 from __future__ import annotations
 
@@ -8,9 +9,18 @@ from procrastinate.contrib.django import app
 
 from accounts.access import Verb, allows
 from accounts.models import Customer, Membership, Organization, User
+from orders.models import SalesOrder, Shipment
 from portal.kit.messages.mail import absolute, send_mail_to
-from support.models import DocumentRequest, DocumentVersion, Message, Thread, Ticket
+from support.models import (
+    DocumentRequest,
+    DocumentVersion,
+    Message,
+    Notification,
+    Thread,
+    Ticket,
+)
 from support.models.thread import Side
+from support.notices.telling import News, tell
 from support.threads.addresses import discussion_url
 from support.threads.recipients import customer_recipients, seller_address
 from support.tickets.moving import close_old
@@ -19,6 +29,7 @@ RETRY = RetryStrategy(max_attempts=5, exponential_wait=3)
 # So much of a message stands in its mail; the page has all of it.
 MAX_TEXT = 2_000
 MOST = 20
+Kind = Notification.Kind
 
 
 @app.task(retry=RETRY)
@@ -43,7 +54,16 @@ def mail_message(*, object_id: int) -> None:
     }
     if message.is_from_seller:
         url = absolute(_page_of(thread))
-        for person in customer_recipients(thread):
+        people = customer_recipients(thread)
+        news = News(
+            Kind.MESSAGE,
+            thread.subject,
+            thread.number,
+            f"message:{message.pk}",
+            ticket.subject if ticket else "",
+        )
+        tell(people, news, customer=thread.customer)
+        for person in people:
             send_mail_to(
                 person.email,
                 "mail/support/message_posted",
@@ -70,6 +90,9 @@ def mail_shared_document(*, object_id: int) -> None:
     if document.side == Side.SELLER:
         url = absolute(reverse("support:shared-document-detail", args=[document.number]))
         people = [document.only_for] if document.only_for else _who_sees(document.customer)
+        key = f"version:{version.pk}"
+        news = News(Kind.DOCUMENT, "document", document.number, key, document.title)
+        tell(people, news, customer=document.customer)
         for person in people:
             send_mail_to(
                 person.email,
@@ -94,13 +117,43 @@ def mail_document_request(*, object_id: int) -> None:
         "asked": asked,
         "url": absolute(reverse("support:document-answer-new", args=[asked.pk])),
     }
-    for person in _who_sees(asked.customer):
+    people = _who_sees(asked.customer)
+    # Asked again after a file was declined is news again.
+    key = f"request:{asked.pk}:{asked.document_id or ''}"
+    tell(
+        people,
+        News(Kind.REQUEST, "request", str(asked.pk), key, asked.title),
+        customer=asked.customer,
+    )
+    for person in people:
         send_mail_to(
             person.email,
             "mail/support/document_asked",
             context,
             language=asked.customer.language,
         )
+
+
+@app.task(retry=RETRY)
+def tell_order_confirmed(*, object_id: int) -> None:
+    """Tell the buyer that the seller delivers."""
+    order = SalesOrder.objects.select_related("customer", "placed_by").filter(pk=object_id).first()
+    if order is not None:
+        _tell_buyer(order, Kind.CONFIRMED, f"confirmed:{order.pk}")
+
+
+@app.task(retry=RETRY)
+def tell_order_shipped(*, object_id: int) -> None:
+    """Tell the buyer that something is on its way."""
+    shipments = Shipment.objects.select_related("order__customer", "order__placed_by")
+    shipment = shipments.filter(pk=object_id).first()
+    if shipment is not None:
+        _tell_buyer(shipment.order, Kind.SHIPPED, f"shipped:{shipment.pk}")
+
+
+def _tell_buyer(order: SalesOrder, kind: Notification.Kind, key: str) -> None:
+    news = News(kind, Thread.Subject.ORDER, order.number, key)
+    tell([order.placed_by], news, customer=order.customer)
 
 
 @app.periodic(cron="15 4 * * *")

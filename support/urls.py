@@ -1,6 +1,6 @@
 from django.urls import path
 
-from support.views import discussions, documents, files, requests, tickets
+from support.views import discussions, documents, files, notifications, requests, tickets
 
 app_name = "support"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("tickets/<str:number>/solved/", tickets.ticket_solution_new, name="ticket-solution-new"),
     path("tickets/<str:number>/rating/", tickets.ticket_rating_new, name="ticket-rating-new"),
     path("messages/<path:subject>/", discussions.discussion_detail, name="discussion-detail"),
+    path("notifications/", notifications.notification_list, name="notification-list"),
+    path(
+        "notifications/read/", notifications.notification_list_read, name="notification-list-read"
+    ),
+    path("notifications/<int:pk>/", notifications.notification_detail, name="notification-detail"),
     path("files/<str:token>/", files.message_file_detail, name="message-file-detail"),
     path("documents/", documents.shared_document_list, name="shared-document-list"),
     path("documents/new/", documents.shared_document_new, name="shared-document-new"),

@@ -66,8 +66,9 @@ SHOP = Entry(
 HOME = Entry(
     _("My Profile"), "front:profile-detail", Verb.SEE_PROFILE, "house", ("billing:balance",)
 )
+NOTIFICATIONS = Entry(_("Notifications"), "support:notification-list", Verb.SEE_PROFILE, "bell")
 MENU = (
-    Group("", (HOME,)),
+    Group("", (HOME, NOTIFICATIONS)),
     Group(
         pgettext_lazy("navigation", "Buy"),
         (
@@ -191,6 +192,7 @@ class Menu:
 
     groups: tuple[MenuGroup, ...] = ()
     pay: MenuItem | None = None
+    bell: MenuItem | None = None
     shortcuts: tuple[MenuItem, ...] = ()
 
     @property
@@ -201,24 +203,31 @@ class Menu:
             yield from group.items
 
 
-def menu_for(rights: frozenset[Verb], *, shown: str, overdue: int) -> Menu:
-    """The menu for these rights on the page of the name `shown`, with so many overdue invoices."""
-    return _menu_for(rights, shown, overdue, get_language())
+def menu_for(rights: frozenset[Verb], *, shown: str, overdue: int, unread: int = 0) -> Menu:
+    """The menu for these rights on the page of the name `shown`, with so many overdue invoices and
+    unread notifications."""
+    return _menu_for(rights, shown, overdue, unread, get_language())
 
 
 # It follows from what it is given, and most pages of a person ask for the same.
 @lru_cache(maxsize=2000)
-def _menu_for(rights: frozenset[Verb], shown: str, overdue: int, _language: str | None) -> Menu:
+def _menu_for(
+    rights: frozenset[Verb], shown: str, overdue: int, unread: int, _language: str | None
+) -> Menu:
+    counts = {INVOICES: overdue, NOTIFICATIONS: unread}
+
     def item(entry: Entry) -> MenuItem:
-        count = overdue if entry is INVOICES else 0
+        count = counts.get(entry, 0)
+        words = ngettext("%(count)s overdue", "%(count)s overdue", count)
+        if entry is NOTIFICATIONS:
+            words = ngettext("%(count)s unread", "%(count)s unread", count)
         return MenuItem(
             str(entry.label),
             address(entry.url_name),
             entry.icon,
             _is_active(entry, shown),
             count=f"{MAX_COUNTED}+" if count > MAX_COUNTED else str(count or ""),
-            count_label=ngettext("%(count)s overdue", "%(count)s overdue", count)
-            % {"count": count},
+            count_label=words % {"count": count},
         )
 
     groups = (
@@ -229,6 +238,7 @@ def _menu_for(rights: frozenset[Verb], shown: str, overdue: int, _language: str 
     return Menu(
         tuple(group for group in groups if group.items),
         item(PAY) if PAY.verb in rights else None,
+        item(NOTIFICATIONS) if NOTIFICATIONS.verb in rights else None,
         tuple(item(entry) for entry in shortcuts),
     )
 

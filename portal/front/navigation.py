@@ -71,7 +71,10 @@ class Shell:
         """What this person may use here."""
         match = self._request.resolver_match
         return menu_for(
-            self._rights, shown=match.view_name if match else "", overdue=self.overdue_count
+            self._rights,
+            shown=match.view_name if match else "",
+            overdue=self.overdue_count,
+            unread=getattr(self._membership, "unread", 0),
         )
 
     @property

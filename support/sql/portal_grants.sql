@@ -9,3 +9,6 @@ GRANT UPDATE (valid_until) ON support_shareddocument TO {role};
 REVOKE INSERT, DELETE, TRUNCATE ON support_documentrequest FROM {role};
 REVOKE UPDATE, DELETE, TRUNCATE ON support_ticket FROM {role};
 GRANT UPDATE (status, waiting_since, resolved_at, reopened_count, rating) ON support_ticket TO {role};
+-- A page reads what its person was told, and marks it read.
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON support_notification FROM {role};
+GRANT UPDATE (read_at) ON support_notification TO {role};

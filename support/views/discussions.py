@@ -11,6 +11,7 @@ from portal.kit.web.rendering import page
 from support.forms import MessageForm
 from support.models import Thread
 from support.models.thread import Side
+from support.notices.reading import mark_read
 from support.threads.addresses import discussion_url, named_in
 from support.threads.posting import post_message, thread_of
 from support.threads.shown import messages_of
@@ -23,6 +24,7 @@ def discussion_detail(request: CustomerRequest, subject: str) -> HttpResponse:
     by HTMX."""
     kind, number = named_in(subject)
     find_subject_seen(request, kind, number)
+    mark_read(request, (kind, number))
     form = MessageForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from support.documents.sharing import NewDocument, add_version, share_document
 from support.forms import DocumentForm, VersionForm
 from support.models import SharedDocument
 from support.models.thread import Side
+from support.notices.reading import mark_read
 from support.summary import asked_documents
 
 
@@ -62,6 +63,7 @@ def shared_document_new(request: CustomerRequest) -> HttpResponse:
 def shared_document_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """Its versions, and who took them."""
     document = _document(request, number)
+    mark_read(request, ("document", document.number))
     context: dict[str, object] = {
         "document": document,
         "versions": versions_of(document),

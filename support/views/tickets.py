@@ -16,8 +16,9 @@ from portal.kit.lists.drawn import drawn
 from portal.kit.web.refusals import Refusal
 from portal.kit.web.rendering import page
 from support.forms import MessageForm, TicketForm
-from support.models import Ticket
+from support.models import Thread, Ticket
 from support.models.thread import Side
+from support.notices.reading import mark_read
 from support.threads.addresses import named_in
 from support.threads.recent import recent_documents
 from support.threads.shown import messages_of
@@ -90,7 +91,9 @@ def ticket_new(request: CustomerRequest) -> HttpResponse:
 @customer_view(Verb.SEE_TICKETS)
 def ticket_detail(request: CustomerRequest, number: str) -> HttpResponse:
     """The thread, and what can be done."""
-    return _show(request, _ticket(request, number), MessageForm())
+    ticket = _ticket(request, number)
+    mark_read(request, (Thread.Subject.TICKET, ticket.number))
+    return _show(request, ticket, MessageForm())
 
 
 @customer_view(Verb.SEE_TICKETS)

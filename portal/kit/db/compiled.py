@@ -45,6 +45,7 @@ class _Statement(Generic[M]):
     model: type[M]
     columns: tuple[int, int, list[str]]
     related: list[Any]
+    annotations: dict[str, int]
     converters: dict[Any, Any]
 
     def ask(self, given: dict[str, Any]) -> list[M]:
@@ -60,6 +61,8 @@ class _Statement(Generic[M]):
             instance = self.model.from_db(connection.alias, names, row[start:end])
             for populator in self.related:
                 populator.populate(row, instance)
+            for name, at in self.annotations.items():
+                setattr(instance, name, row[at])
             found.append(instance)
         return found
 
@@ -95,8 +98,6 @@ class Compiled(Generic[M]):
             raise TypeError(f"The query does not ask for {lost} as they are given.")
         info = compiler.klass_info
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        if compiler.annotation_col_map:
-            raise TypeError("A compiled query has no annotations.")
         return _Statement(
             sql,
             places,
@@ -105,6 +106,7 @@ class Compiled(Generic[M]):
             (start, end, [one[0].target.attname for one in compiler.select[start:end]]),
             # The stubs are those of a later Django.
             get_related_populators(info, compiler.select, connection.alias),  # type: ignore[call-arg]  # see above
+            compiler.annotation_col_map or {},
             compiler.get_converters([one[0] for one in compiler.select]),
         )
 

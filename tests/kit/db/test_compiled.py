@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer, Membership
@@ -70,3 +71,11 @@ def test_a_parameter_that_the_query_loses_is_an_error() -> None:
     lost = compiled(lambda pk: Customer.objects.filter(pk=pk // 2), pk=int)
     with pytest.raises(TypeError, match="pk"):
         lost(pk=1)
+
+
+def test_annotations_stand_beside_the_row() -> None:
+    customer = make_customer("Mine")
+    named = compiled(
+        lambda pk: Customer.objects.filter(pk=pk).annotate(upper=Upper("name")), pk=int
+    )
+    assert named(pk=customer.pk)[0].upper == "MINE"
