@@ -60,7 +60,7 @@ from orders.shipping.shipments import ship
 from orders.shopping_lists.keeping import make_list
 from portal.kit.db import row_security
 from portal.kit.files.storage import write_whole
-from support.models import DocumentRequest, MessageFile
+from support.models import DocumentRequest, MessageFile, Notification
 from support.threads.posting import thread_of
 from tests.catalog.factories import (
     make_assortment,
@@ -259,7 +259,17 @@ def make_foreign() -> dict[str, str]:
     talk = thread_of(customer, "order", order.number)
     say(talk, by=place.user, body=word("said"))
     file = MessageFile.objects.get(message__thread=ticket.thread)
+    told = Notification.objects.create(
+        user=place.user,
+        customer=customer,
+        kind="message",
+        subject="ticket",
+        number=ticket.number,
+        title=word("told"),
+        key="message:1",
+    )
     return {
+        "notification": str(told.pk),
         "ticket": ticket.number,
         "ticket-message": ticket.number,
         "ticket-solution": ticket.number,
@@ -363,6 +373,7 @@ def names_an_object(pattern: URLPattern) -> bool:
 
 # Only the person who asked finds them: whose right it is has tests of its own.
 PERSONAL = {
+    "support:notification-detail",
     "billing:export-detail",
     "billing:export-file-detail",
     "accounts:saved-view-edit",

@@ -50,6 +50,7 @@ def labels(role: Role) -> list[str]:
             Role.OWNER,
             [
                 "My Profile",
+                "Notifications",
                 "Shop",
                 "Cart",
                 "Quick order",
@@ -74,6 +75,7 @@ def labels(role: Role) -> list[str]:
             Role.ACCOUNTS,
             [
                 "My Profile",
+                "Notifications",
                 "Orders",
                 "Estimates",
                 *BILLING,
@@ -87,12 +89,21 @@ def labels(role: Role) -> list[str]:
         ),
         (
             Role.VIEWER,
-            ["My Profile", "Orders", "Estimates", *BILLING, "Tickets", "Company details"],
+            [
+                "My Profile",
+                "Notifications",
+                "Orders",
+                "Estimates",
+                *BILLING,
+                "Tickets",
+                "Company details",
+            ],
         ),
         (
             Role.BUYER,
             [
                 "My Profile",
+                "Notifications",
                 "Shop",
                 "Cart",
                 "Quick order",
