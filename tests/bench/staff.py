@@ -1,5 +1,5 @@
 """The staff's pages as they are served, in hellos, over many customers and over one with a long
-history. `FOYER_BENCH_CUSTOMERS` makes fewer customers, of ten invoices each."""
+history. `FOYER_BENCH_CUSTOMERS` makes more customers, of ten invoices each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.bench.filling import analyse, customer_with_history
 from tests.bench.served import Served, served
 from tests.factories import make_customer, make_organization, make_staff
 
-CUSTOMERS = int(os.environ.get("FOYER_BENCH_CUSTOMERS", "100000"))
+CUSTOMERS = int(os.environ.get("FOYER_BENCH_CUSTOMERS", "10000"))
 INVOICES = 10
 HUGE, SMALL = 100_000, 100
 ROUNDS = 15
