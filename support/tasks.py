@@ -20,7 +20,7 @@ from support.models import (
     Ticket,
 )
 from support.models.thread import Side
-from support.notices.telling import News, tell
+from support.notices.telling import NoticeText, tell
 from support.threads.addresses import discussion_url
 from support.threads.recipients import customer_recipients, seller_address
 from support.tickets.moving import close_old
@@ -55,14 +55,14 @@ def mail_message(*, object_id: int) -> None:
     if message.is_from_seller:
         url = absolute(_page_of(thread))
         people = customer_recipients(thread)
-        news = News(
+        notice = NoticeText(
             Kind.MESSAGE,
             thread.subject,
             thread.number,
             f"message:{message.pk}",
             ticket.subject if ticket else "",
         )
-        tell(people, news, customer=thread.customer)
+        tell(people, notice, customer=thread.customer)
         for person in people:
             send_mail_to(
                 person.email,
@@ -91,8 +91,8 @@ def mail_shared_document(*, object_id: int) -> None:
         url = absolute(reverse("support:shared-document-detail", args=[document.number]))
         people = [document.only_for] if document.only_for else _who_sees(document.customer)
         key = f"version:{version.pk}"
-        news = News(Kind.DOCUMENT, "document", document.number, key, document.title)
-        tell(people, news, customer=document.customer)
+        notice = NoticeText(Kind.DOCUMENT, "document", document.number, key, document.title)
+        tell(people, notice, customer=document.customer)
         for person in people:
             send_mail_to(
                 person.email,
@@ -122,7 +122,7 @@ def mail_document_request(*, object_id: int) -> None:
     key = f"request:{asked.pk}:{asked.document_id or ''}"
     tell(
         people,
-        News(Kind.REQUEST, "request", str(asked.pk), key, asked.title),
+        NoticeText(Kind.REQUEST, "request", str(asked.pk), key, asked.title),
         customer=asked.customer,
     )
     for person in people:
@@ -152,8 +152,8 @@ def tell_order_shipped(*, object_id: int) -> None:
 
 
 def _tell_buyer(order: SalesOrder, kind: Notification.Kind, key: str) -> None:
-    news = News(kind, Thread.Subject.ORDER, order.number, key)
-    tell([order.placed_by], news, customer=order.customer)
+    notice = NoticeText(kind, Thread.Subject.ORDER, order.number, key)
+    tell([order.placed_by], notice, customer=order.customer)
 
 
 @app.periodic(cron="15 4 * * *")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Expression, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -22,7 +24,7 @@ def unread_of_place() -> Expression:
 def mark_read(request: CustomerRequest, *about: tuple[str, str]) -> None:
     """The person has seen what they were told about these (kind, number); about everything where
     none is named. No statement where nothing is unread or staff look as a customer, else one."""
-    place = request.membership
+    place: Any = request.membership  # annotated by the middleware
     if request.view_as is not None or not getattr(place, "unread", 0):
         return
     told = Notification.objects.for_customer(request.customer)
@@ -33,4 +35,4 @@ def mark_read(request: CustomerRequest, *about: tuple[str, str]) -> None:
     else:
         kinds = [told.filter(subject=kind, number=number) for kind, number in about]
         read = sum(one.update(read_at=now) for one in kinds)
-    place.unread = max(0, place.unread - read)  # type: ignore[attr-defined]
+    place.unread = max(0, place.unread - read)

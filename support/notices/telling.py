@@ -10,7 +10,7 @@ from support.models import Notification
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class NoticeText:
     """What happened (`kind`) to what: its kind and number, and the name people know it by. `key` is
     the event's own, such as `message:12`."""
 
@@ -21,18 +21,18 @@ class News:
     title: str = ""
 
 
-def tell(people: Iterable[User], news: News, *, customer: Customer) -> None:
+def tell(people: Iterable[User], notice: NoticeText, *, customer: Customer) -> None:
     """Each of them once, however often this is called. One statement."""
     Notification.objects.bulk_create(
         [
             Notification(
                 user=person,
                 customer=customer,
-                kind=news.kind,
-                subject=news.subject,
-                number=news.number,
-                title=news.title[:200],
-                key=news.key,
+                kind=notice.kind,
+                subject=notice.subject,
+                number=notice.number,
+                title=notice.title[:200],
+                key=notice.key,
             )
             for person in people
         ],
