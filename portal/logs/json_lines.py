@@ -15,10 +15,14 @@ from portal.logs.request_ids import current_request_id
 EMAIL = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
 QUERY = re.compile(r"(/[^\s?'\"]*)\?[^\s'\"]+")
 
+# As procrastinate writes a job: task[12](to='…').
+ARGUMENTS = re.compile(r"(\w\[\d+\])\(.*\)", re.DOTALL)
+
 
 class JsonLines(logging.Formatter):
     """Keeps what finds a fault and leaves out what tells of people: email addresses, the part of
-    an address behind “?”, and the text of an exception, which may quote a row of the database.
+    an address behind “?”, what a job was given, and the text of an exception, which may quote a row
+    of the database.
     An exception is told by its type, PostgreSQL's code and the lines it passed through."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -37,7 +41,7 @@ class JsonLines(logging.Formatter):
 
 
 def _without_people(text: str) -> str:
-    text = SECRET_PATHS.sub(r"\1…", text)
+    text = ARGUMENTS.sub(r"\1(…)", SECRET_PATHS.sub(r"\1…", text))
     return EMAIL.sub("…", QUERY.sub(r"\1?…", text))
 
 

@@ -85,6 +85,11 @@ def test_addresses_of_people_and_queries_are_left_out(lines):
     assert told["message"] == "sent to … after /search/?… and /shared/…/"
 
 
+def test_what_a_job_was_given_is_left_out(lines):
+    told = say(lines, "Job tasks.send_mail[12](to=%r, subject='Pay 5 (now)') ended", [EMAIL])
+    assert told["message"] == "Job tasks.send_mail[12](…) ended"
+
+
 def test_an_exception_is_told_without_its_text(db, lines):
     try:
         with transaction.atomic(), connection.cursor() as cursor:
