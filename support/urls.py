@@ -14,7 +14,7 @@ urlpatterns = [
     path("messages/<path:subject>/", discussions.discussion_detail, name="discussion-detail"),
     path("notifications/", notifications.notification_list, name="notification-list"),
     path(
-        "notifications/read/", notifications.notification_list_read, name="notification-list-read"
+        "notifications/read/", notifications.notification_list_edit, name="notification-list-edit"
     ),
     path("notifications/<int:pk>/", notifications.notification_detail, name="notification-detail"),
     path("files/<str:token>/", files.message_file_detail, name="message-file-detail"),

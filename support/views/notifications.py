@@ -36,7 +36,7 @@ def notification_detail(request: CustomerRequest, pk: int) -> HttpResponse:
 
 @customer_view(Verb.SEE_PROFILE)
 @require_POST
-def notification_list_read(request: CustomerRequest) -> HttpResponse:
+def notification_list_edit(request: CustomerRequest) -> HttpResponse:
     """Marks all of them read."""
     mark_read(request)
     return see_other(reverse("support:notification-list"))

@@ -24,7 +24,7 @@ NOT_TYPED = {
     *("accounts_organization.accent_colour", "accounts_organization.time_zone"),  # closed forms
     *("accounts_organization.approval_above", "accounts_organization.credit_limit_approval_above"),
     *("accounts_user.password", "accounts_approval.object_id", "accounts_approval.subject"),
-    "accounts_approval.outcome",
+    *("accounts_approval.outcome", "accounts_bulkact.kind", "accounts_bulkactrow.outcome"),
     *("billing_autopayagreement.consent_text", "billing_autopaystep.outcome"),  # our own words
     *("billing_export.export_request", "billing_export.query", "billing_export.language"),
     "billing_export.reason",

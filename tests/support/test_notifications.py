@@ -29,7 +29,7 @@ from tests.support.factories import make_shared_document, make_ticket, say
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("support:notification-list")
-READ = reverse("support:notification-list-read")
+READ = reverse("support:notification-list-edit")
 
 
 @pytest.fixture
