@@ -86,12 +86,14 @@ FIELDS = {
     "hold_since": _("On hold since"),
     "hold_release": _("Hold ends"),
     "withheld_verbs": _("Not offered"),
-    "account_manager_id": _("Account manager"),
     "cap": _("At most per charge"),
     "paused_until": _("Paused until"),
 }
 _DAY = re.compile(r"(19|20|21)\d\d-[01]\d-[0-3]\d")
-HIDDEN_KEYS = frozenset({"role_rights", "parent_id", "payment_id"}) | MADE.keys()
+# Keys of rows, which say nothing to a reader.
+HIDDEN_KEYS = (
+    frozenset({"role_rights", "parent_id", "payment_id", "account_manager_id"}) | MADE.keys()
+)
 COLUMNS = ("at", "what", "of", "company", "who", "on_behalf_of", "about", "before", "after")
 
 

@@ -34,6 +34,16 @@ def test_changes_read_as_a_person_would_write_them() -> None:
     ]
 
 
+def test_keys_of_rows_are_nobodys_reading() -> None:
+    event = AuditEvent(
+        kind="customer.changed",
+        at=datetime(2026, 11, 21, tzinfo=UTC),
+        before={"account_manager_id": None, "parent_id": 3},
+        after={"account_manager_id": 17, "parent_id": 4},
+    )
+    assert line_of(event).changes == []
+
+
 def test_codes_read_as_their_labels() -> None:
     event = AuditEvent(
         kind="customer.changed",
