@@ -53,9 +53,11 @@ from billing.models import (
 from billing.payments.entry import record_payment
 from orders.estimates.accepting import Acceptance, accept_estimate
 from orders.estimates.offering import OfferedLine, offer
-from orders.models import ApprovalRule, Budget
+from orders.models import ApprovalRule, Budget, OrderSettings
 from orders.ordering.handling import confirm_order
 from orders.own_numbers.learning import learn
+from orders.returning.asking import AskedLine, ask_return
+from orders.returning.handling import authorise_return
 from orders.shipping.shipments import ship
 from orders.shopping_lists.keeping import make_list
 from portal.kit.db import row_security
@@ -240,6 +242,10 @@ def make_foreign() -> dict[str, str]:
     kept = make_list(customer, place.user, word("list"), [(variant.pk, Decimal(3))], is_shared=True)
     own_number = learn(customer, word("number"), variant, by=place.user)
     shipment = ship(order, lines, shipped_on=DAY, by=place.user, carrier=word("carrier"))
+    OrderSettings.objects.update_or_create(pk=1, defaults={"return_days": 3660})
+    wanted = {pk: AskedLine(Decimal("0.5"), "other") for pk in lines}
+    goods = ask_return(order, wanted, note_text=word("chipped"), by=place.user, today=DAY)
+    authorise_return(goods, by=place.user, answer=word("dock"))
     ticket = make_ticket(
         customer,
         by=place.user,
@@ -298,6 +304,9 @@ def make_foreign() -> dict[str, str]:
         "estimate-refusal": estimate.number,
         "estimate-renewal": estimate.number,
         "packing-slip": shipment.number,
+        "goods-return": order.number,
+        "return": goods.number,
+        "return-slip": goods.number,
         "attempt": str(attempt.pk),
         "export": str(export.pk),
         "saved-view": str(view.pk),
