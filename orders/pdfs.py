@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organization
 from billing.documents.files.pdf import letter_pdf
 from billing.documents.issuing.tax import tax_groups
-from orders.models import Return, SalesOrder, Shipment
+from orders.models import Cancellation, OrderEvent, Return, SalesOrder, Shipment
 
 
 def order_pdf(order: SalesOrder, *, seller: Organization) -> bytes:
@@ -47,6 +51,27 @@ def return_slip_pdf(goods_return: Return, *, seller: Organization) -> bytes:
     )
 
 
+def _sent(shipment: Shipment) -> list[Any]:
+    """The shipment's lines, each with what was still to come when it left, whenever the slip is
+    printed. Three statements."""
+    shipped = OrderEvent.objects.filter(
+        order=shipment.order_id, kind=OrderEvent.Kind.SHIPPED, data__number=shipment.number
+    ).first()
+    cancelled = Cancellation.objects.filter(line__order=shipment.order_id)
+    if shipped is not None:
+        cancelled = cancelled.filter(at__lte=shipped.at)
+    taken = dict(cancelled.values_list("line").annotate(Sum("quantity")))
+    until_then = Q(line__shipment_lines__shipment__lte=shipment.pk)
+    lines: list[Any] = list(
+        shipment.lines.select_related("line").annotate(
+            sent=Sum("line__shipment_lines__quantity", filter=until_then)
+        )
+    )
+    for one in lines:
+        one.to_come = one.line.ordered - taken.get(one.line_id, Decimal(0)) - one.sent
+    return lines
+
+
 def packing_slip_pdf(shipment: Shipment, *, seller: Organization) -> bytes:
     """What is in the parcels, without prices."""
     return letter_pdf(
@@ -54,7 +79,7 @@ def packing_slip_pdf(shipment: Shipment, *, seller: Organization) -> bytes:
         {
             "document": shipment,
             "order": shipment.order,
-            "lines": list(shipment.lines.select_related("line")),
+            "lines": _sent(shipment),
             "parcels": list(shipment.parcels.all()),
             "is_void": False,
         },

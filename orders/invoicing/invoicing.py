@@ -38,7 +38,14 @@ def invoice_shipped(order: SalesOrder, *, by: User) -> Invoice:
     """Issue an invoice of what was shipped and not invoiced yet. Raises Refusal where that is
     nothing. The credit limit is not asked: the goods have left."""
     order = locked(order)
-    billed = [_billed(line, order.currency) for line in order.lines.all() if line.to_bill]
+    before = dict(
+        OrderInvoiceLine.objects.filter(line__order=order).values_list("line").annotate(Sum("net"))
+    )
+    billed = [
+        _billed(line, before.get(line.pk, ZERO), order.currency)
+        for line in order.lines.all()
+        if line.to_bill
+    ]
     if not billed:
         raise Refusal(_("Nothing was shipped that is not invoiced."))
     invoice = Invoice.objects.create(
@@ -66,10 +73,9 @@ def invoice_shipped(order: SalesOrder, *, by: User) -> Invoice:
     return invoice
 
 
-def _billed(line: OrderLine, currency: str) -> Billed:
+def _billed(line: OrderLine, before: Decimal, currency: str) -> Billed:
     quantity = line.to_bill
     net = quantise(quantity * line.unit_price, currency)
-    before = line.invoice_lines.aggregate(net=Sum("net"))["net"] or ZERO
     missing = line.net - before - net
     is_last = line.invoiced + quantity == line.ordered
     return Billed(line, quantity, net, missing if is_last else min(missing, ZERO))

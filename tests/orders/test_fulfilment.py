@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -181,3 +183,16 @@ def test_shipment_arrives_once_and_not_before_it_left(order: SalesOrder, staff: 
     mark_delivered(shipment, delivered_on=DAY, by=staff, signed_by="R. Gate")
     with pytest.raises(Refusal, match="already"):
         mark_delivered(shipment, delivered_on=DAY, by=staff)
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_invoicing_asks_as_much_for_few_lines_as_for_many(
+    customer: Customer, staff: User, count: int
+) -> None:
+    order = make_confirmed(
+        customer, [(priced_variant(customer), "10") for _ in range(count)], by=staff
+    )
+    ship(order, {one.pk: one.ordered for one in order.lines.all()}, shipped_on=DAY, by=staff)
+    with CaptureQueriesContext(connection) as asked:
+        invoice_shipped(order, by=staff)
+    assert sum("orders_orderinvoiceline" in one["sql"] for one in asked.captured_queries) == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from accounts.models import ContactPerson, Customer, Role, User
 from orders.models import SalesOrder
+from orders.ordering.handling import cancel_rest
 from orders.shipping.shipments import ship
 from tests.factories import DAY, make_customer, make_member, make_organization, make_staff
 from tests.orders.factories import make_confirmed
@@ -59,6 +61,18 @@ def test_a_packing_slip_says_what_is_in_and_what_is_to_come(
     assert shipment.number in text
     assert text.split()[-3:] == ["10", "4", "6"]
     assert "€" not in text
+
+
+def test_a_packing_slip_printed_later_says_what_was_to_come_then(
+    client: Client, order: SalesOrder, staff: User
+) -> None:
+    line = order.lines.get()
+    first = ship(order, {line.pk: Decimal(3)}, shipped_on=DAY, by=staff)
+    url = reverse("orders:packing-slip-pdf", args=[first.number])
+    then = words(client.get(url).content)
+    ship(order, {line.pk: Decimal(2)}, shipped_on=DAY, by=staff)
+    cancel_rest(order, {line.pk: Decimal(1)}, by=staff)
+    assert words(client.get(url).content) == then
 
 
 @pytest.fixture
