@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -181,9 +181,17 @@ class ReturnAdmin(ReadOnly, ObjectActionsAdmin):
     )
 
 
-def _queue(status: Status, label: Any) -> Queue:
+# Of which something came back that was invoiced, and stands on no credit note.
+TO_CREDIT = Q(
+    lines__line__shipped__lt=F("lines__line__returned")
+    + F("lines__line__invoiced")
+    - F("lines__line__credited")
+)
+
+
+def _queue(status: Status, label: Any, narrow: Q | None = None) -> Queue:
     def waiting() -> QuerySet[Return]:
-        return Return.objects.filter(status=status).order_by("pk")
+        return Return.objects.filter(narrow or Q(), status=status).distinct().order_by("pk")
 
     return Queue(
         label=label,
@@ -198,6 +206,6 @@ register_queues(
     [
         _queue(Status.ASKED, gettext_lazy("returns to answer")),
         _queue(Status.AUTHORISED, gettext_lazy("returns on their way")),
-        _queue(Status.RECEIVED, gettext_lazy("returns to credit")),
+        _queue(Status.RECEIVED, gettext_lazy("returns to credit"), TO_CREDIT),
     ]
 )

@@ -87,11 +87,13 @@ def credit_return(goods_return: Return, *, by: User) -> CreditNote | Approval:
             for one in found
         ]
     )
-    if goods_return.status == Return.Status.RECEIVED:
-        goods_return.status = Return.Status.CREDITED
-        goods_return.save(update_fields=["status"])
     issued = issue_credit_note_or_ask(draft, by=by)
-    note(order, OrderEvent.Kind.RETURN_CREDITED, by=by, number=goods_return.number)
+    # What waits for a second person is not credited yet: customers read what was issued.
+    if isinstance(issued, CreditNote):
+        if goods_return.status == Return.Status.RECEIVED:
+            goods_return.status = Return.Status.CREDITED
+            goods_return.save(update_fields=["status"])
+        note(order, OrderEvent.Kind.RETURN_CREDITED, by=by, number=goods_return.number)
     close_if_done(order, by=by)
     return issued
 

@@ -50,13 +50,21 @@ def shown(returns: Iterable[Return]) -> list[ShownReturn]:
     for one in issued.select_related("credit_note", "return_line"):
         notes[one.return_line.goods_return_id][one.credit_note_id] = one.credit_note
     return [
-        ShownReturn(one, lines[one.pk], status_of(one, lines[one.pk]), list(notes[one.pk].values()))
+        ShownReturn(
+            one,
+            lines[one.pk],
+            status_of(one, lines[one.pk], is_credited=bool(notes[one.pk])),
+            list(notes[one.pk].values()),
+        )
         for one in returns
     ]
 
 
-def status_of(goods_return: Return, lines: Iterable[Any]) -> DocumentStatus:
-    """One word or two behind a mark. The lines know how much of them came."""
+def status_of(goods_return: Return, lines: Iterable[Any], *, is_credited: bool) -> DocumentStatus:
+    """One word or two behind a mark. The lines know how much of them came; a credit note that a
+    second person has approved says that it is credited."""
+    if goods_return.status == Status.RECEIVED and is_credited:
+        return DocumentStatus(pgettext("return", "Credited"), "done")
     if goods_return.status == Status.AUTHORISED and any(one.came for one in lines):
         return DocumentStatus(pgettext("return", "Partly received"), "part")
     return {

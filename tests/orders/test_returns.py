@@ -12,6 +12,7 @@ from django.db.utils import ProgrammingError
 
 from accounts.models import Approval, Customer, Organization, User
 from billing.models import CreditNote
+from orders.admin.goods_return import TO_CREDIT
 from orders.check import check_orders
 from orders.invoicing.invoicing import invoice_shipped
 from orders.models import (
@@ -27,6 +28,7 @@ from orders.ordering.handling import cancel_rest
 from orders.returning.asking import AskedLine, ask_return, returnable
 from orders.returning.crediting import credit_return
 from orders.returning.handling import authorise_return, receive_return, refuse_return
+from orders.returning.shown import shown
 from orders.shipping.shipments import ship
 from portal.kit.web.refusals import Refusal
 from tests.factories import DAY, make_customer, make_organization, make_staff
@@ -188,6 +190,10 @@ def test_credit_above_the_limit_waits_for_a_second_person(customer: Customer, st
     invoice_shipped(order, by=staff)
     goods = back(order, "4", staff)
     assert isinstance(credit_return(goods, by=staff), Approval)
+    goods.refresh_from_db()
+    assert goods.status == Return.Status.RECEIVED
+    assert shown([goods])[0].credit_notes == []
+    assert not order.events.filter(kind="return_credited").exists()
     with pytest.raises(Refusal):
         credit_return(Return.objects.get(pk=goods.pk), by=staff)
 
@@ -279,3 +285,16 @@ def test_what_was_asked_for_stays(
 def changed(sql: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def test_queue_of_returns_to_credit_holds_what_was_invoiced(
+    customer: Customer, staff: User
+) -> None:
+    never, later = shipped(customer, staff), shipped(customer, staff)
+    invoice_shipped(later, by=staff)
+    for order in (never, later):
+        back(order, "4", staff)
+    waiting = Return.objects.filter(TO_CREDIT, status="received").distinct()
+    assert [one.order for one in waiting] == [later]
+    credit_return(waiting[0], by=staff)
+    assert not Return.objects.filter(TO_CREDIT, status="received").exists()
