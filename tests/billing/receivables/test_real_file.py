@@ -24,6 +24,7 @@ DATES = (date(2011, 3, 31), date(2011, 8, 17), date(2011, 12, 31))
 TENTH = Decimal("0.1")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not ONLINE_RETAIL.exists(), reason=f"needs {ONLINE_RETAIL.name}")
 @pytest.mark.django_db
 def test_ageing_and_days_outstanding_equal_plain_arithmetic(tmp_path: Path) -> None:
